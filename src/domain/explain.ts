@@ -1,0 +1,71 @@
+/**
+ * Why an enrolment is not complete and why a certificate is not there, from its state alone.
+ */
+import { standing, type Obstacle, type UserEntry } from './certificate.js';
+import type { CourseTree } from './course.js';
+import type { EnrolmentState } from './enrolment.js';
+import { type ContentId, type Instant } from './ids.js';
+import { courseProgress, type CourseProgress } from './progress.js';
+import type { Template } from './template.js';
+
+export interface CertificateExplanation {
+  readonly template: string;
+  readonly name: string;
+  readonly standing: 'issued' | 'being-rendered' | 'earned' | 'open';
+  readonly certificate: string | null;
+  readonly obstacles: readonly Obstacle[];
+}
+
+export interface Explanation {
+  readonly enrolled: boolean;
+  readonly active: boolean;
+  readonly courseKnown: boolean;
+  readonly courseVersion: number;
+  readonly progress: CourseProgress;
+  /** Required contents without a completion, in course order. */
+  readonly missing: readonly ContentId[];
+  readonly completedAt: Instant;
+  readonly certificates: readonly CertificateExplanation[];
+}
+
+/** Explains one enrolment under the newest course version and the batch's templates. */
+export function explain(
+  state: EnrolmentState,
+  tree: CourseTree | null,
+  templates: readonly Template[],
+  user: UserEntry | null,
+): Explanation {
+  const progress = courseProgress(state, tree);
+  return {
+    enrolled: state.membership !== null,
+    active: state.membership?.active ?? false,
+    courseKnown: tree !== null,
+    courseVersion: tree?.version ?? 0,
+    progress,
+    missing: (tree?.required ?? []).filter((c) => state.contents.get(c)?.status !== 2),
+    completedAt: state.completedAt,
+    certificates: templates.map((t) => explainTemplate(state, progress.status, tree, t, user)),
+  };
+}
+
+function explainTemplate(
+  state: EnrolmentState,
+  status: number,
+  tree: CourseTree | null,
+  template: Template,
+  user: UserEntry | null,
+): CertificateExplanation {
+  const base = { template: template.template, name: template.name };
+  const verdict = standing(state, status, tree, template, user);
+  switch (verdict.kind) {
+    case 'issued': {
+      const { id, rendered } = verdict.generation;
+      const now = rendered ? 'issued' : 'being-rendered';
+      return { ...base, standing: now, certificate: id, obstacles: [] };
+    }
+    case 'earned':
+      return { ...base, standing: 'earned', certificate: null, obstacles: [] };
+    case 'open':
+      return { ...base, standing: 'open', certificate: null, obstacles: verdict.obstacles };
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * The one transition of an enrolment: (state, command, course) -> state and outcome. Never fails and
+ * has no effect, since it is replayed.
+ *
+ * - F1 Folding is joining: the new state is above the old one in the lattice of `enrolment.ts`.
+ * - F2 A command that brings nothing new returns the same object, and the outcome `duplicate`.
+ * - F3 Completion is decided here, under the course version named in the command.
+ */
+import { attemptKey, compareAttempts } from './attempt.js';
+import type { Attempt, Command, IssueCertificate, Observe, Outcome } from './command.js';
+import { earliest, joinContent, sameContent, untouched, type ContentState } from './content.js';
+import type { CourseTree } from './course.js';
+import { joinMembership, withAttempt, type EnrolmentState, type Membership } from './enrolment.js';
+import { NEVER, type ContentId } from './ids.js';
+import { completionTime } from './progress.js';
+import { assertNever } from './result.js';
+
+export interface Folded {
+  readonly state: EnrolmentState;
+  readonly outcome: Outcome;
+}
+
+/** Applies one command. `tree` is the course under the command's version, `null` if unknown. */
+export function fold(state: EnrolmentState, command: Command, tree: CourseTree | null): Folded {
+  if (command.kind === 'unenrol' && !(state.membership?.active ?? false)) {
+    return { state, outcome: 'not-enrolled' };
+  }
+  const next = complete(apply(state, command), tree);
+  return { state: next, outcome: next === state ? 'duplicate' : 'applied' };
+}
+
+function apply(state: EnrolmentState, command: Command): EnrolmentState {
+  switch (command.kind) {
+    case 'observe':
+      return observe(state, command);
+    case 'attempt':
+      return attempt(state, command);
+    case 'enrol':
+      return join(state, {
+        active: true,
+        decidedAt: command.at,
+        enrolledAt: command.at,
+        addedBy: command.addedBy,
+      });
+    case 'unenrol':
+      return join(state, { active: false, decidedAt: command.at, enrolledAt: NEVER, addedBy: '' });
+    case 'issue-certificate':
+      return issue(state, command);
+    case 'confirm-certificate':
+      return confirm(state, command.certificate);
+    case 'reevaluate':
+      return state;
+    default:
+      return assertNever(command);
+  }
+}
+
+/** F3: decides completion, or moves it earlier when an earlier first completion became known. */
+function complete(state: EnrolmentState, tree: CourseTree | null): EnrolmentState {
+  if (tree === null) return state;
+  const at = completionTime(state, tree);
+  if (at === NEVER || earliest(state.completedAt, at) === state.completedAt) return state;
+  return { ...state, completedAt: at, completedVersion: tree.version };
+}
+
+function observe(state: EnrolmentState, command: Observe): EnrolmentState {
+  let contents: Map<ContentId, ContentState> | null = null;
+  for (const seen of command.contents) {
+    const held = (contents ?? state.contents).get(seen.content) ?? null;
+    const joined = joinContent(held ?? untouched(seen.content), seen);
+    if (held !== null && sameContent(held, joined)) continue;
+    contents ??= new Map(state.contents);
+    contents.set(seen.content, joined);
+  }
+  return contents === null ? state : { ...state, contents };
+}
+
+function attempt(state: EnrolmentState, command: Attempt): EnrolmentState {
+  const held = state.attempts.get(attemptKey(command.attempt));
+  if (held !== undefined && compareAttempts(held, command.attempt) >= 0) return state;
+  return { ...state, attempts: withAttempt(state.attempts, command.attempt) };
+}
+
+function join(state: EnrolmentState, decision: Membership): EnrolmentState {
+  const membership = joinMembership(state.membership, decision);
+  return sameMembership(state.membership, membership) ? state : { ...state, membership };
+}
+
+/** The first decision for an id stands: its facts may already be printed (generation G1). */
+function issue(state: EnrolmentState, { facts }: IssueCertificate): EnrolmentState {
+  if (state.generations.has(facts.certificate)) return state;
+  const generations = new Map(state.generations).set(facts.certificate, {
+    id: facts.certificate,
+    template: facts.template,
+    name: facts.templateName,
+    issuedAt: facts.issuedAt,
+    replaces: facts.replaces,
+    rendered: false,
+  });
+  return { ...state, generations };
+}
+
+function confirm(state: EnrolmentState, certificate: string): EnrolmentState {
+  const held = state.generations.get(certificate);
+  if (held === undefined || held.rendered) return state;
+  const generations = new Map(state.generations).set(certificate, { ...held, rendered: true });
+  return { ...state, generations };
+}
+
+function sameMembership(a: Membership | null, b: Membership | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.active === b.active &&
+    a.decidedAt === b.decidedAt &&
+    a.enrolledAt === b.enrolledAt &&
+    a.addedBy === b.addedBy
+  );
+}

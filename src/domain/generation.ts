@@ -1,0 +1,46 @@
+/**
+ * One generation of a certificate, as the enrolment remembers it. The facts that it prints are
+ * frozen in a row of their own (`CertificateFacts`), written in the same commit.
+ *
+ * - G1 One id stands for one decision; its facts never change once decided.
+ * - G2 Once rendered, always rendered.
+ */
+import { compareText, type CertificateId, type Instant, type TemplateId } from './ids.js';
+
+export interface Generation {
+  readonly id: CertificateId;
+  readonly template: TemplateId;
+  /** Name of the certificate; compared without regard to case. */
+  readonly name: string;
+  /** The issue date printed on it. */
+  readonly issuedAt: Instant;
+  /** The certificate that this one replaces; '' = first of its kind. */
+  readonly replaces: string;
+  /** The document is durable and public. */
+  readonly rendered: boolean;
+}
+
+/** Two copies of one decision: the facts are equal (G1); a fixed order keeps the join total. */
+export function joinGeneration(a: Generation, b: Generation): Generation {
+  const kept = compareGenerations(a, b) <= 0 ? a : b;
+  const rendered = a.rendered || b.rendered;
+  return kept.rendered === rendered ? kept : { ...kept, rendered };
+}
+
+/** The generations that no other generation replaces, in order of issue. */
+export function liveGenerations(all: Iterable<Generation>): Generation[] {
+  const list = [...all];
+  const replaced = new Set(list.map((g) => g.replaces));
+  return list.filter((g) => !replaced.has(g.id)).sort(compareGenerations);
+}
+
+/** Order by issue time, then by the remaining fields. */
+function compareGenerations(a: Generation, b: Generation): number {
+  return (
+    a.issuedAt - b.issuedAt ||
+    compareText(a.name, b.name) ||
+    compareText(a.template, b.template) ||
+    compareText(a.replaces, b.replaces) ||
+    compareText(a.id, b.id)
+  );
+}

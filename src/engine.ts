@@ -1,0 +1,133 @@
+/**
+ * The engine as its three callers know it: the HTTP gateway, the stream ingress (file, later
+ * Kafka) and the property-based harness in `props/`. Also the package's library export.
+ */
+import type { Batch } from './domain/batch.js';
+import type { CertificateFacts, UserEntry } from './domain/certificate.js';
+import type { Command, Outcome } from './domain/command.js';
+import type { CourseTree, HierarchyNode } from './domain/course.js';
+import type { EnrolmentState } from './domain/enrolment.js';
+import type {
+  BatchId,
+  CertificateId,
+  CourseId,
+  EnrolmentKey,
+  LearnerId,
+} from './domain/ids.js';
+import type { Result } from './domain/result.js';
+import type { CourseInfo, DeadLetter, StoreError } from './persistence/ports.js';
+
+/** Why the engine did not take or answer something; the caller may repeat it. */
+export type Refusal =
+  /** A limit is reached (R5): an inbox, or all inboxes together. */
+  | { readonly kind: 'busy'; readonly retryAfterMs: number; readonly limit: string }
+  /** The engine is stopping. */
+  | { readonly kind: 'stopping' }
+  | StoreError;
+
+export type Answer<T> = Promise<Result<T, Refusal>>;
+
+/** What became of the records of one source. `in` = the sum of all others. */
+export interface Tally {
+  events: number;
+  applied: number;
+  duplicates: number;
+  ignored: number;
+  rejected: number;
+  dead: number;
+}
+
+/** A source that is itself a log: nobody waits, so its commands linger until the flush. */
+export interface Source {
+  readonly tally: Tally;
+  /** Takes a command, or answers `false` at a limit: then wait for `room` and offer it again. */
+  offer(command: Command): boolean;
+  /** Resolves when inboxes have room again. */
+  room(): Promise<void>;
+  /** Keeps an input that cannot be a command. */
+  bury(letter: DeadLetter): void;
+  /** Counts an input that asks for nothing. */
+  ignore(): void;
+  /** Resolves when everything offered is in durable snapshots. */
+  flushed(): Answer<void>;
+}
+
+/** Courses, batches and users; administrative records, written through at once. */
+export interface Catalogue {
+  course(course: CourseId): CourseInfo | null;
+  /** The structure under a version; the newest when `version` is 0 or left out. */
+  tree(course: CourseId, version?: number): CourseTree | null;
+  /** Publishes a course; an equal structure keeps its version number. */
+  publish(info: Omit<CourseInfo, 'version'>, hierarchy: HierarchyNode): Answer<CourseInfo>;
+  batch(batch: BatchId): Batch | null;
+  batchesOf(course: CourseId): readonly Batch[];
+  allBatches(): readonly Batch[];
+  putBatch(batch: Batch): Answer<void>;
+  user(learner: LearnerId): Answer<UserEntry | null>;
+  /** Sets the given fields of each user; fields not named are kept. */
+  putUsers(users: readonly (readonly [LearnerId, UserEntry])[]): Answer<void>;
+}
+
+export interface CertificateView {
+  readonly facts: CertificateFacts;
+  readonly status: 'valid' | 'superseded' | 'being-rendered';
+  /** The certificate that replaces this one; '' = none. */
+  readonly replacedBy: string;
+}
+
+/** A CSV that a report run wrote. */
+export interface ReportFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly batch: BatchId;
+  readonly rows: number;
+  /** Learners whom the user cache does not know; their cells are empty. */
+  readonly withoutProfile: number;
+}
+
+export interface ReportOrder {
+  readonly dataset: 'progress-exhaust';
+  readonly course: CourseId;
+  readonly batch: BatchId;
+  /** Folder below the report folder, e.g. `progress-exhaust/<requestId>`. */
+  readonly folder: string;
+  /** Channel that asks; '' = the owner of the installation, sees every learner. */
+  readonly requesterOrg: string;
+}
+
+export interface EngineStatus {
+  readonly ready: boolean;
+  readonly residents: number;
+  readonly residentBytes: number;
+  readonly inboxCommands: number;
+  readonly dirtyLearners: number;
+  /** Milliseconds since the oldest command that is not in a durable snapshot; 0 = none. */
+  readonly oldestUnflushedMs: number;
+  readonly pendingEffects: number;
+  readonly completions: number;
+  readonly certificates: number;
+  /** The last thing that failed and is being repeated; '' = nothing. */
+  readonly trouble: string;
+}
+
+export interface Engine {
+  readonly catalogue: Catalogue;
+  /** Resolves when the commands are durable in the log (R1); they are folded soon after. */
+  submit(commands: readonly Command[]): Answer<void>;
+  /** As `submit` for one command, but resolves with what the fold made of it. */
+  decide(command: Command): Answer<Outcome>;
+  source(name: string): Source;
+  /** All enrolments of a learner, after everything accepted for the learner is folded. */
+  learner(learner: LearnerId): Answer<readonly EnrolmentState[]>;
+  /** One enrolment, after everything accepted for the learner is folded. */
+  enrolment(key: EnrolmentKey): Answer<EnrolmentState>;
+  /** Learners of a batch, from durable snapshots. */
+  participants(course: CourseId, batch: BatchId): AsyncIterable<EnrolmentState>;
+  certificate(certificate: CertificateId): Answer<CertificateView | null>;
+  certificateDocument(certificate: CertificateId): Answer<Uint8Array | null>;
+  report(order: ReportOrder): Answer<ReportFile>;
+  status(): EngineStatus;
+  /** Resolves when inboxes are folded and flushed and every effect is confirmed or parked. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}

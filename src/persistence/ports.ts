@@ -1,0 +1,195 @@
+/**
+ * What the engine needs of a store. Every adapter of a port passes the port's one contract suite
+ * (`test/contract/`). Values cross a port as bytes or plain records; codecs live above it.
+ *
+ * - P1 A promise that resolves `ok` means durable: it survives a power cut (R1).
+ * - P2 `unavailable` = nothing was applied; `timeout` = may have been applied; the caller repeats
+ *   both, since every write here is idempotent.
+ * - P3 One `commit` is atomic: all of it or nothing.
+ */
+import type { Batch } from '../domain/batch.js';
+import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
+import type { QuestionRecord } from '../domain/command.js';
+import type { CourseTree } from '../domain/course.js';
+import type { Effect } from '../domain/effects.js';
+import type {
+  BatchId,
+  CertificateId,
+  ContentId,
+  CourseId,
+  EnrolmentKey,
+  Instant,
+  LearnerId,
+} from '../domain/ids.js';
+import type { Result } from '../domain/result.js';
+import type { Signatory } from '../domain/template.js';
+
+export type StoreError =
+  /** Nothing was applied; try again later. */
+  | { readonly kind: 'unavailable'; readonly detail: string }
+  /** It may have been applied; repeat the same write. */
+  | { readonly kind: 'timeout'; readonly detail: string }
+  /** What was read is not what was written; never answered from. `key` names the row. */
+  | { readonly kind: 'damaged'; readonly key: string; readonly detail: string };
+
+export type Stored<T> = Promise<Result<T, StoreError>>;
+
+/** The log of accepted commands: one blob a group commit, numbered 1, 2, ... without gaps. */
+export interface CommandLog {
+  /** Makes one blob durable and returns its number. */
+  append(blob: Uint8Array): Stored<number>;
+  /** Blobs from `from` on, in order. */
+  read(from: number): AsyncIterable<{ readonly seq: number; readonly blob: Uint8Array }>;
+}
+
+export interface SnapshotRow {
+  readonly key: EnrolmentKey;
+  /** The envelope of `snapshot.ts`. */
+  readonly bytes: Uint8Array;
+}
+
+export interface AttemptRow {
+  readonly key: EnrolmentKey;
+  readonly content: ContentId;
+  readonly attempt: string;
+  readonly payloadHash: string;
+  readonly attemptedAt: Instant;
+  readonly questions: readonly QuestionRecord[];
+}
+
+/** Everything that one slice of a flush makes durable at once. */
+export interface Commit {
+  /** Written together with their roster rows (by batch). */
+  readonly snapshots: readonly SnapshotRow[];
+  readonly attempts: readonly AttemptRow[];
+  readonly facts: readonly CertificateFacts[];
+  readonly effects: readonly Effect[];
+  /** Log entries below this number are released; 0 = none. */
+  readonly releaseBelow: number;
+}
+
+/** Snapshots, and what is committed in one piece with them. */
+export interface SnapshotStore {
+  load(key: EnrolmentKey): Stored<Uint8Array | null>;
+  /** All enrolments of one learner, in key order. */
+  loadLearner(learner: LearnerId): Stored<readonly SnapshotRow[]>;
+  commit(commit: Commit): Stored<void>;
+  /** The learners of a batch and their snapshots, as of one moment. Never reads live actors. */
+  scanBatch(course: CourseId, batch: BatchId): AsyncIterable<SnapshotRow>;
+  /** Every snapshot of a course, as of one moment; for re-evaluation. */
+  scanCourse(course: CourseId): AsyncIterable<SnapshotRow>;
+  attempts(key: EnrolmentKey): Stored<readonly AttemptRow[]>;
+}
+
+/** Effects that are not confirmed yet. Put by `SnapshotStore.commit`. */
+export interface EffectStore {
+  pending(): AsyncIterable<Effect>;
+  confirm(effects: readonly Effect[]): Stored<void>;
+}
+
+/** A course as published: what readers show of it, and where its structure stands. */
+export interface CourseInfo {
+  readonly course: CourseId;
+  readonly name: string;
+  readonly description: string;
+  readonly appIcon: string;
+  readonly status: string;
+  readonly channel: string;
+  readonly userConsent: string;
+  readonly leafNodesCount: number;
+  readonly publishedAt: Instant;
+  /** Number of the newest structure. */
+  readonly version: number;
+}
+
+/** Courses with every structure they ever had, batches and users. */
+export interface CatalogueStore {
+  putCourse(info: CourseInfo, tree: CourseTree): Stored<void>;
+  courses(): AsyncIterable<CourseInfo>;
+  trees(): AsyncIterable<CourseTree>;
+  putBatch(batch: Batch): Stored<void>;
+  batches(): AsyncIterable<Batch>;
+  /** Keeps a template's content for ever under its hash, as issued certificates refer to it. */
+  putTemplate(hash: string, content: TemplateContent): Stored<void>;
+  template(hash: string): Stored<TemplateContent | null>;
+}
+
+/** The part of a template that a document is drawn from. */
+export interface TemplateContent {
+  readonly url: string;
+  readonly signatories: readonly Signatory[];
+}
+
+/** The user cache: Sunbird's hash fields by user (`reference/jobs.md` 5.2). */
+export interface UserStore {
+  putUsers(users: readonly (readonly [LearnerId, UserEntry])[]): Stored<void>;
+  user(learner: LearnerId): Stored<UserEntry | null>;
+  /** Entries in the order asked; `null` where unknown. */
+  users(learners: readonly LearnerId[]): Stored<readonly (UserEntry | null)[]>;
+}
+
+/** Facts and documents of certificates, by certificate id. Facts are put by `commit`. */
+export interface CertificateStore {
+  facts(certificate: CertificateId): Stored<CertificateFacts | null>;
+  /** Keeps the first document given for an id; a later one for the same id changes nothing. */
+  putDocument(certificate: CertificateId, pdf: Uint8Array): Stored<void>;
+  document(certificate: CertificateId): Stored<Uint8Array | null>;
+}
+
+/** An input that could not be applied, kept with its position and reason (R4). */
+export interface DeadLetter {
+  /** Topic or file name; `http` for accepted commands that could not be applied. */
+  readonly source: string;
+  /** `partition:offset` or line number. */
+  readonly position: string;
+  readonly reason: string;
+  readonly at: Instant;
+  /** The input, cut to a limit. */
+  readonly text: string;
+  /** Length of the whole input in bytes and its SHA-256, when it was cut. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface DeadLetterStore {
+  put(letters: readonly DeadLetter[]): Stored<void>;
+  list(): AsyncIterable<DeadLetter>;
+  get(source: string, position: string): Stored<DeadLetter | null>;
+}
+
+/** A row of the exhaust request table (`reference/exhausts.md` 1.2). */
+export interface ReportRequest {
+  readonly tag: string;
+  readonly requestId: string;
+  readonly dataset: string;
+  readonly status: 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAILED';
+  readonly datasetConfig: Readonly<Record<string, unknown>>;
+  readonly requestedBy: string;
+  readonly requestedChannel: string;
+  readonly submittedAt: Instant;
+  readonly completedAt: Instant;
+  readonly executionMs: number;
+  readonly iteration: number;
+  readonly errMessage: string;
+  /** File names relative to the report folder. */
+  readonly files: readonly string[];
+}
+
+export interface ReportRequestStore {
+  put(request: ReportRequest): Stored<void>;
+  get(tag: string, requestId: string): Stored<ReportRequest | null>;
+  list(): AsyncIterable<ReportRequest>;
+}
+
+/** All ports of one installation, opened and closed together. */
+export interface Store {
+  readonly log: CommandLog;
+  readonly snapshots: SnapshotStore;
+  readonly effects: EffectStore;
+  readonly catalogue: CatalogueStore;
+  readonly users: UserStore;
+  readonly certificates: CertificateStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly reportRequests: ReportRequestStore;
+  close(): Promise<void>;
+}
