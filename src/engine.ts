@@ -52,13 +52,16 @@ export interface Source {
   flushed(): Answer<void>;
 }
 
+/** A course as it is published; the catalogue adds the version numbers. */
+export type PublishedCourse = Omit<CourseInfo, 'version' | 'evaluatedVersion'>;
+
 /** Courses, batches and users; administrative records, written through at once. */
 export interface Catalogue {
   course(course: CourseId): CourseInfo | null;
   /** The structure under a version; the newest when `version` is 0 or left out. */
   tree(course: CourseId, version?: number): CourseTree | null;
   /** Publishes a course; an equal structure keeps its version number. */
-  publish(info: Omit<CourseInfo, 'version'>, hierarchy: HierarchyNode): Answer<CourseInfo>;
+  publish(info: PublishedCourse, hierarchy: HierarchyNode): Answer<CourseInfo>;
   batch(batch: BatchId): Batch | null;
   batchesOf(course: CourseId): readonly Batch[];
   allBatches(): readonly Batch[];

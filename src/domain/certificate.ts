@@ -10,7 +10,7 @@
 import { bestScores } from './attempt.js';
 import type { EnrolmentState } from './enrolment.js';
 import { liveGenerations, type Generation } from './generation.js';
-import { NEVER, type CertificateId, type Instant, type TemplateId } from './ids.js';
+import type { CertificateId, Instant, TemplateId } from './ids.js';
 import type { CourseTree } from './course.js';
 import type { Criteria, Issuer, ScoreOperator, Template } from './template.js';
 
@@ -112,8 +112,7 @@ function membershipObstacles(
   if (state.membership === null) return [{ kind: 'not-enrolled' }];
   if (!state.membership.active) return [{ kind: 'enrolment-inactive' }];
   const wanted = criteria.enrolmentStatus;
-  if (wanted !== null && wanted !== status) return [{ kind: 'status', wanted, is: status }];
-  return state.completedAt === NEVER && wanted === 2 ? [{ kind: 'status', wanted, is: status }] : [];
+  return wanted !== null && wanted !== status ? [{ kind: 'status', wanted, is: status }] : [];
 }
 
 function scoreObstacles(criteria: Criteria, percent: number | null): Obstacle[] {

@@ -60,13 +60,7 @@ export interface Reevaluate extends Common {
 }
 
 export type Command =
-  | Observe
-  | Attempt
-  | Enrol
-  | Unenrol
-  | IssueCertificate
-  | ConfirmCertificate
-  | Reevaluate;
+  Observe | Attempt | Enrol | Unenrol | IssueCertificate | ConfirmCertificate | Reevaluate;
 
 /**
  * What the fold made of a command: it changed the state, or the state already held it, or it is

@@ -4,6 +4,8 @@
  * - C1 `joinContent` is commutative, associative and idempotent.
  * - C2 Status and progress never decrease; the first completion only moves earlier, the last later.
  * - C3 A completion is counted once, by the one bit `completionSeen`, however often it is observed.
+ * - C4 A state of status 2 has a first completion time, whoever makes it: a completion without one
+ *   would be dated by what else happens to be known, and so by the order of arrival.
  *
  * Source of the rules: design 2 (the lattice), `reference/lms.md` 1.6, `reference/jobs.md` 1.5.
  */
@@ -17,6 +19,7 @@ export interface ContentState {
   readonly status: ContentStatus;
   /** 0..100; 100 exactly when `status` is 2. */
   readonly progress: number;
+  /** Not `NEVER` exactly when `status` is 2 (C4), as is the last. */
   readonly firstCompletedAt: Instant;
   readonly lastCompletedAt: Instant;
   readonly lastAccessAt: Instant;

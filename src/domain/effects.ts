@@ -3,7 +3,8 @@
  * An effect is remembered in the same commit as the state it follows from and repeated until it is
  * confirmed (R3).
  *
- * - `certify`: completed (or better scored) under a batch that may have templates: judge them.
+ * - `certify`: completed, scored differently, or joined with results from before, under a batch that
+ *   may have templates: judge them.
  * - `render`: a certificate was decided and its document is not durable yet.
  */
 import { bestScores } from './attempt.js';
@@ -28,11 +29,13 @@ export function effectsBetween(before: EnrolmentState, after: EnrolmentState): E
 function mayHaveEarned(before: EnrolmentState, after: EnrolmentState): boolean {
   if (after.membership?.active !== true || before === after) return false;
   const completedNow = before.completedAt === NEVER && after.completedAt !== NEVER;
-  const rejoined = before.membership?.active !== true && after.completedAt !== NEVER;
-  return completedNow || rejoined || scoredBetter(before, after);
+  const joined = before.membership?.active !== true;
+  const hasResults = after.completedAt !== NEVER || after.attempts.size > 0;
+  return completedNow || (joined && hasResults) || scoresChanged(before, after);
 }
 
-function scoredBetter(before: EnrolmentState, after: EnrolmentState): boolean {
+/** Any change, since a criterion may ask for a low score, and a later record may lower one. */
+function scoresChanged(before: EnrolmentState, after: EnrolmentState): boolean {
   if (before.attempts === after.attempts) return false;
   const scores = (s: EnrolmentState): string => JSON.stringify(bestScores(s.attempts.values()));
   return scores(before) !== scores(after);

@@ -1,8 +1,9 @@
 /**
  * Branded identifiers. An id is parsed once, at the gateway; inside, the brand is the proof.
  *
- * - ID1 An id is 1 to `ID_LENGTH_MAX` UTF-16 units long and holds no control character, so that a key
- *   made of ids joined by NUL is unambiguous and fits every store.
+ * - ID1 An id is 1 to `ID_LENGTH_MAX` UTF-16 units long and holds no control character and no
+ *   lone surrogate, so that a key made of ids joined by NUL is unambiguous, also as UTF-8 (where all
+ *   lone surrogates become one character), and fits every store.
  */
 import { err, ok, type Result } from './result.js';
 
@@ -16,11 +17,13 @@ export type ContentId = Brand<'content'>;
 export type CertificateId = Brand<'certificate'>;
 export type TemplateId = Brand<'template'>;
 
-/** Longest id accepted, in UTF-16 units. Sunbird's own ids have at most 64. */
-export const ID_LENGTH_MAX = 256;
+/** Longest id accepted, in UTF-16 units: Sunbird's own have at most 64, and five of ours at 3 bytes a
+ * unit still fit one LMDB key (1,978 bytes). */
+export const ID_LENGTH_MAX = 128;
 
 /** What is wrong with a value offered as an id. */
-export type IdFault = 'missing' | 'not-a-string' | 'too-long' | 'control-character';
+export type IdFault =
+  'missing' | 'not-a-string' | 'too-long' | 'control-character' | 'lone-surrogate';
 
 /** Milliseconds since the epoch; 0 means "never". */
 export type Instant = number;
@@ -53,5 +56,7 @@ function parse<Id extends string>(value: unknown): Result<Id, IdFault> {
     const unit = value.charCodeAt(i);
     if (unit < 0x20 || unit === 0x7f) return err('control-character');
   }
-  return ok(value as Id);
+  return LONE_SURROGATE.test(value) ? err('lone-surrogate') : ok(value as Id);
 }
+
+const LONE_SURROGATE = /\p{Surrogate}/u;

@@ -4,6 +4,7 @@
  *
  * Source: `reference/jobs.md` 1.6-1.8, design 8 (status and percentages).
  */
+import { earliest } from './content.js';
 import type { CourseTree, Unit } from './course.js';
 import type { EnrolmentState } from './enrolment.js';
 import { NEVER, type ContentId, type Instant } from './ids.js';
@@ -73,18 +74,26 @@ export function lastRead(
  * When the course was completed under this tree: the latest first completion of the required
  * contents, not before the enrolment. `NEVER` while the learner is not enrolled, something required
  * is missing, the course has no leaf nodes, or nothing at all was completed. A course whose contents
- * are all optional completes with its first completed content (design 8, Q5).
+ * are all optional completes with, and at the time of, the first completed content (design 8, Q5).
  */
 export function completionTime(state: EnrolmentState, tree: CourseTree): Instant {
   const { membership } = state;
   if (membership === null || tree.leaves.length === 0) return NEVER;
+  if (tree.required.length === 0) return firstWork(state, membership.enrolledAt);
   let at = membership.enrolledAt;
   for (const content of tree.required) {
     const held = state.contents.get(content);
     if (held?.status !== 2) return NEVER;
     if (held.firstCompletedAt > at) at = held.firstCompletedAt;
   }
-  return tree.required.length > 0 || hasCompletedContent(state) ? at : NEVER;
+  return at;
+}
+
+/** The first completion of any content, not before `from`; `NEVER` when there is none. */
+function firstWork(state: EnrolmentState, from: Instant): Instant {
+  let first = NEVER;
+  for (const content of state.contents.values()) first = earliest(first, content.firstCompletedAt);
+  return first === NEVER ? NEVER : Math.max(first, from);
 }
 
 function unitProgress(state: EnrolmentState, unit: Unit): UnitProgress {

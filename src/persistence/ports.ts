@@ -74,11 +74,18 @@ export interface SnapshotStore {
   /** All enrolments of one learner, in key order. */
   loadLearner(learner: LearnerId): Stored<readonly SnapshotRow[]>;
   commit(commit: Commit): Stored<void>;
-  /** The learners of a batch and their snapshots, as of one moment. Never reads live actors. */
-  scanBatch(course: CourseId, batch: BatchId): AsyncIterable<SnapshotRow>;
+  /** Holds one moment of a batch. Close it soon: a store may grow while it is held. */
+  openBatch(course: CourseId, batch: BatchId): BatchView;
   /** Every snapshot of a course, as of one moment; for re-evaluation. */
   scanCourse(course: CourseId): AsyncIterable<SnapshotRow>;
   attempts(key: EnrolmentKey): Stored<readonly AttemptRow[]>;
+}
+
+/** The learners of a batch and their snapshots as of one moment; never reads live actors. */
+export interface BatchView {
+  /** The snapshots in order of learner; each call starts anew. */
+  rows(): AsyncIterable<SnapshotRow>;
+  close(): void;
 }
 
 /** Effects that are not confirmed yet. Put by `SnapshotStore.commit`. */
@@ -100,6 +107,8 @@ export interface CourseInfo {
   readonly publishedAt: Instant;
   /** Number of the newest structure. */
   readonly version: number;
+  /** The version under which every learner of the course was derived again; below = going on. */
+  readonly evaluatedVersion: number;
 }
 
 /** Courses with every structure they ever had, batches and users. */

@@ -1,0 +1,170 @@
+/**
+ * The rolling flush: folds what lingers in the inboxes, makes the results durable in slices, and
+ * releases the log behind them.
+ *
+ * - F1 A log entry is released only after every command up to it is in a durable snapshot (R2 of the
+ *   design): the cut is taken before the first slice, and nothing is released when a slice failed.
+ * - F2 An effect is handed on only after the commit that remembers it (R3).
+ * - F3 A slice is small and others run between two slices, so the event loop is never held for long.
+ */
+import type { Effect } from '../domain/effects.js';
+import type { Commit, SnapshotStore, StoreError } from '../persistence/ports.js';
+import type { Clock } from './clock.js';
+import type { Journal } from './journal.js';
+import type { Writes } from './learner-protocol.js';
+import type { Learners } from './learners.js';
+import { runsOf, slicesInOrder, sortRun, type Resident } from './resident.js';
+
+export interface FlushLimits {
+  readonly flushIntervalMs: number;
+  /** How soon a flush follows a certificate's step; not sooner after the last one either. */
+  readonly flushPromptMs: number;
+  readonly flushSliceLearners: number;
+}
+
+export interface FlusherDeps {
+  readonly clock: Clock;
+  readonly learners: Learners;
+  readonly journal: Journal;
+  readonly snapshots: SnapshotStore;
+  readonly limits: FlushLimits;
+  /** Hears of effects that became durable. */
+  accept(effects: readonly Effect[]): void;
+}
+
+/** Commits of slices that may be on their way at once. */
+const COMMITS_IN_FLIGHT_MAX = 3;
+
+export class Flusher {
+  readonly #deps: FlusherDeps;
+  #flushing: Promise<void> | null = null;
+  #cancel: () => void = () => undefined;
+  #due = Infinity;
+  #stopped = false;
+  /** Log entries below are released. */
+  #released = 0;
+  /** Enrolments made durable so far. */
+  enrolments = 0;
+
+  constructor(deps: FlusherDeps) {
+    this.#deps = deps;
+  }
+
+  /** Starts the rolling flush. */
+  start(): void {
+    this.#schedule(this.#deps.limits.flushIntervalMs);
+  }
+
+  /** A limit is reached: flush at once. */
+  hurry(): void {
+    this.#schedule(0);
+  }
+
+  /** Somebody waits for what follows from the next flush: do not wait for the tick. */
+  prompt(): void {
+    this.#schedule(this.#deps.limits.flushPromptMs);
+  }
+
+  /** Flushes everything that was delivered before the call. */
+  async flush(): Promise<void> {
+    while (this.#flushing !== null) await this.#flushing;
+    this.#flushing = this.#run().finally(() => (this.#flushing = null));
+    await this.#flushing;
+  }
+
+  /** Ends the rolling flush; `flush` still works. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  #schedule(delayMs: number): void {
+    const due = this.#deps.clock.now() + delayMs;
+    if (this.#stopped || due >= this.#due) return;
+    this.#cancel();
+    this.#due = due;
+    this.#cancel = this.#deps.clock.after(delayMs, () => {
+      this.#due = Infinity;
+      void this.flush().finally(() => this.start());
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { learners, journal } = this.#deps;
+    const cut = journal.delivered;
+    const failed = await this.#flushSlices();
+    for (const _step of learners.evict()) await this.#deps.clock.yield();
+    if (failed) return;
+    learners.trouble = null;
+    if (cut > this.#released) await this.#release(cut);
+  }
+
+  /** Returns whether a slice failed. */
+  async #flushSlices(): Promise<boolean> {
+    const { learners, clock, limits } = this.#deps;
+    let failed = false;
+    const inFlight = new Set<Promise<void>>();
+    const runs = runsOf(learners.dirty());
+    for (const run of runs) {
+      sortRun(run);
+      await clock.yield();
+    }
+    for (const slice of slicesInOrder(runs, limits.flushSliceLearners)) {
+      const unreadable = await this.#fold(slice);
+      failed ||= unreadable;
+      const commit = this.#commit(slice).then((error) => {
+        failed ||= error !== null;
+        inFlight.delete(commit);
+      });
+      inFlight.add(commit);
+      if (inFlight.size >= COMMITS_IN_FLIGHT_MAX) await Promise.race(inFlight);
+      await clock.yield();
+    }
+    await Promise.all(inFlight);
+    await learners.burials();
+    return failed;
+  }
+
+  /** Returns whether something stays in an inbox since its snapshot could not be read now. */
+  async #fold(slice: readonly Resident[]): Promise<boolean> {
+    const errors = await Promise.all(slice.map((resident) => this.#deps.learners.drain(resident)));
+    return errors.some((error) => error !== null && error.kind !== 'damaged');
+  }
+
+  async #commit(slice: readonly Resident[]): Promise<StoreError | null> {
+    const { learners, snapshots } = this.#deps;
+    const counts = slice.map((resident) => [resident, resident.folded.length] as const);
+    const commit = collect(slice);
+    this.enrolments += commit.snapshots.length;
+    const written = await snapshots.commit(commit);
+    if (!written.ok) {
+      learners.failed(slice, written.error);
+      return written.error;
+    }
+    learners.committed(counts);
+    if (commit.effects.length > 0) this.#deps.accept(commit.effects);
+    return null;
+  }
+
+  async #release(cut: number): Promise<void> {
+    const released = await this.#deps.snapshots.commit({ ...NOTHING, releaseBelow: cut + 1 });
+    if (released.ok) this.#released = cut;
+  }
+}
+
+const NOTHING: Commit = { snapshots: [], attempts: [], facts: [], effects: [], releaseBelow: 0 };
+
+/** Takes the writes of a slice. */
+function collect(slice: readonly Resident[]): Commit {
+  const all: Writes = { snapshots: [], attempts: [], facts: [], effects: [] };
+  for (const resident of slice) {
+    const { writes } = resident;
+    if (writes === null) continue;
+    all.snapshots.push(...writes.snapshots);
+    all.attempts.push(...writes.attempts);
+    all.facts.push(...writes.facts);
+    all.effects.push(...writes.effects);
+    resident.writes = null;
+  }
+  return { ...all, releaseBelow: 0 };
+}

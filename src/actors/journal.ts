@@ -1,0 +1,81 @@
+/**
+ * Group commit: all callers that wait at one moment share one blob of the log.
+ *
+ * - J1 A caller is answered after its blob is durable (R1), and its commands are in their inboxes
+ *   by then, so that a read that follows the answer sees them.
+ * - J2 Commands reach inboxes in the order of the log.
+ */
+import { err, ok, type Result } from '../domain/result.js';
+import { packCommands } from '../persistence/command-codec.js';
+import type { CommandLog, StoreError } from '../persistence/ports.js';
+import type { Pending } from './learner-protocol.js';
+import type { Learners } from './learners.js';
+
+interface Waiting {
+  readonly pending: readonly Pending[];
+  resolve(result: Result<void, StoreError>): void;
+}
+
+export class Journal {
+  readonly #log: CommandLog;
+  readonly #learners: Learners;
+  readonly #commandsMax: number;
+  #queue: Waiting[] = [];
+  #writing: Promise<void> | null = null;
+  /** Number of the last blob whose commands are in their inboxes. */
+  delivered = 0;
+
+  /** `commandsMax` bounds one blob. */
+  constructor(log: CommandLog, learners: Learners, commandsMax: number) {
+    this.#log = log;
+    this.#learners = learners;
+    this.#commandsMax = commandsMax;
+  }
+
+  /** Resolves when the commands are durable and delivered. Their places are reserved already. */
+  append(pending: readonly Pending[]): Promise<Result<void, StoreError>> {
+    return new Promise((resolve) => {
+      this.#queue.push({ pending, resolve });
+      this.#writing ??= this.#write().finally(() => (this.#writing = null));
+    });
+  }
+
+  /** Resolves when nobody waits. */
+  async idle(): Promise<void> {
+    while (this.#writing !== null) await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#takeGroup();
+      const commands = group.flatMap((w) => w.pending.map((p) => p.command));
+      const appended = await this.#log.append(packCommands(commands));
+      if (appended.ok) this.#deliver(group, appended.value);
+      else this.#refuse(group, appended.error);
+    }
+  }
+
+  #takeGroup(): Waiting[] {
+    let commands = 0;
+    let count = 0;
+    for (const { pending } of this.#queue) {
+      if (count > 0 && commands + pending.length > this.#commandsMax) break;
+      commands += pending.length;
+      count++;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  #deliver(group: readonly Waiting[], seq: number): void {
+    for (const { pending } of group) for (const one of pending) this.#learners.deliver(one);
+    this.delivered = seq;
+    for (const { resolve } of group) resolve(ok(undefined));
+  }
+
+  #refuse(group: readonly Waiting[], error: StoreError): void {
+    for (const { pending } of group) {
+      for (const { command } of pending) this.#learners.release(command.key.learner);
+    }
+    for (const { resolve } of group) resolve(err(error));
+  }
+}

@@ -1,0 +1,288 @@
+/**
+ * The router: who is resident, what waits in front of whom, and how much of it all there may be.
+ * It decides nothing about a learner's state; that is the actor's.
+ *
+ * - R1 Commands of one learner are folded in the order of the log.
+ * - R2 Inboxes are bounded per learner and in all, folded but not durable commands included; residents
+ *   are bounded in bytes. At a limit the caller is told, nothing is dropped.
+ * - R3 A resident leaves memory only when nothing of it is waiting (`isIdle`); it leaves the registry
+ *   first, so that the next command makes a new actor.
+ * - R4 After a failed commit memory is dropped, and what it had folded is folded again.
+ */
+import type { EnrolmentState } from '../domain/enrolment.js';
+import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
+import { assert, type Result } from '../domain/result.js';
+import type { StoreError } from '../persistence/ports.js';
+import type { ActorSystem } from './actor-system.js';
+import { ACTOR_BYTES, emptyMemory, learnerActor, type LearnerWorld } from './learner.js';
+import type { Drained, Pending } from './learner-protocol.js';
+import { addWrites, isIdle, newResident, SILENT, type Resident } from './resident.js';
+
+export interface LearnerLimits {
+  readonly inboxCommandsMax: number;
+  readonly inboxTotalCommandsMax: number;
+  readonly residentBytesMax: number;
+}
+
+export interface LearnersDeps {
+  readonly actors: ActorSystem;
+  readonly world: LearnerWorld;
+  readonly limits: LearnerLimits;
+  now(): number;
+  /** Keeps a command that cannot be applied; answers whether it is durable. */
+  bury(pending: Pending, error: StoreError): Promise<boolean>;
+  /** A limit is reached: flush now. */
+  hurry(): void;
+}
+
+/** Residents that one step of the evictor looks at. */
+const LOOKS_MAX = 512;
+
+export class Learners {
+  readonly #deps: LearnersDeps;
+  readonly #residents = new Map<LearnerId, Resident>();
+  readonly #dirty = new Set<Resident>();
+  readonly #burials = new Set<Promise<void>>();
+  /** Commands in all inboxes, reserved places and folded commands that are not durable. */
+  #waiting = 0;
+  #bytes = 0;
+  #completions = 0;
+  #roomWaiters: (() => void)[] = [];
+  /** The last failure that is being repeated. */
+  trouble: StoreError | null = null;
+
+  constructor(deps: LearnersDeps) {
+    this.#deps = deps;
+  }
+
+  get counts(): { residents: number; bytes: number; waiting: number; dirty: number } {
+    const [residents, dirty] = [this.#residents.size, this.#dirty.size];
+    return { residents, bytes: this.#bytes, waiting: this.#waiting, dirty };
+  }
+
+  get completions(): number {
+    return this.#completions;
+  }
+
+  /** When the oldest command came that is not durable in a snapshot; 0 = none. */
+  get oldestDirty(): number {
+    let oldest = 0;
+    for (const { dirtySince } of this.#dirty) {
+      if (oldest === 0 || dirtySince < oldest) oldest = dirtySince;
+    }
+    return oldest;
+  }
+
+  /** Keeps a place for one command that is about to become durable; `false` at a limit (R2). */
+  reserve(learner: LearnerId): boolean {
+    const resident = this.#admit(learner);
+    if (resident === null) return false;
+    resident.reserved++;
+    this.#waiting++;
+    return true;
+  }
+
+  /** Gives a reserved place back: the command did not become durable. */
+  release(learner: LearnerId): void {
+    const resident = this.#residents.get(learner);
+    assert(resident !== undefined && resident.reserved > 0, 'a released place was reserved');
+    resident.reserved--;
+    this.#waiting--;
+  }
+
+  /** Puts a durable command into its reserved place. */
+  deliver(pending: Pending): void {
+    this.release(pending.command.key.learner);
+    this.enqueue(pending);
+  }
+
+  /** Takes a command without a reserved place if there is room (R2). */
+  offer(pending: Pending): boolean {
+    if (this.#admit(pending.command.key.learner) === null) return false;
+    this.enqueue(pending);
+    return true;
+  }
+
+  /** Takes a command whatever the limits: it is in the log already (recovery). */
+  enqueue(pending: Pending): void {
+    const resident = this.#resident(pending.command.key.learner);
+    resident.inbox.push(pending);
+    this.#waiting++;
+    this.#markDirty(resident);
+  }
+
+  /** Resolves when there is room again. */
+  room(): Promise<void> {
+    if (this.#hasRoom()) return Promise.resolve();
+    this.#deps.hurry();
+    return new Promise((resolve) => this.#roomWaiters.push(resolve));
+  }
+
+  /** Enrolments of a learner after its inbox is folded; all of them when `key` is null. */
+  async read(
+    learner: LearnerId,
+    key: EnrolmentKey | null,
+  ): Promise<Result<readonly EnrolmentState[], StoreError>> {
+    const resident = this.#resident(learner);
+    resident.pins++;
+    try {
+      const error = await this.drain(resident);
+      if (error !== null) return { ok: false, error };
+      return await new Promise((reply) => {
+        this.#deps.actors.tell(resident.ref, { kind: 'read', key, reply });
+      });
+    } finally {
+      resident.pins--;
+    }
+  }
+
+  /** Folds a resident's inbox. Returns why some of it could not be folded now, if so. */
+  async drain(resident: Resident): Promise<StoreError | null> {
+    while (resident.draining !== null) await resident.draining;
+    if (resident.inbox.length === 0) return null;
+    const inbox = resident.inbox;
+    resident.inbox = [];
+    let error: StoreError | null = null;
+    const draining = new Promise<Drained>((reply) => {
+      this.#deps.actors.tell(resident.ref, { kind: 'drain', inbox, reply });
+    }).then((drained) => {
+      resident.draining = null;
+      error = this.#settle(resident, drained);
+    });
+    resident.draining = draining;
+    await draining;
+    return error;
+  }
+
+  /** The residents with something that is not durable. */
+  dirty(): Iterable<Resident> {
+    return this.#dirty;
+  }
+
+  /** Their writes are durable: the commands behind them need not be kept. */
+  committed(slice: readonly (readonly [Resident, number])[]): void {
+    for (const [resident, count] of slice) {
+      resident.folded.splice(0, count);
+      this.#waiting -= count;
+      if (resident.inbox.length + resident.folded.length === 0 && resident.writes === null) {
+        this.#dirty.delete(resident);
+        resident.dirtySince = 0;
+      }
+    }
+    this.#announceRoom();
+  }
+
+  /** R4: their commit failed. */
+  failed(slice: readonly Resident[], error: StoreError): void {
+    this.trouble = error;
+    for (const resident of slice) {
+      const again = resident.folded.map(({ command }) => ({ command, origin: SILENT }));
+      resident.inbox = [...again, ...resident.inbox];
+      resident.folded = [];
+      resident.writes = null;
+      this.#deps.actors.tell(resident.ref, { kind: 'forget' });
+    }
+  }
+
+  /**
+   * Lets idle residents go until the rest fits, with a second chance for those used lately. A step at
+   * a time: yields after each `LOOKS_MAX` residents, so that others can run.
+   */
+  *evict(): Generator<void> {
+    const { residentBytesMax } = this.#deps.limits;
+    let looks = 0;
+    for (let round = 0; round < 2; round++) {
+      for (const resident of this.#residents.values()) {
+        if (this.#bytes <= residentBytesMax) return this.#announceRoom();
+        if (++looks % LOOKS_MAX === 0) yield;
+        if (!isIdle(resident)) continue;
+        if (resident.touched) resident.touched = false;
+        else this.#forget(resident);
+      }
+    }
+    this.#announceRoom();
+  }
+
+  /** Resolves when every command that could not be applied is kept, or back in its inbox. */
+  async burials(): Promise<void> {
+    await Promise.all(this.#burials);
+  }
+
+  #bury(resident: Resident, pending: Pending, error: StoreError): void {
+    resident.pins++;
+    const burial = this.#deps.bury(pending, error).then((kept) => {
+      this.#burials.delete(burial);
+      resident.pins--;
+      if (!kept) return void resident.inbox.unshift(pending);
+      this.#waiting--;
+      pending.origin.buried(error);
+    });
+    this.#burials.add(burial);
+  }
+
+  #forget(resident: Resident): void {
+    this.#residents.delete(resident.learner);
+    this.#bytes -= resident.bytes;
+    this.#deps.actors.stop(resident.ref);
+  }
+
+  #settle(resident: Resident, drained: Drained): StoreError | null {
+    addWrites(resident, drained.writes);
+    resident.folded.push(...drained.folded);
+    resident.inbox.unshift(...drained.retry);
+    this.#bytes += drained.bytes - resident.bytes;
+    resident.bytes = drained.bytes;
+    this.#completions += drained.completions;
+    for (const { pending, error } of drained.damaged) this.#bury(resident, pending, error);
+    if (drained.error !== null) this.trouble = drained.error;
+    return drained.error ?? drained.damaged[0]?.error ?? null;
+  }
+
+  #admit(learner: LearnerId): Resident | null {
+    const { inboxCommandsMax } = this.#deps.limits;
+    if (!this.#hasRoom() && (this.#full() || !this.#residents.has(learner))) {
+      this.#deps.hurry();
+      return null;
+    }
+    const resident = this.#resident(learner);
+    const own = resident.inbox.length + resident.reserved + resident.folded.length;
+    if (own < inboxCommandsMax) return resident;
+    this.#deps.hurry();
+    return null;
+  }
+
+  #full(): boolean {
+    return this.#waiting >= this.#deps.limits.inboxTotalCommandsMax;
+  }
+
+  #hasRoom(): boolean {
+    return !this.#full() && this.#bytes <= this.#deps.limits.residentBytesMax;
+  }
+
+  #announceRoom(): void {
+    if (this.#roomWaiters.length === 0 || !this.#hasRoom()) return;
+    const waiters = this.#roomWaiters;
+    this.#roomWaiters = [];
+    for (const wake of waiters) wake();
+  }
+
+  #resident(learner: LearnerId): Resident {
+    const held = this.#residents.get(learner);
+    if (held !== undefined) {
+      held.touched = true;
+      return held;
+    }
+    const { actors, world } = this.#deps;
+    const ref = actors.spawn('learner', emptyMemory(learner), learnerActor(world));
+    const resident = newResident(learner, ref, ACTOR_BYTES);
+    this.#residents.set(learner, resident);
+    this.#bytes += ACTOR_BYTES;
+    return resident;
+  }
+
+  #markDirty(resident: Resident): void {
+    if (resident.dirtySince !== 0) return;
+    resident.dirtySince = this.#deps.now();
+    this.#dirty.add(resident);
+  }
+}

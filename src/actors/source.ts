@@ -1,0 +1,89 @@
+/**
+ * A stream that is itself a log, as the engine sees it: counts what became of its records and keeps
+ * those that cannot be commands.
+ *
+ * - U1 events = applied + duplicates + ignored + rejected + dead, once everything is flushed.
+ */
+import { err, ok } from '../domain/result.js';
+import type { Answer, Source, Tally } from '../engine.js';
+import type { DeadLetter, DeadLetterStore, StoreError } from '../persistence/ports.js';
+import type { Origin } from './learner-protocol.js';
+import type { Learners } from './learners.js';
+
+/** Dead letters that are put at once. */
+const LETTERS_AT_ONCE = 500;
+
+export interface SourceDeps {
+  readonly learners: Learners;
+  readonly deadLetters: DeadLetterStore;
+  flush(): Promise<void>;
+}
+
+/** Opens a source. */
+export function newSource({ learners, deadLetters, flush }: SourceDeps): Source {
+  const tally: Tally = { events: 0, applied: 0, duplicates: 0, ignored: 0, rejected: 0, dead: 0 };
+  const origin = countingOrigin(tally);
+  let letters: DeadLetter[] = [];
+  let putting: Promise<void> = Promise.resolve();
+  let failure: StoreError | null = null;
+
+  const putLetters = (): Promise<void> => {
+    const batch = letters;
+    letters = [];
+    putting = putting.then(async () => {
+      const stored = batch.length === 0 ? ok(undefined) : await deadLetters.put(batch);
+      if (stored.ok) return;
+      failure = stored.error;
+      letters = [...batch, ...letters];
+    });
+    return putting;
+  };
+
+  return {
+    tally,
+    offer(command) {
+      if (letters.length >= 2 * LETTERS_AT_ONCE) return false;
+      const taken = learners.offer({ command, origin });
+      if (taken) tally.events++;
+      return taken;
+    },
+    room: async () => {
+      await putLetters();
+      await learners.room();
+    },
+    bury(letter) {
+      tally.events++;
+      tally.dead++;
+      letters.push(letter);
+      if (letters.length === LETTERS_AT_ONCE) void putLetters();
+    },
+    ignore() {
+      tally.events++;
+      tally.ignored++;
+    },
+    flushed: async (): Answer<void> => {
+      failure = null;
+      await putLetters();
+      await flush();
+      return failure === null ? lastTrouble(learners) : err(failure);
+    },
+  };
+}
+
+function countingOrigin(tally: Tally): Origin {
+  return {
+    folded(outcome) {
+      if (outcome === 'applied') tally.applied++;
+      else if (outcome === 'duplicate') tally.duplicates++;
+      else tally.rejected++;
+    },
+    buried: () => void tally.dead++,
+  };
+}
+
+/** A flush that left something behind says so. */
+async function lastTrouble(learners: Learners): Answer<void> {
+  await Promise.resolve();
+  const { trouble } = learners;
+  return trouble === null ? ok(undefined) : err(trouble);
+}

@@ -1,0 +1,26 @@
+/** Titles, days and scores as they are printed on paper and shown on the page. */
+import type { Instant } from '../domain/ids.js';
+import { cleanText } from './script-run.js';
+
+/** The calendar day of an instant in a zone, in English: `24 November 2026`. */
+export const printedDay = (at: Instant, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone,
+  }).format(at);
+
+/** A percentage with at most one decimal, cut and not rounded: 99.96 is not yet 100. */
+export const printedPercent = (percent: number): string =>
+  `${String(Math.floor(percent * 10 + BINARY_ERROR) / 10)}%`;
+
+/** The certificate's own name; one written as a single word in camel case is taken apart. */
+export function printedTitle(templateName: string): string {
+  const name = cleanText(templateName).replace(/_+/g, ' ').trim();
+  if (name === '') return 'Certificate of Completion';
+  return name.includes(' ') ? name : name.replace(/(?<=[\p{Ll}\d])(?=\p{Lu})/gu, ' ');
+}
+
+/** 64.1 * 10 is 640.9999999999999. */
+const BINARY_ERROR = 1e-6;

@@ -1,0 +1,128 @@
+/**
+ * One thread that renders certificates, so that the event loop of the engine stays free.
+ *
+ * - T1 A call never rejects: what goes wrong, a crash of the thread included, is a value.
+ * - T2 One certificate at a time; further calls wait in order. How many wait is the caller's to
+ *   bound (R5).
+ * - T3 After a crash or a time-out the thread is gone, and the next call starts a new one.
+ */
+import { existsSync } from 'node:fs';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { CertificateFacts } from '../domain/certificate.js';
+import { err, type Result } from '../domain/result.js';
+import type { TemplateContent } from '../persistence/ports.js';
+import type { RenderAnswer, RenderOrder } from './render-worker.js';
+
+export interface RenderFailure {
+  readonly kind: 'failed';
+  readonly detail: string;
+}
+
+export type Rendered = Result<Uint8Array, RenderFailure>;
+
+export interface RendererSettings {
+  /** Longest time for one certificate, the start of the thread included. */
+  readonly renderMsMax: number;
+  /** Largest heap of the thread. */
+  readonly heapMbMax: number;
+}
+
+/** A certificate takes some 20 ms and 60 MB; the first one of a thread 0.5 s. */
+export const RENDERER_DEFAULTS: RendererSettings = { renderMsMax: 20_000, heapMbMax: 256 };
+
+export class Renderer {
+  readonly #settings: RendererSettings;
+  #thread: Worker | null = null;
+  /** Settles when the call before is answered. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(settings: Partial<RendererSettings> = {}) {
+    this.#settings = { ...RENDERER_DEFAULTS, ...settings };
+  }
+
+  /** Renders one certificate; equal arguments give equal bytes (`render.ts`, R1). */
+  render(facts: CertificateFacts, content: TemplateContent): Promise<Rendered> {
+    const rendered = this.#turn.then(() => this.#ask({ facts, content }));
+    this.#turn = rendered;
+    return rendered;
+  }
+
+  /** Ends the thread; the call in progress and those that wait are answered as failed. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#thread?.terminate();
+    await this.#turn;
+  }
+
+  async #ask(order: RenderOrder): Promise<Rendered> {
+    if (this.#closed) return failed('the renderer is closed');
+    const thread = this.#liveThread();
+    const answer = await answerOf(thread, order, this.#settings.renderMsMax);
+    if (answer.ok) return answer;
+    if (answer.error.ended) await thread.terminate();
+    return failed(answer.error.detail);
+  }
+
+  #liveThread(): Worker {
+    if (this.#thread === null || this.#thread.threadId === ENDED) {
+      this.#thread = startThread(this.#settings.heapMbMax);
+    }
+    return this.#thread;
+  }
+}
+
+/** Why there are no bytes, and whether the thread ended with it. */
+interface Refusal {
+  readonly detail: string;
+  readonly ended: boolean;
+}
+
+/** Sends one order and waits for whichever comes first: answer, crash, end or time limit. */
+function answerOf(
+  thread: Worker,
+  order: RenderOrder,
+  renderMsMax: number,
+): Promise<Result<Uint8Array, Refusal>> {
+  const limit = AbortSignal.timeout(renderMsMax);
+  return new Promise((resolve) => {
+    const settle = (answer: Result<Uint8Array, Refusal>): void => {
+      thread.off('message', onAnswer).off('error', onError).off('exit', onExit);
+      limit.removeEventListener('abort', onLimit);
+      resolve(answer);
+    };
+    const end = (detail: string): void => settle(err({ detail, ended: true }));
+    const onAnswer = (answer: RenderAnswer): void =>
+      settle(answer.ok ? answer : err({ detail: answer.error, ended: false }));
+    const onError = (error: Error): void => end(`the rendering thread crashed: ${error.message}`);
+    const onExit = (): void => end('the rendering thread ended');
+    const onLimit = (): void => end(`took longer than ${renderMsMax} ms`);
+    thread.on('message', onAnswer).on('error', onError).on('exit', onExit);
+    limit.addEventListener('abort', onLimit);
+    thread.postMessage(order);
+  });
+}
+
+/** What Node reports as `threadId` of a thread that has ended. */
+const ENDED = -1;
+
+const failed = (detail: string): Rendered => err({ kind: 'failed', detail });
+
+const ignore = (): void => undefined;
+
+function startThread(heapMbMax: number): Worker {
+  const thread = newWorker({ maxOldGenerationSizeMb: heapMbMax });
+  // A crash between two orders must not end the process; the next order finds the thread gone.
+  thread.on('error', ignore);
+  return thread;
+}
+
+/** From `dist` the compiled worker is beside this file; from `src` tsx compiles it on the way. */
+function newWorker(resourceLimits: ResourceLimits): Worker {
+  const compiled = new URL('./render-worker.js', import.meta.url);
+  if (existsSync(compiled)) return new Worker(compiled, { resourceLimits, execArgv: [] });
+  const tsx = import.meta.resolve('tsx/esm/api');
+  const source = new URL('./render-worker.ts', import.meta.url).href;
+  const start = `import('${tsx}').then(({ register }) => (register(), import('${source}')))`;
+  return new Worker(start, { resourceLimits, execArgv: [], eval: true });
+}

@@ -1,0 +1,78 @@
+/**
+ * `laurel doctor`: looks at everything a server needs and says what is wrong and what to do. Changes
+ * nothing, and works beside a running server.
+ */
+import { constants } from 'node:fs';
+import { access, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+
+export interface Finding {
+  readonly verdict: 'ok' | 'warn' | 'FAIL';
+  readonly subject: string;
+  readonly detail: string;
+}
+
+const finding = (verdict: Finding['verdict'], subject: string, detail: string): Finding => ({
+  verdict,
+  subject,
+  detail,
+});
+
+/** Prints findings, one a line; fails when any of them is a failure. */
+export function reportFindings(findings: readonly Finding[], terminal: Terminal): ExitCode {
+  for (const { verdict, subject, detail } of findings) {
+    terminal.print(`${verdict.padEnd(5)} ${subject}: ${detail}`);
+  }
+  return findings.some((f) => f.verdict === 'FAIL') ? EXIT.failed : EXIT.ok;
+}
+
+const NODE_MIN = [20, 19] as const;
+
+/** `version` as in `process.versions.node`. */
+export function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const enough = major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1]);
+  if (enough) return finding('ok', 'node', version);
+  return finding('FAIL', 'node', `${version} is older than ${NODE_MIN.join('.')}: update it`);
+}
+
+const FREE_BYTES_MIN = 1024 ** 3;
+
+/** Whether the data folder, or the folder it will be made in, can be written and has room. */
+export async function folderFinding(folder: string): Promise<Finding> {
+  const place = await nearestThing(folder);
+  try {
+    if (!(await stat(place)).isDirectory()) {
+      return finding('FAIL', 'data folder', `${place} is no folder: set LAUREL_DATA_DIR`);
+    }
+    await access(place, constants.W_OK);
+  } catch {
+    return finding('FAIL', 'data folder', `${place} cannot be written by this user`);
+  }
+  const { bavail, bsize } = await statfs(place);
+  const free = `${((bavail * bsize) / FREE_BYTES_MIN).toFixed(1)} GiB free`;
+  const state = place === folder ? free : `not there yet, made at the first start; ${free}`;
+  const verdict = bavail * bsize < FREE_BYTES_MIN ? 'warn' : 'ok';
+  return finding(verdict, 'data folder', `${folder}: ${state}`);
+}
+
+async function nearestThing(folder: string): Promise<string> {
+  try {
+    await stat(folder);
+    return folder;
+  } catch {
+    return dirname(folder) === folder ? folder : nearestThing(dirname(folder));
+  }
+}
+
+/** What a server at `url` says of itself; that none runs is no fault. */
+export async function serverFinding(url: string, waitMs: number): Promise<Finding> {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(waitMs) });
+    if (answer.ok) return finding('ok', 'server', `ready at ${url}`);
+    return finding('warn', 'server', `not ready at ${url}: HTTP ${String(answer.status)}`);
+  } catch {
+    return finding('ok', 'server', `none answers at ${url}`);
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The grammar of the command line: commands, arguments, options, help, and the exit code of each
+ * ending. What a command does is `Actions`.
+ */
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { IMPORTS, type ImportKind } from './import.js';
+import { DATASETS, type Dataset } from './run-job.js';
+import { EXIT, type ExitCode } from './terminal.js';
+
+export interface Actions {
+  readonly serve: () => Promise<ExitCode>;
+  readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
+  readonly replay: (file: string, json: boolean) => Promise<ExitCode>;
+  readonly runJob: (
+    dataset: Dataset,
+    batches: readonly string[],
+    json: boolean,
+  ) => Promise<ExitCode>;
+  readonly listLetters: (json: boolean) => Promise<ExitCode>;
+  readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
+  readonly config: (json: boolean) => Promise<ExitCode>;
+  readonly doctor: () => Promise<ExitCode>;
+}
+
+/** Where help (stdout) and usage errors (stderr) are written. */
+export interface Pages {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Runs the command that `args` ask for; `args` without the program's own name. */
+export async function runProgram(
+  args: readonly string[],
+  actions: Actions,
+  pages: Pages,
+  version: string,
+): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  const program = grammar(actions, version, (ended) => (code = ended));
+  outermost(program, pages);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+/** Sub-commands do not inherit these once they exist, so they are set on each. */
+function outermost(command: Command, pages: Pages): void {
+  command.exitOverride().configureOutput({ writeOut: pages.out, writeErr: pages.err });
+  for (const inner of command.commands) outermost(inner, pages);
+}
+
+type Ended = (code: ExitCode) => void;
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+function grammar(actions: Actions, version: string, ended: Ended): Command {
+  const program = new Command('laurel')
+    .description('Course progress, certificates and reports. Settings: environment variables.')
+    .version(version);
+  const json = (): Option => new Option('--json', 'print JSON for a program to read');
+  program
+    .command('serve', { isDefault: true })
+    .description('serve the API until stopped')
+    .action(async () => ended(await actions.serve()));
+  program
+    .command('import')
+    .description(
+      'bring in a course (JSON), users (CSV, JSONL), batches (JSONL) or enrolments (CSV)',
+    )
+    .addArgument(new Argument('<kind>').choices(IMPORTS))
+    .argument('<file>', "a path, or '-' for standard input")
+    .addOption(json())
+    .action(async (kind: ImportKind, file: string, options: JsonOption) =>
+      ended(await actions.import(kind, file, options.json === true)),
+    );
+  program
+    .command('replay')
+    .description('feed a file of Sunbird events (JSONL) through the engine')
+    .argument('<file>', "a path, or '-' for standard input")
+    .addOption(json())
+    .action(async (file: string, options: JsonOption) =>
+      ended(await actions.replay(file, options.json === true)),
+    );
+  addJobs(program, actions, ended);
+  addQueries(program, actions, ended);
+  return program;
+}
+
+function addJobs(program: Command, actions: Actions, ended: Ended): void {
+  const batch = new Option('--batch <id>', 'a batch to report on; may be repeated')
+    .default([])
+    .argParser((id: string, ids: readonly string[]) => [...ids, id]);
+  program
+    .command('run-job')
+    .description('write reports of batches, or run the requests that wait')
+    .addArgument(new Argument('<dataset>').choices(DATASETS))
+    .addOption(batch)
+    .option('--json', 'end with one JSON line for a program to read')
+    .action(async (dataset: Dataset, options: JsonOption & { batch: readonly string[] }) =>
+      ended(await actions.runJob(dataset, options.batch, options.json === true)),
+    );
+}
+
+function addQueries(program: Command, actions: Actions, ended: Ended): void {
+  const letters = program.command('dlq').description('inputs that could not be applied');
+  letters
+    .command('ls')
+    .description('list them: source, position, time, reason')
+    .option('--json', 'one JSON object a line')
+    .action(async (options: JsonOption) => ended(await actions.listLetters(options.json === true)));
+  letters
+    .command('show')
+    .description('show one whole, as JSON')
+    .argument('<source>')
+    .argument('<position>')
+    .action(async (source: string, position: string) =>
+      ended(await actions.showLetter(source, position)),
+    );
+  program
+    .command('config')
+    .description('print the settings in force, secrets masked')
+    .option('--json', 'as one JSON object')
+    .action(async (options: JsonOption) => ended(await actions.config(options.json === true)));
+  program
+    .command('doctor')
+    .description('check what a server needs')
+    .action(async () => ended(await actions.doctor()));
+}

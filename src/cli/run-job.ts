@@ -1,0 +1,91 @@
+/**
+ * `laurel run-job progress-exhaust --batch ID`: writes reports without a request, from durable
+ * snapshots; works beside a running server. Without batches: runs the requests that wait.
+ */
+import type { Batch } from '../domain/batch.js';
+import { parseBatchId, type BatchId } from '../domain/ids.js';
+import { err, ok, type Result } from '../domain/result.js';
+import type { Answer, ReportFile, ReportOrder } from '../engine.js';
+import type { ReportRequest } from '../persistence/ports.js';
+import { exhaustFolder } from '../reports/file-name.js';
+import { refusalText } from './patience.js';
+import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+
+export type Dataset = ReportOrder['dataset'];
+
+/** Every dataset that can be written. */
+export const DATASETS = ['progress-exhaust'] as const satisfies readonly Dataset[];
+
+/** What a stand-alone run needs. */
+export interface ReportWriter {
+  readonly batch: (batch: BatchId) => Pick<Batch, 'batch' | 'course'> | null;
+  readonly report: (order: ReportOrder) => Answer<ReportFile>;
+}
+
+/** What a run of the waiting requests needs. */
+export interface RequestRunner {
+  /** Requests that are not finished. */
+  readonly waiting: () => Promise<readonly ReportRequest[]>;
+  /** Runs them and resolves with their rows as they ended. */
+  readonly run: (requests: readonly ReportRequest[]) => Promise<readonly ReportRequest[]>;
+}
+
+/** The last line of `run-job --json`. */
+export interface JobSummary {
+  readonly status: 'SUCCESS' | 'FAILED';
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  readonly rows: number;
+  readonly withoutProfile: number;
+  readonly seconds: number;
+  readonly errors: readonly string[];
+}
+
+/** Writes one report a batch. A batch that fails does not keep the others from being written. */
+export async function runBatches(
+  dataset: Dataset,
+  batches: readonly string[],
+  writer: ReportWriter,
+  terminal: Terminal,
+  json: boolean,
+): Promise<ExitCode> {
+  const startedAt = terminal.now();
+  const written: ReportFile[] = [];
+  const errors: string[] = [];
+  for (const id of batches) {
+    const file = await writeOne(dataset, id, writer);
+    if (file.ok) written.push(file.value);
+    else errors.push(`batch ${id}: ${file.error}`);
+    terminal.progress(`${String(written.length)} of ${String(batches.length)} reports`);
+  }
+  return conclude(terminal, json, {
+    status: errors.length === 0 ? 'SUCCESS' : 'FAILED',
+    files: written.map((file) => file.path),
+    rows: written.reduce((sum, file) => sum + file.rows, 0),
+    withoutProfile: written.reduce((sum, file) => sum + file.withoutProfile, 0),
+    seconds: (terminal.now() - startedAt) / 1000,
+    errors,
+  });
+}
+
+async function writeOne(
+  dataset: Dataset,
+  id: string,
+  writer: ReportWriter,
+): Promise<Result<ReportFile, string>> {
+  const parsed = parseBatchId(id);
+  if (!parsed.ok) return err(`the id is ${parsed.error}`);
+  const batch = writer.batch(parsed.value);
+  if (batch === null) return err('not known');
+  const folder = exhaustFolder(dataset, '');
+  const order = { dataset, course: batch.course, batch: batch.batch, folder, requesterOrg: '' };
+  const file = await writer.report(order);
+  return file.ok ? ok(file.value) : err(refusalText(file.error));
+}
+
+function conclude(terminal: Terminal, json: boolean, summary: JobSummary): ExitCode {
+  for (const error of summary.errors) terminal.note(`laurel: ${error}`);
+  if (json) terminal.print(JSON.stringify(summary));
+  else for (const file of summary.files) terminal.print(file);
+  return summary.status === 'SUCCESS' ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,169 @@
+/**
+ * Opens Laurel on a data folder: as its one writer (`openLaurel`) or as a reader beside it
+ * (`openReader`). Knows which adapter stands behind which port; reads no environment.
+ */
+import { join } from 'node:path';
+import { openEngine, type EngineLimits } from './actors/engine.js';
+import { nactSystem } from './actors/nact.js';
+import { reportActor, type WriteReport } from './actors/report.js';
+import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
+import { Renderer } from './certificates/renderer.js';
+import type { Config } from './config.js';
+import type { Batch } from './domain/batch.js';
+import type { BatchId } from './domain/ids.js';
+import { err, ok, type Result } from './domain/result.js';
+import type { Answer, Engine, ReportFile, ReportOrder } from './engine.js';
+import { CatalogueCache } from './persistence/catalogue.js';
+import type { OpenError } from './persistence/lmdb/environment.js';
+import { openLmdbStore } from './persistence/lmdb/store.js';
+import type { Store } from './persistence/ports.js';
+import type { TableOf } from './persistence/snapshot.js';
+import { exhaustFileName } from './reports/file-name.js';
+import { writeProgressExhaust } from './reports/progress-exhaust.js';
+import { systemClock } from './system-clock.js';
+
+/** Called with one line for the operator's log. */
+export type Note = (message: string, detail: Readonly<Record<string, unknown>>) => void;
+
+export interface Laurel {
+  readonly engine: Engine;
+  readonly store: Store;
+  /** Drains, flushes and gives the data folder back. */
+  stop(): Promise<void>;
+}
+
+/** What can be read beside a running server. */
+export interface Reader {
+  readonly store: Store;
+  batch(batch: BatchId): Batch | null;
+  report(order: ReportOrder): Answer<ReportFile>;
+  close(): Promise<void>;
+}
+
+/** Folder of the report files below the data folder. */
+export const reportDirOf = (config: Pick<Config, 'dataDir'>): string =>
+  join(config.dataDir, 'reports');
+
+/** The address that is printed in QR codes. */
+export const publicUrlOf = (config: Pick<Config, 'publicUrl' | 'host' | 'port'>): string =>
+  (config.publicUrl || `http://${config.host}:${String(config.port)}`).replace(/\/+$/, '');
+
+export interface OpenSettings {
+  /** Flush interval: a server's, or the longer one of a bulk run. */
+  readonly flushIntervalMs: number;
+  readonly note: Note;
+}
+
+/** Takes the data folder, waiting for another writer up to the configured time, and recovers. */
+export async function openLaurel(
+  config: Config,
+  settings: OpenSettings,
+): Promise<Result<Laurel, OpenError>> {
+  const clock = systemClock();
+  const opened = await openPatiently(config, clock);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const engine = await openEngine({
+    ...{ store, clock },
+    actors: nactSystem((trouble) => settings.note('actor trouble', { ...trouble })),
+    limits: limitsOf(config, settings.flushIntervalMs),
+    names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
+    publicUrl: publicUrlOf(config),
+    timeZone: config.timeZone,
+    writeReport: reportWriter(config, store),
+    newRenderer: () => new Renderer(),
+    note: settings.note,
+  });
+  const stop = async (): Promise<void> => {
+    await engine.stop();
+    await store.close();
+  };
+  return ok({ engine, store, stop });
+}
+
+/** Opens a data folder for reading only. It must have been written before. */
+export async function openReader(config: Config): Promise<Result<Reader, OpenError>> {
+  const opened = openLmdbStore({ folder: config.dataDir, readOnly: true });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const clock = systemClock();
+  const actors = nactSystem(() => undefined);
+  const catalogue = await CatalogueCache.open(store.catalogue);
+  const tableOf: TableOf = (key, version) =>
+    catalogue.structure(key.course, version)?.table ?? null;
+  const write = reportActor({
+    ...{ actors, tableOf },
+    write: reportWriter(config, store),
+    open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
+    now: () => clock.now(),
+  });
+  return ok({
+    store,
+    batch: (batch) => catalogue.batch(batch),
+    report: async (order) => {
+      const course = catalogue.course(order.course);
+      const tree = catalogue.structure(order.course, 0)?.tree;
+      const batch = catalogue.batch(order.batch);
+      if (course !== null && tree !== undefined && batch !== null) {
+        return write({ order, course, tree, batch });
+      }
+      return err({ kind: 'unavailable', detail: `the course of ${order.batch} is not known` });
+    },
+    close: async () => {
+      actors.close();
+      await store.close();
+    },
+  });
+}
+
+const LOCK_POLL_MS = 200;
+
+async function openPatiently(
+  config: Config,
+  clock: ReturnType<typeof systemClock>,
+): Promise<Result<Store, OpenError>> {
+  const deadline = clock.now() + config.lockWaitMs;
+  for (;;) {
+    const opened = openLmdbStore({ folder: config.dataDir, readOnly: false });
+    if (opened.ok || opened.error.kind !== 'held' || clock.now() >= deadline) return opened;
+    await new Promise<void>((resolve) => void clock.after(LOCK_POLL_MS, resolve));
+  }
+}
+
+function limitsOf(config: Config, flushIntervalMs: number): EngineLimits {
+  return {
+    inboxCommandsMax: config.inboxCommandsMax,
+    inboxTotalCommandsMax: config.inboxTotalCommandsMax,
+    residentBytesMax: config.residentBytesMax,
+    flushIntervalMs,
+    ...FIXED_LIMITS,
+    certificateWorkers: config.certificateWorkers,
+  };
+}
+
+/** Limits that nobody has had a reason to set. */
+const FIXED_LIMITS = {
+  flushPromptMs: 50,
+  flushSliceLearners: 100,
+  effectsQueuedMax: 10_000,
+  effectsInFlightMax: 64,
+  retryPauseMs: 500,
+  retryPauseMsMax: 60_000,
+  commitCommandsMax: 5_000,
+  busyRetryMs: 1_000,
+};
+
+function reportWriter(config: Config, store: Store): WriteReport {
+  return async ({ order, ...subject }) => {
+    const name = exhaustFileName(order.dataset, order.batch, subject.asOf);
+    const { requesterOrg } = order;
+    const { timeZone } = config;
+    const path = join(reportDirOf(config), order.folder, name);
+    const { users } = store;
+    const written = await writeProgressExhaust({
+      ...subject,
+      ...{ users, requesterOrg, timeZone, path },
+    });
+    return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
+  };
+}

@@ -1,0 +1,195 @@
+/**
+ * The environment, read once: a frozen `Config`, or every fault of it at once. Owns the rules that
+ * span several settings; the settings themselves and their defaults are `settings.ts`.
+ *
+ * - N1 Whatever is wrong is named with its variable, all of it in one go.
+ * - N2 A variable that starts with `LAUREL_` and is no setting is a fault: a typing error must not
+ *   silently leave a default in force.
+ * - N3 Nothing is accepted that has no effect yet (`cluster`, Kafka): it is refused by name.
+ */
+import { resolve } from 'node:path';
+import { envSchema } from 'env-schema';
+import { err, ok, type Result } from './domain/result.js';
+import { SETTINGS, type SettingName, type Settings } from './settings.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with one variable, as a sentence that says what is allowed. */
+export interface ConfigFault {
+  readonly variable: string;
+  readonly problem: string;
+}
+
+/** `LAUREL_FLUSH_INTERVAL_MS` -> `flushIntervalMs`. */
+type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<Camel<Tail>>}`
+  : Lowercase<S>;
+
+type Unprefixed<S extends string> = S extends `LAUREL_${infer Rest}` ? Rest : S;
+
+/** One property a setting, named like its variable; `dataDir` is absolute. */
+export type Config = {
+  readonly [Name in SettingName as Camel<Unprefixed<Name>>]: Settings[Name];
+};
+
+/** Reads and checks the environment; relative folders are resolved against `cwd`. */
+export function parseConfig(env: Environment, cwd: string): Result<Config, ConfigFault[]> {
+  const given = withoutEmpty(env);
+  const checked = checkEach(given);
+  const faults = [...unknownSettings(given), ...unsupported(given), ...checked.faults];
+  const { settings } = checked;
+  // A single value out of bounds hides no rule between the others.
+  if (settings !== null) faults.push(...conflicts(settings));
+  return settings === null || faults.length > 0 ? err(faults) : ok(freeze(settings, cwd));
+}
+
+/** The settings as text for a reader, in the order of the table; secrets within are masked. */
+export function redactedConfig(config: Config): Record<SettingName, string> {
+  const values = config as Readonly<Record<string, string | number>>;
+  const rows = NAMES.map((name) => [name, redact(String(values[property(name)]))]);
+  return Object.fromEntries(rows) as Record<SettingName, string>;
+}
+
+/** Formats faults for a terminal, one a line. */
+export const faultText = (faults: readonly ConfigFault[]): string =>
+  faults.map(({ variable, problem }) => `${variable} ${problem}`).join('\n');
+
+const NAMES = Object.keys(SETTINGS.properties) as SettingName[];
+
+/** An empty variable is an unset one, as everywhere in twelve-factor services. */
+function withoutEmpty(env: Environment): Record<string, string> {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
+  return Object.fromEntries(set.map(([name, value]) => [name, (value ?? '').trim()]));
+}
+
+function checkEach(given: Record<string, string>): {
+  readonly settings: Settings | null;
+  readonly faults: readonly ConfigFault[];
+} {
+  try {
+    // env-schema writes into the schema that it is given.
+    const schema = structuredClone(SETTINGS);
+    const settings = envSchema<Settings>({ schema, data: given, env: false });
+    return { settings, faults: [] };
+  } catch (error) {
+    return { settings: null, faults: schemaFaults(error, given) };
+  }
+}
+
+interface AjvError {
+  readonly instancePath: string;
+  readonly keyword: string;
+}
+
+function schemaFaults(error: unknown, given: Record<string, string>): ConfigFault[] {
+  if (!(error instanceof Error) || !('errors' in error)) throw error;
+  const names = (error.errors as readonly AjvError[]).map((e) => e.instancePath.slice(1));
+  return [...new Set(names)].map((variable) => ({
+    variable,
+    problem: wrongValue(given[variable] ?? '', allowed(variable as SettingName)),
+  }));
+}
+
+const wrongValue = (value: string, allows: string): string =>
+  `is '${redact(value)}', allowed is ${allows}`;
+
+function allowed(name: SettingName): string {
+  const rule: object = SETTINGS.properties[name];
+  if ('enum' in rule && Array.isArray(rule.enum)) return rule.enum.join(' or ');
+  if (!('minimum' in rule && 'maximum' in rule)) return 'text';
+  return `a whole number from ${String(rule.minimum)} to ${String(rule.maximum)}`;
+}
+
+/** Settings of the cluster profile that any environment may hold: the embedded store has no schema
+ * but its own. */
+const WITHOUT_EFFECT_HERE = ['LAUREL_CREATE_SCHEMA'];
+
+function unknownSettings(given: Record<string, string>): ConfigFault[] {
+  return Object.keys(given)
+    .filter((name) => name.startsWith('LAUREL_') && !NAMES.includes(name as SettingName))
+    .filter((name) => !WITHOUT_EFFECT_HERE.includes(name))
+    .map((variable) => ({ variable, problem: 'is no setting of Laurel (see the README)' }));
+}
+
+/** N3. */
+function unsupported(given: Record<string, string>): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  if (given['LAUREL_PROFILE'] === 'cluster') {
+    const problem = "is 'cluster', which does not exist yet; this version runs 'embedded' only";
+    faults.push({ variable: 'LAUREL_PROFILE', problem });
+  }
+  if (given['KAFKA_BROKERS'] !== undefined) {
+    const problem = 'is set, but this version reads no topics yet; unset it, or replay a file';
+    faults.push({ variable: 'KAFKA_BROKERS', problem });
+  }
+  return faults;
+}
+
+function conflicts(settings: Settings): ConfigFault[] {
+  return [
+    ...authFaults(settings),
+    ...urlFault('LAUREL_JWKS_URL', settings.LAUREL_JWKS_URL),
+    ...urlFault('LAUREL_PUBLIC_URL', settings.LAUREL_PUBLIC_URL),
+    ...zoneFault(settings.LAUREL_TIME_ZONE),
+  ];
+}
+
+function authFaults(settings: Settings): ConfigFault[] {
+  const variable = 'LAUREL_AUTH';
+  const { LAUREL_HOST: host, LAUREL_JWKS_URL: jwks, LAUREL_JWT_KEY_DIR: keys } = settings;
+  if (settings.LAUREL_AUTH === 'jwt') {
+    if (jwks !== '' || keys !== '') return [];
+    const problem = "is 'jwt', which needs LAUREL_JWKS_URL or LAUREL_JWT_KEY_DIR";
+    return [{ variable, problem }];
+  }
+  if (isLoopback(host) || settings.LAUREL_ALLOW_INSECURE === 'yes') return [];
+  const problem =
+    `is 'off' while LAUREL_HOST is '${host}', so anybody could write any learner's progress; ` +
+    'set LAUREL_AUTH=jwt, listen on 127.0.0.1, or set LAUREL_ALLOW_INSECURE=yes';
+  return [{ variable, problem }];
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+function urlFault(variable: SettingName, value: string): ConfigFault[] {
+  if (value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return [];
+  return [{ variable, problem: wrongValue(value, 'an http or https address') }];
+}
+
+function zoneFault(zone: string): ConfigFault[] {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return [];
+  } catch {
+    const problem = wrongValue(zone, 'a zone of the tz database, e.g. Asia/Kolkata');
+    return [{ variable: 'LAUREL_TIME_ZONE', problem }];
+  }
+}
+
+function freeze(settings: Settings, cwd: string): Config {
+  const folder = (path: string): string => (path === '' ? '' : resolve(cwd, path));
+  const absolute: Settings = {
+    ...settings,
+    LAUREL_DATA_DIR: folder(settings.LAUREL_DATA_DIR),
+    LAUREL_JWT_KEY_DIR: folder(settings.LAUREL_JWT_KEY_DIR),
+    LAUREL_PUBLIC_URL: publicUrl(settings),
+  };
+  const named = Object.entries(absolute).map(([name, value]) => [property(name), value]);
+  return Object.freeze(Object.fromEntries(named) as Config);
+}
+
+/** Without a slash at its end, since paths are appended. */
+function publicUrl(settings: Settings): string {
+  const { LAUREL_PUBLIC_URL: url, LAUREL_HOST: host, LAUREL_PORT: port } = settings;
+  if (url !== '') return url.replace(/\/+$/, '');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+function property(name: string): string {
+  const words = name.replace(/^LAUREL_/, '').toLowerCase();
+  return words.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A password inside an address is the only secret that a setting can hold. */
+const redact = (value: string): string => value.replace(/(:\/\/[^/\s:@]*):[^/\s@]*@/, '$1:***@');

@@ -1,0 +1,103 @@
+/**
+ * The HTTP gateway as a fastify app that does not listen: tests inject into it, `main` listens.
+ *
+ * - G1 Nothing is logged for a request that went as foreseen; an unforeseen error is, once.
+ * - G2 Schemas document and do not validate, so that codes and their order are the parsers'.
+ */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
+import { fault } from '../fault.js';
+import { zoneOf, type Zone } from '../zone.js';
+import type { GatewayDeps } from './deps.js';
+import { failureOfFault } from './envelope.js';
+import { failureOfError } from './errors.js';
+import { parseJsonBodies } from './json-body.js';
+import { batchRoutes } from './routes/batch.js';
+import { certificateTemplateRoutes } from './routes/certificate-template.js';
+import { certificateRoutes } from './routes/certificate.js';
+import { contentStateRoutes } from './routes/content-state.js';
+import { courseRoutes } from './routes/course.js';
+import { datasetRoutes } from './routes/dataset.js';
+import { downloadRoutes } from './routes/download.js';
+import { enrolmentRoutes } from './routes/enrolment.js';
+import { explainRoutes } from './routes/explain.js';
+import { groupRoutes } from './routes/group.js';
+import { healthRoutes } from './routes/health.js';
+import { userRoutes } from './routes/user.js';
+import { headings, sendFailure, sunbird } from './sunbird-route.js';
+
+/** Longest path parameter: an id of 128 characters, each escaped as up to nine. */
+const PARAMETER_LENGTH_MAX = 1152;
+const KEEP_ALIVE_MS = 72_000;
+
+/** Builds the app. It listens to nothing and starts nothing until `ready` or `listen`. */
+export function buildHttp(deps: GatewayDeps): FastifyInstance {
+  const { settings } = deps;
+  const zone = zoneOf(settings.timeZone);
+  const app = fastify({
+    ...(deps.logger === null ? { logger: false } : { loggerInstance: deps.logger }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: settings.bodyBytesMax,
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    requestTimeout: settings.requestTimeoutMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
+  });
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  parseJsonBodies(app);
+  answerFailures(app, deps, zone);
+  documentation(app);
+  app.register((scope, _options, done) => {
+    addRoutes(scope, deps, zone);
+    done();
+  });
+  return app;
+}
+
+function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
+  const gateway = sunbird(app, deps, zone);
+  contentStateRoutes(gateway);
+  enrolmentRoutes(gateway);
+  batchRoutes(gateway);
+  certificateTemplateRoutes(gateway);
+  courseRoutes(gateway);
+  userRoutes(gateway);
+  groupRoutes(gateway);
+  explainRoutes(gateway);
+  certificateRoutes(app, deps, zone);
+  datasetRoutes(app, deps);
+  downloadRoutes(app, deps, zone);
+  healthRoutes(app, gateway);
+}
+
+function answerFailures(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
+  const heading = headings(deps, zone);
+  app.setNotFoundHandler((request, reply) =>
+    sendFailure(reply, heading(request), failureOfFault(fault('RESOURCE_NOT_FOUND'))),
+  );
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOfError(error, deps.settings.bodyBytesMax);
+    if (failure.status >= 500) {
+      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    }
+    return sendFailure(reply, heading(request), failure);
+  });
+}
+
+function documentation(app: FastifyInstance): void {
+  app.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Laurel',
+        description:
+          "Course progress, certificates and reports with the API of Sunbird's LMS. " +
+          'Every Sunbird route is reachable by its public path (`/api/course/v1/...`), too.',
+        version: '1',
+      },
+    },
+  });
+  app.register(swaggerUi, { routePrefix: '/documentation' });
+}

@@ -1,0 +1,53 @@
+/**
+ * Everything the HTTP gateway is given: it opens, reads and decides nothing by itself.
+ */
+import type { FastifyBaseLogger } from 'fastify';
+import type { Instant } from '../../domain/ids.js';
+import type { Result } from '../../domain/result.js';
+import type { Engine, Refusal } from '../../engine.js';
+import type { DeadLetter } from '../../persistence/ports.js';
+import type { ReportRequests } from '../../reports/requests.js';
+import type { Tokens } from './token.js';
+
+export interface GatewayDeps {
+  readonly engine: Engine;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => Instant;
+  /** A new unique id: message ids and positions of dead letters. */
+  readonly newId: () => string;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Makes inputs that lead to no command durable before they are answered. */
+  readonly bury: (letters: readonly DeadLetter[]) => Promise<Result<void, Refusal>>;
+  readonly reports: Pick<ReportRequests, 'submit' | 'read' | 'list'>;
+  /** Absolute path of the report folder, and the key that signs links to its files. */
+  readonly reportDir: string;
+  readonly downloadKey: Uint8Array;
+  /** `null` = authentication is off. */
+  readonly tokens: Tokens | null;
+  readonly settings: GatewaySettings;
+  /** `null` = nothing is logged. */
+  readonly logger: FastifyBaseLogger | null;
+}
+
+export interface GatewaySettings {
+  readonly timeZone: string;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  /** Digit before the time in new batch ids. */
+  readonly batchIdEnv: number;
+  readonly bodyBytesMax: number;
+  readonly progressDetailsBytesMax: number;
+  readonly templateImageBytesMax: number;
+  readonly endedBatchGraceMs: number;
+  /** How long past its end a token is still good for a state update (L10). */
+  readonly expiredTokenAgeMaxMs: number;
+  /** A request must have arrived, and must be answered, within this. */
+  readonly requestTimeoutMs: number;
+}
+
+/** Most entries of `contents` and of `assessments` in one state update. */
+export const UPDATE_ENTRIES_COUNT_MAX = 1000;
+
+/** Most participants that one list answers with. */
+export const PARTICIPANTS_COUNT_MAX = 200_000;

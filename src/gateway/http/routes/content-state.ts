@@ -1,0 +1,108 @@
+/**
+ * Progress of a learner in a course: update (the hot path) and read.
+ *
+ * Source: `reference/lms.md` 1 and 2.
+ */
+import type { FastifyRequest } from 'fastify';
+import type { Command } from '../../../domain/command.js';
+import type { EnrolmentKey } from '../../../domain/ids.js';
+import { err, ok, type Result } from '../../../domain/result.js';
+import type { Refusal } from '../../../engine.js';
+import { primaryUser, type Caller } from '../../caller.js';
+import { contentList, parseContentRead } from '../../content-list.js';
+import { planUpdate, type Rejected, type UpdateContext } from '../../content-state.js';
+import { deadLetter } from '../../dead-letter.js';
+import { fault } from '../../fault.js';
+import { UPDATE_ENTRIES_COUNT_MAX, type GatewayDeps } from '../deps.js';
+import { STATE_READ, STATE_UPDATE } from '../schemas.js';
+import type { Answered, Sunbird } from '../sunbird-route.js';
+
+/** Adds the routes of this resource. */
+export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
+  const { engine, settings } = deps;
+  const { catalogue } = engine;
+  const shared: Omit<UpdateContext, 'caller' | 'receivedAt'> = {
+    zone,
+    limits: {
+      updateEntriesCountMax: UPDATE_ENTRIES_COUNT_MAX,
+      progressDetailsBytesMax: settings.progressDetailsBytesMax,
+      endedBatchGraceMs: settings.endedBatchGraceMs,
+    },
+    batch: (id) => catalogue.batch(id),
+    courseVersion: (id) => catalogue.course(id)?.version ?? 0,
+  };
+  const update = async (request: FastifyRequest, caller: Caller): Promise<Answered> => {
+    const receivedAt = deps.clock();
+    const plan = planUpdate(request.body, { ...shared, caller, receivedAt });
+    if (!plan.ok) return plan;
+    if (plan.value.kind === 'sync') return syncEnrolment(plan.value.key, receivedAt, deps);
+    const { commands, rejected, result } = plan.value;
+    const kept = await keep(commands, rejected, receivedAt, deps);
+    return kept.ok ? ok(result) : kept;
+  };
+  const read = async (request: FastifyRequest, user: string | null): Promise<Answered> => {
+    const wanted = parseContentRead(request.body, user);
+    if (!wanted.ok) return wanted;
+    const state = await engine.enrolment(wanted.value.key);
+    return state.ok ? ok({ contentList: contentList(state.value, wanted.value, zone) }) : state;
+  };
+  const tags = ['content state'];
+  add({
+    method: 'PATCH',
+    path: '/v1/content/state/update',
+    access: 'update',
+    schema: { summary: 'Report progress and assessments', tags, body: STATE_UPDATE },
+    handle: update,
+  });
+  add({
+    method: 'POST',
+    path: '/v1/content/state/read',
+    access: 'user',
+    schema: { summary: 'Read progress', tags, body: STATE_READ },
+    handle: (request, caller) => read(request, primaryUser(caller)),
+  });
+  add({
+    method: 'POST',
+    path: '/private/v1/content/state/read',
+    access: 'system',
+    schema: { summary: 'Read progress of any learner', tags, body: STATE_READ },
+    handle: (request) => read(request, null),
+  });
+}
+
+/** Commands and rejected entries are both durable before the caller is answered (R1, R4). */
+async function keep(
+  commands: readonly Command[],
+  rejected: readonly Rejected[],
+  at: number,
+  deps: GatewayDeps,
+): Promise<Result<void, Refusal>> {
+  if (rejected.length > 0) {
+    const id = deps.newId();
+    const letters = rejected.map(({ reason, detail, entry }, i) => {
+      const why = detail === undefined ? reason : `${reason}: ${detail}`;
+      return deadLetter('http', `${id}:${String(i)}`, why, at, JSON.stringify(entry));
+    });
+    const buried = await deps.bury(letters);
+    if (!buried.ok) return buried;
+  }
+  return commands.length === 0 ? ok(undefined) : deps.engine.submit(commands);
+}
+
+/** `reference/lms.md` 1.8: upstream asks for a recalculation of an enrolment that exists. */
+async function syncEnrolment(
+  key: EnrolmentKey,
+  receivedAt: number,
+  { engine }: GatewayDeps,
+): Promise<Answered> {
+  const state = await engine.enrolment(key);
+  if (!state.ok) return state;
+  if (state.value.membership === null) {
+    const { learner, batch, course } = key;
+    const named = `userId: ${learner}, batchId: ${batch}, courseId: ${course}`;
+    return err(fault('INVALID_REQUESTED_DATA', `No Enrolment found for ${named}`));
+  }
+  const courseVersion = engine.catalogue.course(key.course)?.version ?? 0;
+  const done = await engine.submit([{ kind: 'reevaluate', key, receivedAt, courseVersion }]);
+  return done.ok ? ok({ response: 'SUCCESS' }) : done;
+}

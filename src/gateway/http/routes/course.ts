@@ -1,0 +1,51 @@
+/**
+ * Publishes a course: Laurel's own route, in place of the content service's publish event.
+ *
+ * Source: design 9.
+ */
+import type { FastifyRequest } from 'fastify';
+import { NEVER } from '../../../domain/ids.js';
+import { err, ok } from '../../../domain/result.js';
+import { fault } from '../../fault.js';
+import { parseHierarchy } from '../../hierarchy.js';
+import { HIERARCHY, params } from '../schemas.js';
+import type { Answered, Sunbird } from '../sunbird-route.js';
+
+/** Adds the route of this resource. */
+export function courseRoutes({ deps, add }: Sunbird): void {
+  const { catalogue } = deps.engine;
+  const publish = async (request: FastifyRequest): Promise<Answered> => {
+    const parsed = parseHierarchy(request.body);
+    if (!parsed.ok) return parsed;
+    const { info, root } = parsed.value;
+    const { courseId } = request.params as { readonly courseId: string };
+    if (info.course !== courseId) {
+      const named = `its identifier is ${info.course}, the path names ${courseId}`;
+      return err(fault('INVALID_HIERARCHY', named));
+    }
+    const publishedAt = info.publishedAt === NEVER ? deps.clock() : info.publishedAt;
+    const published = await catalogue.publish({ ...info, publishedAt }, root);
+    if (!published.ok) return published;
+    const { version } = published.value;
+    const tree = catalogue.tree(info.course, version);
+    return ok({
+      courseId,
+      version,
+      leafNodes: tree?.leaves.length ?? 0,
+      requiredNodes: tree?.required.length ?? 0,
+      units: tree?.units.length ?? 0,
+    });
+  };
+  add({
+    method: 'PUT',
+    path: '/v1/course/hierarchy/:courseId',
+    access: 'system',
+    schema: {
+      summary: 'Publish a course',
+      tags: ['course'],
+      params: params('courseId'),
+      body: HIERARCHY,
+    },
+    handle: publish,
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * Whether the service lives, takes requests, and how it is; and the page at `/`.
+ */
+import type { FastifyInstance } from 'fastify';
+import { ok } from '../../../domain/result.js';
+import type { GatewayDeps } from '../deps.js';
+import { LANDING_PAGE } from '../landing-page.js';
+import type { Sunbird } from '../sunbird-route.js';
+
+/** Adds the routes of this resource. */
+export function healthRoutes(app: FastifyInstance, { deps, add }: Sunbird): void {
+  const tags = ['operations'];
+  app.get('/health/live', { schema: { summary: 'The process answers', tags } }, () => LIVE);
+  app.get(
+    '/health/ready',
+    { schema: { summary: '200 when requests are taken, else 503', tags } },
+    (_request, reply) => {
+      const { ready, trouble } = deps.engine.status();
+      reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', trouble });
+    },
+  );
+  for (const path of ['/health', '/service/health']) {
+    add({
+      method: 'GET',
+      path,
+      named: '/v1/health',
+      access: 'open',
+      schema: { summary: 'Health in detail', tags, hide: path !== '/health' },
+      handle: () => ok(healthOf(deps)),
+    });
+  }
+  app.get('/', { schema: { hide: true } }, (_request, reply) => {
+    reply.header('content-type', 'text/html; charset=utf-8').send(LANDING_PAGE);
+  });
+}
+
+const LIVE = { status: 'live' };
+
+function healthOf({ engine }: GatewayDeps): Record<string, unknown> {
+  const status = engine.status();
+  const healthy = status.ready && status.trouble === '';
+  return { name: 'laurel', healthy, checks: [{ name: 'engine', ...status, healthy }] };
+}

@@ -1,0 +1,141 @@
+/**
+ * Registers a Sunbird route under its service path and its public ones, finds the caller, and prints
+ * what the handler answers in Sunbird's envelope. Handlers know neither envelopes nor statuses.
+ *
+ * - R1 An answer is printed only after the handler's promise resolved: durable first.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import type { Result } from '../../domain/result.js';
+import type { Refusal } from '../../engine.js';
+import type { Caller } from '../caller.js';
+import type { Fault } from '../fault.js';
+import { outcomeOf } from '../outcomes.js';
+import type { Zone } from '../zone.js';
+import { aliasesOf } from './aliases.js';
+import { authenticator, type Access } from './auth.js';
+import type { GatewayDeps } from './deps.js';
+import {
+  UNAUTHENTICATED,
+  apiOf,
+  failureOfFault,
+  failureOfOutcome,
+  failureText,
+  successText,
+  type Failure,
+  type Heading,
+} from './envelope.js';
+import { ENVELOPE } from './schemas.js';
+
+/** What a handler answers: the `result`, or why there is none. */
+export type Answered = Result<unknown, Fault | Refusal>;
+
+export interface SunbirdRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  /** The path of the LMS service, e.g. `/v1/course/batch/read/:batchId`. */
+  readonly path: string;
+  /** Path from which the envelope's id follows, where it is not `path`. */
+  readonly named?: string;
+  readonly access: Access;
+  readonly schema: FastifySchema;
+  readonly handle: (request: FastifyRequest, caller: Caller) => Answered | Promise<Answered>;
+}
+
+/** What all Sunbird routes of one gateway share. */
+export interface Sunbird {
+  readonly deps: GatewayDeps;
+  readonly zone: Zone;
+  readonly add: (route: SunbirdRoute) => void;
+}
+
+/** Binds the registration of routes to an app. */
+export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Sunbird {
+  const authenticate = authenticator(deps);
+  const heading = headings(deps, zone);
+  const add = (route: SunbirdRoute): void => {
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const caller = await authenticate(request, route.access);
+      if (!caller.ok) {
+        const { error } = caller;
+        const failure =
+          error === 'unauthenticated' ? UNAUTHENTICATED : failureOfOutcome(outcomeOf(error));
+        return sendFailure(reply, heading(request), failure);
+      }
+      const answered = await route.handle(request, caller.value);
+      return answered.ok
+        ? sendSuccess(reply, heading(request), answered.value)
+        : sendFailure(reply, heading(request), failureOf(answered.error));
+    };
+    const schema = { response: { 200: ENVELOPE }, ...route.schema };
+    const config = { servicePath: route.named ?? route.path };
+    const { method } = route;
+    app.route({ method, url: route.path, schema, config, handler });
+    for (const url of aliasesOf(route.path)) {
+      app.route({ method, url, schema: { ...schema, hide: true }, config, handler });
+    }
+  };
+  return { deps, zone, add };
+}
+
+/** Makes the heading of a request's answer; a request outside any route is named by its path. */
+export function headings(
+  deps: Pick<GatewayDeps, 'clock' | 'newId'>,
+  zone: Zone,
+): (request: FastifyRequest) => Heading {
+  const known = new Map<string, Pick<Heading, 'id' | 'ver'>>();
+  return (request) => {
+    const template = request.routeOptions.config.servicePath;
+    let api = template === undefined ? undefined : known.get(template);
+    if (api === undefined) {
+      api = apiOf(template === undefined ? pathOf(request) : filled(template, request.params));
+      if (template?.includes(':') === false) known.set(template, api);
+    }
+    const { id, ver } = api;
+    return { id, ver, ts: zone.format(deps.clock()), msgid: messageId(request, deps.newId) };
+  };
+}
+
+/** Prints a success with the length of its result (`reference/lms.md` 0.3). */
+export function sendSuccess(reply: FastifyReply, heading: Heading, value: unknown): FastifyReply {
+  const result = JSON.stringify(value);
+  return reply
+    .code(200)
+    .header('content-type', JSON_TYPE)
+    .header('x-response-length', Buffer.byteLength(result))
+    .send(successText(heading, result));
+}
+
+/** Prints a failure. */
+export function sendFailure(reply: FastifyReply, heading: Heading, failure: Failure): FastifyReply {
+  if (failure.retryAfterS > 0) reply.header('retry-after', failure.retryAfterS);
+  return reply
+    .code(failure.status)
+    .header('content-type', JSON_TYPE)
+    .send(failureText(heading, failure));
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const MESSAGE_ID_LENGTH_MAX = 256;
+
+const failureOf = (error: Fault | Refusal): Failure =>
+  error.kind === 'fault' ? failureOfFault(error) : failureOfOutcome(outcomeOf(error));
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '';
+
+function filled(template: string, params: unknown): string {
+  const values = params as Readonly<Record<string, string>>;
+  return template.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '');
+}
+
+function messageId(request: FastifyRequest, newId: () => string): string {
+  const given = request.headers['x-msgid'];
+  return typeof given === 'string' && given !== ''
+    ? given.slice(0, MESSAGE_ID_LENGTH_MAX)
+    : newId();
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The LMS's own path of a Sunbird route, from which the envelope's id follows. */
+    readonly servicePath?: string;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The log of accepted commands in LMDB: one blob a group commit. Released by `Commit.releaseBelow`.
+ *
+ * - L1 Numbers rise by one; the highest ever used is kept, so that a trimmed log never reuses one.
+ */
+import { assert } from '../../domain/result.js';
+import type { CommandLog } from '../ports.js';
+import type { Environment, NumberedTable } from './environment.js';
+import { storeCall } from './store-call.js';
+
+/** The numbered table `log`: 0 holds the number of the last release, entries start at 1. */
+export function lmdbCommandLog(env: Environment): CommandLog & { release(below: number): void } {
+  const log = env.numbered('log');
+  let last = lastNumber(log);
+  return {
+    append: (blob) =>
+      storeCall(async () => {
+        const seq = ++last;
+        const written = await log.put(seq, Buffer.from(blob));
+        assert(written, 'an unconditional put is applied');
+        return seq;
+      }),
+    async *read(from) {
+      const range = log.getRange({ start: Math.max(from, 1), snapshot: true });
+      for (const { key, value } of range) yield { seq: key, blob: value };
+    },
+    release: (below) => {
+      for (const key of [...log.getKeys({ start: 1, end: below })]) void log.remove(key);
+      void log.put(0, Buffer.from(String(below - 1)));
+    },
+  };
+}
+
+function lastNumber(log: NumberedTable): number {
+  const released = Number(log.get(0)?.toString() ?? '0');
+  const [newest] = log.getKeys({ reverse: true, limit: 1 });
+  return Math.max(released, newest ?? 0);
+}

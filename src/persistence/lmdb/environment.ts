@@ -1,0 +1,122 @@
+/**
+ * One LMDB environment: its tables and the lock that keeps a second writer out.
+ *
+ * - V1 A write's promise resolves after the `fdatasync` that covers it
+ *   (`test/persistence/durability.test.ts` shows it for the version in use).
+ * - V2 At most one living process writes a folder. The holder is a row that is compared and set in
+ *   one synchronous transaction; a holder that died is recognised by process id and start time.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { err, ok, type Result } from '../../domain/result.js';
+import { storeCall } from './store-call.js';
+import type { Stored } from '../ports.js';
+
+export type BinaryTable = Database<Buffer, Buffer>;
+export type NumberedTable = Database<Buffer, number>;
+
+export interface Environment {
+  readonly root: RootDatabase;
+  /** Keys are bytes in byte order, values are bytes. */
+  table(name: string): BinaryTable;
+  /** Keys are numbers, values are bytes. */
+  numbered(name: string): NumberedTable;
+  /** Runs all writes of `work` as one atomic transaction; resolves when it is durable. */
+  atomically(work: () => void): Stored<void>;
+  close(): Promise<void>;
+}
+
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly startedAt: string;
+}
+
+export type OpenError =
+  | { readonly kind: 'held'; readonly holder: Holder }
+  | { readonly kind: 'unusable'; readonly detail: string };
+
+export interface OpenOptions {
+  readonly folder: string;
+  /** Readers do not take the lock and cannot write. */
+  readonly readOnly: boolean;
+}
+
+/** Opens a data folder, made when missing, and takes its lock unless `readOnly`. */
+export function openEnvironment(options: OpenOptions): Result<Environment, OpenError> {
+  let root: RootDatabase;
+  try {
+    root = openRoot(options);
+  } catch (error) {
+    return err({ kind: 'unusable', detail: String(error) });
+  }
+  const lock = root.openDB<Holder, string>({ name: 'lock', encoding: 'json' });
+  if (!options.readOnly) {
+    const holder = takeLock(root, lock);
+    if (holder !== null) {
+      void root.close();
+      return err({ kind: 'held', holder });
+    }
+  }
+  return ok(environment(root, options.readOnly ? null : lock));
+}
+
+function openRoot({ folder, readOnly }: OpenOptions): RootDatabase {
+  if (!readOnly) mkdirSync(folder, { recursive: true });
+  return open({ path: join(folder, 'laurel.mdb'), maxDbs: 32, readOnly });
+}
+
+function environment(root: RootDatabase, lock: Database<Holder, string> | null): Environment {
+  return {
+    root,
+    table: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }),
+    numbered: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'uint32' }),
+    atomically: (work) =>
+      storeCall(async () => {
+        await root.batch(work);
+      }),
+    close: async () => {
+      if (lock !== null) await lock.remove('writer');
+      await root.close();
+    },
+  };
+}
+
+/** V2. Returns the living holder, or `null` once the lock is ours. */
+function takeLock(root: RootDatabase, lock: Database<Holder, string>): Holder | null {
+  return root.transactionSync(() => {
+    const holder = lock.get('writer');
+    if (holder !== undefined && isAlive(holder)) return holder;
+    lock.putSync('writer', {
+      pid: process.pid,
+      host: hostname(),
+      startedAt: startOf(process.pid),
+    });
+    return null;
+  });
+}
+
+/** A holder on another host counts as living: it cannot be asked. */
+function isAlive(holder: Holder): boolean {
+  if (holder.host !== hostname()) return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return startOf(holder.pid) === holder.startedAt;
+}
+
+/** When a process started, in clock ticks of this boot; '' where the system does not tell. */
+function startOf(pid: number): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return `${boot}/${fields[19] ?? ''}`;
+  } catch {
+    return '';
+  }
+}

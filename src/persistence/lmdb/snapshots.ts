@@ -1,0 +1,91 @@
+/**
+ * Snapshots in LMDB, with everything that is committed in one piece with them: roster, attempts,
+ * certificate facts, effects and the release of the log.
+ */
+import type { Transaction } from 'lmdb';
+import { pack, unpack } from 'msgpackr';
+import type { EnrolmentKey } from '../../domain/ids.js';
+import { effectKey, encodeEffect } from './effects.js';
+import type { AttemptRow, Commit, SnapshotRow, SnapshotStore } from '../ports.js';
+import type { BinaryTable, Environment } from './environment.js';
+import { below, idsOf, keyOf } from './keys.js';
+import { storeCall } from './store-call.js';
+
+const NOTHING = Buffer.alloc(0);
+
+/** `release` trims the command log inside the commit. */
+export function lmdbSnapshots(
+  env: Environment,
+  release: (below: number) => void,
+): SnapshotStore {
+  const snapshots = env.table('snapshot');
+  const roster = env.table('roster');
+  const attempts = env.table('attempt');
+  const facts = env.table('certificate');
+  const effects = env.table('effect');
+
+  const apply = (commit: Commit): void => {
+    for (const { key, bytes } of commit.snapshots) {
+      void snapshots.put(rowKey(key), bytes as Buffer);
+      const place = keyOf(key.course, key.batch, key.learner);
+      if (!roster.doesExist(place)) void roster.put(place, NOTHING);
+    }
+    for (const row of commit.attempts) void attempts.put(attemptKey(row), pack(row));
+    for (const fact of commit.facts) void facts.put(keyOf(fact.certificate), pack(fact));
+    for (const effect of commit.effects) void effects.put(effectKey(effect), encodeEffect(effect));
+    if (commit.releaseBelow > 0) release(commit.releaseBelow);
+  };
+
+  return {
+    load: (key) => storeCall(() => snapshots.get(rowKey(key)) ?? null),
+    loadLearner: (learner) =>
+      storeCall(() => [...snapshots.getRange(below(learner))].map(({ key, value }) => row(key, value))),
+    commit: (commit) => env.atomically(() => apply(commit)),
+    openBatch: (course, batch) => {
+      const transaction = snapshots.useReadTransaction();
+      return {
+        rows: () => scan(snapshots, roster, [course, batch], transaction),
+        close: () => transaction.done(),
+      };
+    },
+    async *scanCourse(course) {
+      const transaction = snapshots.useReadTransaction();
+      try {
+        yield* scan(snapshots, roster, [course], transaction);
+      } finally {
+        transaction.done();
+      }
+    },
+    attempts: (key) =>
+      storeCall(() =>
+        [...attempts.getRange(below(key.learner, key.course, key.batch))].map(
+          ({ value }) => unpack(value) as AttemptRow,
+        ),
+      ),
+  };
+}
+
+const rowKey = (key: EnrolmentKey): Buffer => keyOf(key.learner, key.course, key.batch);
+
+const attemptKey = (row: AttemptRow): Buffer =>
+  keyOf(row.key.learner, row.key.course, row.key.batch, row.content, row.attempt);
+
+function row(key: Buffer, bytes: Buffer): SnapshotRow {
+  const [learner, course, batch] = idsOf(key);
+  return { key: { learner, course, batch } as EnrolmentKey, bytes };
+}
+
+/** Walks the roster below a prefix in one read transaction, so that it shows one moment. */
+async function* scan(
+  snapshots: BinaryTable,
+  roster: BinaryTable,
+  prefix: readonly string[],
+  transaction: Transaction,
+): AsyncGenerator<SnapshotRow> {
+  for (const place of roster.getKeys({ ...below(...prefix), transaction })) {
+    const [course, batch, learner] = idsOf(place);
+    const key = { learner, course, batch } as EnrolmentKey;
+    const bytes = snapshots.get(rowKey(key), { transaction });
+    if (bytes !== undefined) yield await Promise.resolve({ key, bytes });
+  }
+}

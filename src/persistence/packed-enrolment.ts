@@ -1,0 +1,252 @@
+/**
+ * The packed form of an enrolment's state: what a snapshot holds and what stays resident.
+ *
+ * - B1 Canonical: equal states under one content table give equal bytes.
+ * - B2 A content is named by its place in the course's leaf list of one version (the table), others
+ *   by id; so the bytes mean something only with the version they were packed under.
+ * - B3 `unpack(pack(s)) = s`; anything else than packed bytes throws `MalformedBytes`.
+ *
+ * A completed lesson costs 8 bytes. Rare parts (player details, attempts, certificates, who
+ * enrolled) follow as one msgpack value.
+ */
+import { Packr } from 'msgpackr';
+import { attemptKey, type AttemptState } from '../domain/attempt.js';
+import type { ContentState, ContentStatus } from '../domain/content.js';
+import type { CourseTree } from '../domain/course.js';
+import type { EnrolmentState, Membership } from '../domain/enrolment.js';
+import type { Generation } from '../domain/generation.js';
+import { NEVER, compareText, type ContentId, type EnrolmentKey } from '../domain/ids.js';
+import { ByteReader, MalformedBytes } from './byte-reader.js';
+import { ByteWriter } from './byte-writer.js';
+
+/** The order of a course's leaf nodes under one version. */
+export interface ContentTable {
+  readonly version: number;
+  readonly ids: readonly ContentId[];
+  readonly places: ReadonlyMap<ContentId, number>;
+}
+
+/** Used while the course is not known: every content is named by its id. */
+export const EMPTY_TABLE: ContentTable = { version: 0, ids: [], places: new Map() };
+
+/** The table of one course version. */
+export const contentTable = (tree: CourseTree): ContentTable => ({
+  version: tree.version,
+  ids: tree.leaves,
+  places: new Map(tree.leaves.map((id, place) => [id, place])),
+});
+
+const writer = new ByteWriter();
+const packr = new Packr({ useRecords: false, moreTypes: false });
+
+const MEMBER = 1;
+const ACTIVE = 2;
+const COMPLETED = 4;
+const TAIL = 8;
+
+/** Packs a state under a table. */
+export function packEnrolment(state: EnrolmentState, table: ContentTable): Buffer {
+  const tail = tailOf(state);
+  const { membership } = state;
+  writer.byte(
+    (membership !== null ? MEMBER : 0) |
+      (membership?.active === true ? ACTIVE : 0) |
+      (state.completedAt !== NEVER ? COMPLETED : 0) |
+      (tail !== null ? TAIL : 0),
+  );
+  if (membership !== null) {
+    writer.instant(membership.decidedAt);
+    writer.instant(membership.enrolledAt);
+  }
+  if (state.completedAt !== NEVER) {
+    writer.instant(state.completedAt);
+    writer.count(state.completedVersion);
+  }
+  writer.count(state.contents.size);
+  for (const content of inTableOrder(state.contents, table)) writeContent(content, table);
+  if (tail !== null) writer.raw(packr.pack(tail));
+  return writer.take();
+}
+
+/** Reads a state back. Throws `MalformedBytes` when the bytes are no packed state. */
+export function unpackEnrolment(
+  key: EnrolmentKey,
+  bytes: Buffer,
+  table: ContentTable,
+): EnrolmentState {
+  const reader = new ByteReader(bytes);
+  const flags = reader.byte();
+  const member = (flags & MEMBER) !== 0;
+  const decidedAt = member ? reader.instant() : NEVER;
+  const enrolledAt = member ? reader.instant() : NEVER;
+  const completedAt = (flags & COMPLETED) !== 0 ? reader.instant() : NEVER;
+  const completedVersion = (flags & COMPLETED) !== 0 ? reader.count() : 0;
+  const contents = readContents(reader, table);
+  const tail = (flags & TAIL) !== 0 ? readTail(reader.rest()) : EMPTY_TAIL;
+  if (!reader.ended) throw new MalformedBytes('goes on after its end');
+  addDetails(contents, tail);
+  const active = (flags & ACTIVE) !== 0;
+  return {
+    key,
+    membership: member ? { active, decidedAt, enrolledAt, addedBy: tail[0] } : null,
+    contents,
+    attempts: new Map(tail[2].map(attemptOf)),
+    generations: new Map(tail[3].map(generationOf)),
+    completedAt,
+    completedVersion,
+  };
+}
+
+const STATUS = 3;
+const PROGRESS = 4;
+const COMPLETION = 8;
+const ONE_COMPLETION = 16;
+const ACCESS_IS_LAST = 32;
+const COUNTS = 64;
+const SEEN = 128;
+
+function writeContent(c: ContentState, table: ContentTable): void {
+  const place = table.places.get(c.content);
+  writer.count(place === undefined ? 0 : place + 1);
+  if (place === undefined) writer.text(c.content);
+  const implied = c.status === 2 ? 100 : 0;
+  const completed = c.firstCompletedAt !== NEVER || c.lastCompletedAt !== NEVER;
+  const once = completed && c.firstCompletedAt === c.lastCompletedAt;
+  const accessIsLast = completed && c.lastAccessAt === c.lastCompletedAt;
+  const counted = c.viewBase > 0 || c.completionBase > 0;
+  writer.byte(
+    c.status |
+      (c.progress !== implied ? PROGRESS : 0) |
+      (completed ? COMPLETION : 0) |
+      (once ? ONE_COMPLETION : 0) |
+      (accessIsLast ? ACCESS_IS_LAST : 0) |
+      (counted ? COUNTS : 0) |
+      (c.completionSeen ? SEEN : 0),
+  );
+  if (c.progress !== implied) writer.byte(c.progress);
+  if (completed) writer.instant(c.lastCompletedAt);
+  if (completed && !once) writer.instant(c.firstCompletedAt);
+  if (!accessIsLast) writer.instant(c.lastAccessAt);
+  if (counted) {
+    writer.count(c.viewBase);
+    writer.count(c.completionBase);
+  }
+}
+
+function readContents(reader: ByteReader, table: ContentTable): Map<ContentId, ContentState> {
+  const contents = new Map<ContentId, ContentState>();
+  for (let left = reader.count(); left > 0; left--) {
+    const content = readContent(reader, table);
+    contents.set(content.content, content);
+  }
+  return contents;
+}
+
+function readContent(reader: ByteReader, table: ContentTable): ContentState {
+  const place = reader.count();
+  const content = place === 0 ? (reader.text() as ContentId) : table.ids[place - 1];
+  if (content === undefined) throw new MalformedBytes(`content ${String(place)} is not in the table`);
+  const flags = reader.byte();
+  const status = (flags & STATUS) as ContentStatus;
+  const progress = (flags & PROGRESS) !== 0 ? reader.byte() : status === 2 ? 100 : 0;
+  const completed = (flags & COMPLETION) !== 0;
+  const lastCompletedAt = completed ? reader.instant() : NEVER;
+  const once = !completed || (flags & ONE_COMPLETION) !== 0;
+  const firstCompletedAt = once ? lastCompletedAt : reader.instant();
+  const lastAccessAt = (flags & ACCESS_IS_LAST) !== 0 ? lastCompletedAt : reader.instant();
+  const counted = (flags & COUNTS) !== 0;
+  const viewBase = counted ? reader.count() : 0;
+  const completionBase = counted ? reader.count() : 0;
+  return {
+    content,
+    status,
+    progress,
+    firstCompletedAt,
+    lastCompletedAt,
+    lastAccessAt,
+    viewBase,
+    completionBase,
+    completionSeen: (flags & SEEN) !== 0,
+    details: '',
+    detailsAt: NEVER,
+  };
+}
+
+/** B1: by place in the table, then the others by id. */
+function inTableOrder(
+  contents: ReadonlyMap<ContentId, ContentState>,
+  table: ContentTable,
+): ContentState[] {
+  const place = (c: ContentState): number => table.places.get(c.content) ?? Infinity;
+  return [...contents.values()].sort((a, b) => {
+    const [pa, pb] = [place(a), place(b)];
+    return pa === pb ? compareText(a.content, b.content) : pa - pb;
+  });
+}
+
+/** addedBy, [content, at, details][], attempts, generations. */
+type Tail = readonly [
+  string,
+  readonly (readonly [string, number, string])[],
+  readonly (readonly [string, string, number, number, number, string])[],
+  readonly (readonly [string, string, string, number, string, boolean])[],
+];
+
+const EMPTY_TAIL: Tail = ['', [], [], []];
+
+function tailOf(state: EnrolmentState): Tail | null {
+  const addedBy = addedByOf(state.membership);
+  const details = [...state.contents.values()]
+    .filter((c) => c.detailsAt !== NEVER)
+    .sort((a, b) => compareText(a.content, b.content))
+    .map((c) => [c.content, c.detailsAt, c.details] as const);
+  const rare = details.length + state.attempts.size + state.generations.size;
+  if (addedBy === '' && rare === 0) return null;
+  const attempts = sortedByKey(state.attempts).map(
+    (a) => [a.content, a.attempt, a.attemptedAt, a.score, a.maxScore, a.payloadHash] as const,
+  );
+  const generations = sortedByKey(state.generations).map(
+    (g) => [g.id, g.template, g.name, g.issuedAt, g.replaces, g.rendered] as const,
+  );
+  return [addedBy, details, attempts, generations];
+}
+
+const addedByOf = (membership: Membership | null): string => membership?.addedBy ?? '';
+
+const sortedByKey = <V>(map: ReadonlyMap<string, V>): V[] =>
+  [...map].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
+
+function readTail(bytes: Buffer): Tail {
+  const tail: unknown = packr.unpack(bytes);
+  if (!Array.isArray(tail) || tail.length !== 4) throw new MalformedBytes('has a foreign tail');
+  return tail as unknown as Tail;
+}
+
+function addDetails(contents: Map<ContentId, ContentState>, tail: Tail): void {
+  for (const [id, detailsAt, details] of tail[1]) {
+    const content = contents.get(id as ContentId);
+    if (content === undefined) throw new MalformedBytes('has details of an unknown content');
+    contents.set(content.content, { ...content, detailsAt, details });
+  }
+}
+
+function attemptOf(row: Tail[2][number]): [string, AttemptState] {
+  const [content, attempt, attemptedAt, score, maxScore, payloadHash] = row;
+  const state = { content: content as ContentId, attempt, attemptedAt, score, maxScore, payloadHash };
+  return [attemptKey(state), state];
+}
+
+function generationOf(row: Tail[3][number]): [string, Generation] {
+  const [id, template, name, issuedAt, replaces, rendered] = row;
+  return [
+    id,
+    {
+      id: id as Generation['id'],
+      template: template as Generation['template'],
+      name,
+      issuedAt,
+      replaces,
+      rendered,
+    },
+  ];
+}

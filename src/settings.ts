@@ -1,0 +1,79 @@
+/**
+ * Every setting by its environment variable: type, bounds, default, meaning. The one table from
+ * which the configuration, `laurel config` and the README's table follow. Rules that span several
+ * settings are in `config.ts`.
+ *
+ * - S1 A limit carries its unit last in its name (R5).
+ * - S2 An empty default means "not set"; what needs the setting says so.
+ */
+import { Type, type Static } from 'typebox';
+
+const text = (byDefault: string, description: string) =>
+  Type.String({ default: byDefault, description });
+
+const oneOf = <T extends string>(values: readonly [T, ...T[]], description: string) =>
+  Type.Unsafe<T>(Type.String({ enum: values, default: values[0], description }));
+
+const whole = (byDefault: number, minimum: number, maximum: number, description: string) =>
+  Type.Integer({ default: byDefault, minimum, maximum, description });
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
+const MINUTE_MS = 60_000;
+
+/** The schema that the environment is checked against. Order is the order of the documentation. */
+export const SETTINGS = Type.Object({
+  LAUREL_PROFILE: oneOf(['embedded', 'cluster'], 'embedded: one machine, nothing else needed'),
+  LAUREL_HOST: text('127.0.0.1', 'address to listen on'),
+  LAUREL_PORT: whole(8080, 0, 65_535, 'port to listen on; 0 = any free one'),
+  LAUREL_DATA_DIR: text('./data', 'folder of the store and the reports'),
+  LAUREL_PUBLIC_URL: text('', 'address printed in QR codes; unset = http://HOST:PORT'),
+  LAUREL_LOG_LEVEL: oneOf(
+    ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'],
+    'least level that is logged',
+  ),
+  LAUREL_ENV: text('dev', 'prefix of topic names; no topic is used yet'),
+  LAUREL_TIME_ZONE: text('Asia/Kolkata', 'zone in which batch dates are days'),
+
+  LAUREL_AUTH: oneOf(['off', 'jwt'], 'off: the caller is a header; jwt: a signed token'),
+  LAUREL_ALLOW_INSECURE: oneOf(['no', 'yes'], 'yes: auth may be off on a host beyond loopback'),
+  LAUREL_JWKS_URL: text('', 'where the public keys of tokens are fetched'),
+  LAUREL_JWT_KEY_DIR: text('', 'folder of public keys, one PEM file a key id'),
+  LAUREL_JWT_ISSUER: text('', 'issuer that a token must name; unset = any'),
+  LAUREL_EXPIRED_TOKEN_AGE_MAX_S: whole(
+    30 * DAY_S,
+    0,
+    365 * DAY_S,
+    'how long past its end a token may still send progress (offline devices)',
+  ),
+
+  LAUREL_GRACE_PERIOD_S: whole(
+    0,
+    0,
+    365 * DAY_S,
+    'how long after a batch ended earlier work is still taken',
+  ),
+  LAUREL_FLUSH_INTERVAL_MS: whole(1000, 10, MINUTE_MS, 'snapshots follow the log by at most this'),
+  LAUREL_REPLAY_FLUSH_INTERVAL_MS: whole(5000, 10, MINUTE_MS, 'the same while a file is replayed'),
+  LAUREL_INBOX_COMMANDS_MAX: whole(10_000, 1, 1_000_000, 'commands waiting for one learner'),
+  LAUREL_INBOX_TOTAL_COMMANDS_MAX: whole(1_000_000, 1, 100_000_000, 'commands waiting in all'),
+  LAUREL_RESIDENT_BYTES_MAX: whole(512 * MIB, MIB, 64 * GIB, 'learner state kept in memory'),
+
+  LAUREL_BODY_BYTES_MAX: whole(MIB, KIB, 64 * MIB, 'one request body'),
+  LAUREL_LINE_BYTES_MAX: whole(MIB, KIB, 64 * MIB, 'one line of an imported or replayed file'),
+  LAUREL_DETAILS_BYTES_MAX: whole(64 * KIB, 0, MIB, 'player state kept with one content'),
+  LAUREL_TEMPLATE_IMAGE_BYTES_MAX: whole(256 * KIB, 0, 16 * MIB, 'one image inside a template'),
+
+  LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
+  LAUREL_REPORT_BATCHES_MAX: whole(20, 1, 10_000, 'batches in one report request'),
+  LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),
+  LAUREL_LOCK_WAIT_MS: whole(30_000, 0, 10 * MINUTE_MS, 'wait for a data folder in use'),
+  LAUREL_REQUEST_TIMEOUT_MS: whole(30_000, 100, 10 * MINUTE_MS, 'for a request to arrive whole'),
+  LAUREL_SHUTDOWN_MS_MAX: whole(25_000, 100, 10 * MINUTE_MS, 'longest orderly shutdown'),
+});
+
+export type Settings = Static<typeof SETTINGS>;
+export type SettingName = keyof Settings;

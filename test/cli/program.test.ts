@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { runProgram, type Actions } from '../../src/cli/program.js';
+
+describe('runProgram', () => {
+  it.each([
+    [[], ['serve']],
+    [['serve'], ['serve']],
+    [
+      ['import', 'users', 'u.csv'],
+      ['import', 'users', 'u.csv', false],
+    ],
+    [
+      ['replay', '-', '--json'],
+      ['replay', '-', true],
+    ],
+    [
+      ['run-job', 'progress-exhaust'],
+      ['runJob', 'progress-exhaust', [], false],
+    ],
+    [
+      ['run-job', 'progress-exhaust', '--batch', 'b1', '--batch', 'b2', '--json'],
+      ['runJob', 'progress-exhaust', ['b1', 'b2'], true],
+    ],
+    [
+      ['dlq', 'ls', '--json'],
+      ['listLetters', true],
+    ],
+    [
+      ['dlq', 'show', 'f.jsonl', '7'],
+      ['showLetter', 'f.jsonl', '7'],
+    ],
+    [['config'], ['config', false]],
+    [['doctor'], ['doctor']],
+  ])('understands %j', async (args, called) => {
+    const run = await program(args);
+
+    expect(run).toMatchObject({ code: 0, called: [called] });
+  });
+
+  it('ends with the code of the command', async () => {
+    expect(await program(['doctor'], 1)).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    [['replay'], 'missing required argument'],
+    [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
+    [['run-job', 'response-exhaust'], 'Allowed choices are progress-exhaust'],
+    [['config', '--yaml'], 'unknown option'],
+    [['dance'], 'too many arguments'],
+    [['dlq'], 'Usage: laurel dlq'],
+  ])('ends with 2 and says on stderr what is wrong with %j', async (args, message) => {
+    const run = await program(args);
+
+    expect(run).toMatchObject({ code: 2, called: [], out: '' });
+    expect(run.err).toContain(message);
+  });
+
+  it.each([
+    [['--help'], 'run-job'],
+    [['dlq', '--help'], 'show'],
+    [['--version'], '1.2.3'],
+  ])('answers %j on stdout', async (args, text) => {
+    const run = await program(args);
+
+    expect(run).toMatchObject({ code: 0, called: [], err: '' });
+    expect(run.out).toContain(text);
+  });
+});
+
+async function program(args: string[], ends: 0 | 1 = 0) {
+  const called: unknown[] = [];
+  const act =
+    (name: string) =>
+    (...given: unknown[]) => {
+      called.push([name, ...given]);
+      return Promise.resolve(ends);
+    };
+  const actions: Actions = {
+    serve: act('serve'),
+    import: act('import'),
+    replay: act('replay'),
+    runJob: act('runJob'),
+    listLetters: act('listLetters'),
+    showLetter: act('showLetter'),
+    config: act('config'),
+    doctor: act('doctor'),
+  };
+  let [out, err] = ['', ''];
+  const pages = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+  };
+  const code = await runProgram(args, actions, pages, '1.2.3');
+  return { code, called, out, err };
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { faultText, parseConfig, redactedConfig, type Config } from '../src/config.js';
+import { SETTINGS } from '../src/settings.js';
+
+describe('parseConfig', () => {
+  it('gives every setting its default in an empty environment', () => {
+    const config = parsed({});
+
+    expect(config).toMatchObject({
+      profile: 'embedded',
+      host: '127.0.0.1',
+      port: 8080,
+      dataDir: '/home/laurel/data',
+      auth: 'off',
+      timeZone: 'Asia/Kolkata',
+      gracePeriodS: 0,
+      flushIntervalMs: 1000,
+      residentBytesMax: 512 * 1024 * 1024,
+    });
+    expect(Object.keys(config)).toHaveLength(Object.keys(SETTINGS.properties).length);
+  });
+
+  it('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(parsed({}))).toBe(true);
+  });
+
+  it('reads numbers, trims text and takes an empty variable as unset', () => {
+    const config = parsed({ LAUREL_PORT: '0', LAUREL_ENV: ' prod ', LAUREL_HOST: '' });
+
+    expect(config).toMatchObject({ port: 0, env: 'prod', host: '127.0.0.1' });
+  });
+
+  it('drops the slash at the end of the public address, as paths are appended to it', () => {
+    expect(parsed({ LAUREL_PUBLIC_URL: 'https://learn.example/' }).publicUrl).toBe(
+      'https://learn.example',
+    );
+  });
+
+  it.each([
+    [{ LAUREL_PORT: '9000' }, 'http://127.0.0.1:9000'],
+    [{ LAUREL_HOST: '::1' }, 'http://[::1]:8080'],
+  ])('takes the public address from host and port when it is unset: %o', (env, url) => {
+    expect(parsed(env).publicUrl).toBe(url);
+  });
+
+  it('ignores variables of other programs', () => {
+    expect(() => parsed({ PATH: '/bin', REDIS_URL: 'redis://x' })).not.toThrow();
+  });
+
+  it('names every wrong variable at once', () => {
+    const faults = faultsOf({
+      LAUREL_PORT: '70000',
+      LAUREL_AUTH: 'maybe',
+      LAUREL_FLUSH_INTERVAL_MS: 'soon',
+      LAUREL_PRT: '1',
+    });
+
+    expect(faults.map((f) => f.variable).sort()).toEqual([
+      'LAUREL_AUTH',
+      'LAUREL_FLUSH_INTERVAL_MS',
+      'LAUREL_PORT',
+      'LAUREL_PRT',
+    ]);
+  });
+
+  it.each([
+    [{ LAUREL_PORT: '-1' }, "LAUREL_PORT is '-1', allowed is a whole number from 0 to 65535"],
+    [{ LAUREL_PORT: '80.5' }, "LAUREL_PORT is '80.5', allowed is a whole number from 0 to 65535"],
+    [{ LAUREL_AUTH: 'on' }, "LAUREL_AUTH is 'on', allowed is off or jwt"],
+    [{ LAUREL_TIME_ZONE: 'Mars/Base' }, "LAUREL_TIME_ZONE is 'Mars/Base', allowed is a zone"],
+    [{ LAUREL_JWKS_URL: 'ftp://x' }, "LAUREL_JWKS_URL is 'ftp://x', allowed is an http"],
+    [{ LAUREL_AUTH: 'jwt' }, 'needs LAUREL_JWKS_URL or LAUREL_JWT_KEY_DIR'],
+    [{ LAUREL_PROFILE: 'cluster' }, 'does not exist yet'],
+    [{ KAFKA_BROKERS: 'localhost:9092' }, 'KAFKA_BROKERS is set, but'],
+    [{ LAUREL_HOST: '0.0.0.0' }, "LAUREL_AUTH is 'off' while LAUREL_HOST is '0.0.0.0'"],
+    [{ LAUREL_HOST: '127.0.0.1.evil.example' }, "LAUREL_AUTH is 'off'"],
+  ])('refuses %o', (env, message) => {
+    expect(faultText(faultsOf(env))).toContain(message);
+  });
+
+  it.each([
+    { LAUREL_HOST: 'localhost' },
+    { LAUREL_HOST: '::1' },
+    { LAUREL_HOST: '0.0.0.0', LAUREL_ALLOW_INSECURE: 'yes' },
+    { LAUREL_HOST: '0.0.0.0', LAUREL_AUTH: 'jwt', LAUREL_JWKS_URL: 'https://id.example/keys' },
+    { LAUREL_AUTH: 'jwt', LAUREL_JWT_KEY_DIR: 'keys' },
+  ])('accepts %o', (env) => {
+    expect(parseConfig(env, '/home/laurel').ok).toBe(true);
+  });
+});
+
+describe('redactedConfig', () => {
+  it('shows every setting under its variable and hides a password in an address', () => {
+    const env = { LAUREL_AUTH: 'jwt', LAUREL_JWKS_URL: 'https://me:secret@id.example/keys' };
+
+    const shown = redactedConfig(parsed(env));
+
+    expect(Object.keys(shown)).toEqual(Object.keys(SETTINGS.properties));
+    expect(shown.LAUREL_JWKS_URL).toBe('https://me:***@id.example/keys');
+  });
+});
+
+describe('the README', () => {
+  it.each(Object.entries(SETTINGS.properties))('lists %s with its default', (name, rule) => {
+    const { default: byDefault } = rule as unknown as { readonly default: string | number };
+
+    expect(README_DEFAULTS.get(name)).toBe(byDefault === '' ? 'unset' : String(byDefault));
+  });
+
+  it('lists no other setting', () => {
+    expect([...README_DEFAULTS.keys()]).toEqual(Object.keys(SETTINGS.properties));
+  });
+});
+
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+/** Name and default from the rows of the settings table. */
+const README_DEFAULTS = new Map(
+  README.split('\n')
+    .filter((line) => line.startsWith('| `LAUREL_'))
+    .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
+    .map(([, name = '', byDefault = '']) => [name, byDefault] as const),
+);
+
+function parsed(env: Record<string, string>): Config {
+  const config = parseConfig(env, '/home/laurel');
+  if (!config.ok) throw new Error(faultText(config.error));
+  return config.value;
+}
+
+function faultsOf(env: Record<string, string>) {
+  const config = parseConfig(env, '/home/laurel');
+  return config.ok ? [] : config.error;
+}

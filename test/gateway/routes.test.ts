@@ -1,0 +1,314 @@
+import { describe, expect, it } from 'vitest';
+import { HIERARCHY, NOW, TEMPLATE, content, given } from './given.js';
+
+const UPDATE = '/v1/content/state/update';
+
+describe('a content state read', () => {
+  const READ = '/v1/content/state/read';
+  const request = { courseId: 'do_c', batchId: 'b-live' };
+
+  it('shows a row for each content', async () => {
+    const { ask } = await given();
+    const contents = [
+      content({ progressdetails: { page: 3 } }),
+      content({ contentId: 'do_y', status: 1 }),
+    ];
+    await ask('PATCH', UPDATE, { request: { contents } });
+    const { body } = await ask('POST', READ, { request });
+    expect(body.result['contentList']).toEqual([
+      {
+        contentId: 'do_x',
+        batchId: 'b-live',
+        courseId: 'do_c',
+        collectionId: 'do_c',
+        status: 2,
+        progress: 100,
+        viewCount: 1,
+        completedCount: 1,
+        lastAccessTime: '2024-05-20 15:30:00:000+0530',
+        lastCompletedTime: '2024-05-20 15:30:00:000+0530',
+        completionPercentage: null,
+        progressdetails: { page: 3 },
+      },
+      expect.objectContaining({ contentId: 'do_y', status: 1, lastCompletedTime: null }),
+    ]);
+  });
+
+  it('shows the contents asked for, and scores where asked', async () => {
+    const { ask } = await given();
+    const event = { ets: 1, edata: { item: { id: 'q', maxscore: 2 }, score: 1 } };
+    const assessment = {
+      ...content({ contentId: 'do_q' }),
+      assessmentTs: NOW,
+      userId: 'u1',
+      attemptId: 'a1',
+      events: [event],
+    };
+    await ask('PATCH', UPDATE, { request: { contents: [content()], assessments: [assessment] } });
+    const wanted = { ...request, contentIds: ['do_q'], fields: ['score'] };
+    const { body } = await ask('POST', READ, { request: wanted });
+    expect(body.result['contentList']).toEqual([
+      expect.objectContaining({
+        contentId: 'do_q',
+        score: [{ attemptId: 'a1', lastAttemptedOn: NOW, totalMaxScore: 2, totalScore: 1 }],
+      }),
+    ]);
+  });
+
+  it('is empty where nothing is known', async () => {
+    const { ask } = await given();
+    const { body } = await ask('POST', READ, { request });
+    expect(body.result).toEqual({ contentList: [] });
+  });
+
+  it.each([
+    ['course ids that are no list', { courseId: 'c', courseIds: {} }, 'DATA_TYPE_ERROR'],
+    ['content ids that are no list', { ...request, contentIds: 'x' }, 'DATA_TYPE_ERROR'],
+    ['no course', { batchId: 'b' }, 'MANDATORY_PARAMETER_MISSING'],
+    ['no batch', { courseIds: ['c'] }, 'MANDATORY_PARAMETER_MISSING'],
+  ])('is refused with %s', async (_, wanted, code) => {
+    const { ask } = await given();
+    const { status, body } = await ask('POST', READ, { request: wanted });
+    expect([status, body.params['err']]).toEqual([400, code]);
+  });
+});
+
+describe('publishing a course', () => {
+  const publish = (courseId: string): [string, unknown] => [
+    `/v1/course/hierarchy/${courseId}`,
+    { request: { hierarchy: HIERARCHY } },
+  ];
+
+  it('answers with its version and what counts', async () => {
+    const { ask } = await given();
+    const { body } = await ask('PUT', ...publish('do_c'));
+    expect(body.result).toEqual({
+      courseId: 'do_c',
+      version: 1,
+      leafNodes: 3,
+      requiredNodes: 3,
+      units: 1,
+    });
+  });
+
+  it('under another id is refused', async () => {
+    const { ask } = await given();
+    const { status, body } = await ask('PUT', ...publish('do_other'));
+    expect([status, body.params['err']]).toEqual([400, 'INVALID_HIERARCHY']);
+  });
+});
+
+describe('an entry of the user cache', () => {
+  const put = '/v1/user/cache/u1';
+
+  it('is kept as texts', async () => {
+    const { ask, engine } = await given();
+    const user = { userid: 'u1', firstname: 'Asha', status: 1, language: ['en'], email: null };
+    const { body } = await ask('PUT', put, { request: { user } });
+    expect(body.result['response']).toBe('SUCCESS');
+    const held = await engine.catalogue.user('u1' as never);
+    expect(held).toEqual({
+      ok: true,
+      value: { userid: 'u1', firstname: 'Asha', status: '1', language: '["en"]', email: '' },
+    });
+  });
+
+  it.each([
+    ['no user', {}, 'MANDATORY_PARAMETER_MISSING'],
+    ['a text as user', { user: 'x' }, 'DATA_TYPE_ERROR'],
+    ['the id of another user', { user: { userid: 'u2' } }, 'INVALID_PARAMETER_VALUE'],
+    ['a field too long', { user: { x: 'x'.repeat(8193) } }, 'LIMIT_EXCEEDED'],
+  ])('is refused with %s', async (_, request, code) => {
+    const { ask } = await given();
+    const { status, body } = await ask('PUT', put, { request });
+    expect([status, body.params['err']]).toEqual([400, code]);
+  });
+});
+
+describe('an explanation', () => {
+  const path = '/v1/learner/u1/course/do_c/batch/b-live/explain';
+
+  it('says what is missing and why there is no certificate', async () => {
+    const { ask } = await given();
+    const batch = { courseId: 'do_c', batchId: 'b-live' };
+    const template = { request: { batch: { ...batch, template: TEMPLATE } } };
+    await ask('PATCH', '/v1/course/batch/cert/template/add', template);
+    await ask('POST', '/v1/course/enroll', { request: batch });
+    await ask('PATCH', UPDATE, { request: { contents: [content()] } });
+    const { body } = await ask('GET', path);
+    expect(body.result).toMatchObject({
+      enrolled: true,
+      active: true,
+      missing: ['do_y', 'do_q'],
+      completedAt: null,
+      progress: { status: 1, completed: 1, required: 3, percentage: 33 },
+    });
+    expect(body.result['why']).toEqual([
+      'Not complete: 2 of 3 required contents are missing: do_y, do_q.',
+      'Certificate "Certificate of completion": status 2 is asked for, it is 1.',
+      'Certificate "Certificate of completion": the user cache does not know the learner; ' +
+        'it waits until it does.',
+    ]);
+  });
+
+  it('says that a learner never enrolled', async () => {
+    const { ask } = await given();
+    const { body } = await ask('GET', path);
+    expect(body.result['why']).toEqual([
+      'The learner has never enrolled; work so far will count on enrolling.',
+    ]);
+  });
+
+  it('is refused for an unknown batch', async () => {
+    const { ask } = await given();
+    const { status, body } = await ask('GET', path.replace('b-live', 'b-none'));
+    expect([status, body.params['err']]).toEqual([400, 'INVALID_COURSE_BATCH_ID']);
+  });
+});
+
+describe("a group's aggregate", () => {
+  const AGGREGATE = '/v1/group/activity/agg';
+  const request = { groupId: 'g1', activityId: 'do_c', activityType: 'Course' };
+
+  it('shows the members named that have progress', async () => {
+    const { ask } = await given();
+    await ask('PATCH', UPDATE, { request: { contents: [content()] } });
+    const { body } = await ask('POST', AGGREGATE, {
+      request: { ...request, userIds: ['u1', 'u2'] },
+    });
+    expect(body.result).toEqual({
+      groupId: 'g1',
+      activity: {
+        id: 'do_c',
+        type: 'Course',
+        agg: [{ metric: 'enrolmentCount', lastUpdatedOn: NOW, value: 1 }],
+      },
+      members: [
+        {
+          userId: 'u1',
+          agg: [{ metric: 'completedCount', value: 1, lastUpdatedOn: NOW }],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['nothing', {}, 'INVALID_REQUESTED_DATA'],
+    ['no group', { ...request, groupId: '' }, 'GROUP_ID_MISSING'],
+    ['no activity', { ...request, activityId: null }, 'ACTIVITY_ID_MISSING'],
+    ['no type', { ...request, activityType: ' ' }, 'ACTIVITY_TYPE_MISSING'],
+    ['no members', request, 'MANDATORY_PARAMETER_MISSING'],
+  ])('is refused with %s', async (_, asked, code) => {
+    const { ask } = await given();
+    const { status, body } = await ask('POST', AGGREGATE, { request: asked });
+    expect([status, body.params['err']]).toEqual([400, code]);
+  });
+});
+
+describe('a certificate', () => {
+  const facts = {
+    certificate: 'cert-1',
+    recipientName: 'Asha Rao',
+    courseName: 'A course',
+    templateName: 'Merit',
+    issuer: TEMPLATE.issuer,
+    completedAt: NOW,
+    issuedAt: NOW,
+    replaces: '',
+    verifyUrl: 'http://laurel.example/certificates/cert-1',
+    accessCode: 'A1B2C3',
+    timeZone: 'Asia/Kolkata',
+    batch: 'b-live',
+    batchName: 'A batch',
+    course: 'do_c',
+    scorePercent: null,
+  };
+
+  const issued = async (status: string) => {
+    const all = await given();
+    const view = { facts, status, replacedBy: '' };
+    all.engine.certificates.set('cert-1', view as never);
+    return all;
+  };
+
+  it('is shown as a page', async () => {
+    const { app } = await issued('valid');
+    const reply = await app.inject({
+      url: '/certificates/cert-1',
+      headers: { accept: 'text/html' },
+    });
+    expect([reply.statusCode, reply.headers['content-type']]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ]);
+    expect(reply.body).toContain('Asha Rao');
+    expect(reply.body).toContain('/certificates/cert-1.pdf');
+  });
+
+  it('is shown as JSON to who asks for that', async () => {
+    const { app } = await issued('valid');
+    const headers = { accept: 'application/json' };
+    const reply = await app.inject({ url: '/certificates/cert-1', headers });
+    expect(reply.json<{ result: object }>().result).toMatchObject({
+      id: 'cert-1',
+      status: 'valid',
+    });
+  });
+
+  it('is a document', async () => {
+    const { app, engine } = await issued('valid');
+    engine.documents.set('cert-1', new TextEncoder().encode('%PDF-1.7'));
+    const reply = await app.inject({ url: '/certificates/cert-1.pdf' });
+    expect([reply.headers['content-type'], reply.body]).toEqual(['application/pdf', '%PDF-1.7']);
+  });
+
+  it('that is being drawn says when to come again', async () => {
+    const { app } = await issued('being-rendered');
+    const reply = await app.inject({ url: '/certificates/cert-1.pdf' });
+    expect([reply.statusCode, reply.headers['retry-after']]).toEqual([503, '1']);
+  });
+
+  it.each(['/certificates/none', '/certificates/none.pdf'])('is not known at %s', async (url) => {
+    const { app } = await given();
+    expect((await app.inject({ url })).statusCode).toBe(404);
+  });
+});
+
+describe('the service', () => {
+  it('is ready, and not when it refuses', async () => {
+    const { app, engine } = await given();
+    expect((await app.inject({ url: '/health/ready' })).statusCode).toBe(200);
+    engine.refuse({ kind: 'stopping' });
+    expect((await app.inject({ url: '/health/ready' })).statusCode).toBe(503);
+    expect((await app.inject({ url: '/health/live' })).statusCode).toBe(200);
+  });
+
+  it('tells its health in the envelope', async () => {
+    const { ask } = await given();
+    const { body } = await ask('GET', '/health');
+    expect([body.id, body.result['healthy']]).toEqual(['api.health', true]);
+  });
+
+  it('documents every route of its own', async () => {
+    const { app } = await given();
+    const reply = await app.inject({ url: '/documentation/json' });
+    const { paths } = reply.json<{ paths: Record<string, object> }>();
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining([
+        '/v1/content/state/update',
+        '/v1/course/batch/create',
+        '/v1/course/hierarchy/{courseId}',
+        '/certificates/{id}',
+        '/dataset/v1/request/submit',
+      ]),
+    );
+    expect(Object.keys(paths).filter((path) => path.startsWith('/api/'))).toEqual([]);
+  });
+
+  it('has a page that needs nothing else', async () => {
+    const { app } = await given();
+    const { body } = await app.inject({ url: '/' });
+    expect(body).toContain('href="/documentation"');
+    expect(body).not.toMatch(/src=|https?:\/\//);
+  });
+});
