@@ -1,7 +1,7 @@
 /**
  * Random values of the domain. Ids and times come from small pools, so that collisions, ties and
- * duplicates are common. Every value is well-formed as the gateway makes it: progress is 100 exactly
- * at status 2, a completed content has its times, and details come with the time of their access.
+ * duplicates are common. Every value is well-formed, as the gateway makes it: progress is 100 and
+ * completions have times exactly at status 2, and details come with the time of their access.
  */
 import fc from 'fast-check';
 import { attemptKey, type AttemptState } from '../src/domain/attempt.js';

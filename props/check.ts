@@ -1,7 +1,7 @@
 /**
  * How a property runs: first the stored counterexamples of `seeds.json`, then new random values.
  *
- * - A failure prints its seed and path; adding `{"property", "seed", "path"}` to `seeds.json` keeps it.
+ * - A failure prints its seed and path; `{"property", "seed", "path"}` in `seeds.json` keeps it.
  * - `LAUREL_PROPS_RUNS` sets the number of random values of each property.
  */
 import fc from 'fast-check';
@@ -20,19 +20,15 @@ const SEEDS: readonly StoredSeed[] = stored;
 const RUNS_DEFAULT = 200;
 
 /** Random values tried for each property. */
-export const RUNS = runsWanted(process.env['LAUREL_PROPS_RUNS']);
+const RUNS = runsWanted(process.env['LAUREL_PROPS_RUNS']);
 
 /** Declares a test that holds `property` under its name; synchronous or asynchronous. */
-export function holds<Ts>(
-  name: string,
-  property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>,
-  runs = RUNS,
-): void {
+export function holds<Ts>(name: string, property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>): void {
   it(name, async () => {
     for (const { seed, path } of SEEDS.filter((s) => s.property === name)) {
       await fc.assert(property, { seed, path, numRuns: 1 });
     }
-    await fc.assert(property, { numRuns: runs });
+    await fc.assert(property, { numRuns: RUNS });
   });
 }
 

@@ -8,58 +8,87 @@ import type { Command } from '../src/domain/command.js';
 import { completedCount, viewCount, type ContentState } from '../src/domain/content.js';
 import type { CourseTree } from '../src/domain/course.js';
 import { joinEnrolment, type EnrolmentState } from '../src/domain/enrolment.js';
-import { fold } from '../src/domain/fold.js';
+import { fold, foldAll } from '../src/domain/fold.js';
 import { NEVER } from '../src/domain/ids.js';
 import { courseProgress } from '../src/domain/progress.js';
 import { KEY, attempt, command, enrol, enrolmentState, observe } from './arbitraries.js';
 import { canonical } from './canonical.js';
 import { holds } from './check.js';
 import { tree } from './hierarchies.js';
-import { foldAll, history, retold, statesOf } from './histories.js';
+import { stateAfter, history, retold, statesOf } from './histories.js';
 
 const anyTree = fc.option(tree);
 const anyCommands = fc.array(command, { maxLength: 12 });
+const versioned = fc.array(
+  fc
+    .tuple(command, fc.constantFrom(1, 2))
+    .map(([asked, courseVersion]): Command => ({ ...asked, courseVersion })),
+  { maxLength: 8 },
+);
 const work = fc.array(fc.oneof(observe, attempt), { maxLength: 8 });
 
 describe('A history', () => {
   holds(
     'A history told in any order, portions and number of times comes to the same state',
     fc.property(retold, anyTree, ({ told, again }, course) => {
-      expect(canonical(foldAll(again, course))).toBe(canonical(foldAll(told, course)));
+      expect(canonical(stateAfter(again, course))).toBe(canonical(stateAfter(told, course)));
     }),
-    1000,
   );
 
   holds(
     'Two halves of a history, folded apart, joined and judged again, come to the whole',
     fc.property(retold, fc.nat(), anyTree, ({ told, again }, at, course) => {
       const cut = told.length === 0 ? 0 : at % again.length;
-      const first = foldAll(again.slice(0, cut), course);
-      const joined = joinEnrolment(first, foldAll(again.slice(cut), course));
+      const first = stateAfter(again.slice(0, cut), course);
+      const joined = joinEnrolment(first, stateAfter(again.slice(cut), course));
 
       const { state } = fold(joined, REEVALUATE, course);
 
-      expect(canonical(state)).toBe(canonical(foldAll(told, course)));
+      expect(canonical(state)).toBe(canonical(stateAfter(told, course)));
     }),
   );
 
   holds(
     'Enrolling late comes to the same as enrolling first',
     fc.property(work, enrol, anyTree, (observed, joining, course) => {
-      const late = foldAll([...observed, joining], course);
+      const late = stateAfter([...observed, joining], course);
 
-      expect(canonical(late)).toBe(canonical(foldAll([joining, ...observed], course)));
+      expect(canonical(late)).toBe(canonical(stateAfter([joining, ...observed], course)));
     }),
   );
 
   holds(
     'The work of a learner who never enrols is kept and creates no enrolment',
     fc.property(work, anyTree, (observed, course) => {
-      const state = foldAll(observed, course);
+      const state = stateAfter(observed, course);
 
       expect(state.membership).toBeNull();
       expect(state.completedAt).toBe(NEVER);
       expect([...state.contents.keys()].sort()).toEqual(contentsOf(observed));
+    }),
+  );
+});
+
+describe('Commands folded at once', () => {
+  holds(
+    'Commands folded at once come to what they come to one after another, outcomes included',
+    fc.property(enrolmentState, versioned, anyTree, anyTree, (before, commands, older, newer) => {
+      const treeOf = (version: number): CourseTree | null =>
+        version === 1 ? older : newer && { ...newer, version };
+      const asItWas = canonical(before);
+
+      const atOnce = foldAll(before, commands, treeOf);
+
+      expect(canonical(before)).toBe(asItWas);
+      let state = before;
+      const outcomes = commands.map((c) => {
+        const folded = fold(state, c, treeOf(c.courseVersion));
+        state = folded.state;
+        return folded.outcome;
+      });
+      expect(atOnce.outcomes).toEqual(outcomes);
+      expect(canonical(atOnce.state)).toBe(canonical(state));
+      expect(atOnce.state === before).toBe(!outcomes.includes('applied'));
     }),
   );
 });
@@ -120,7 +149,7 @@ describe('What was reached', () => {
   holds(
     'A completion stays under every later course version and only moves earlier',
     fc.property(anyCommands, tree, anyCommands, anyTree, (first, older, then, newer) => {
-      const completed = foldAll(first, older);
+      const completed = stateAfter(first, older);
       fc.pre(completed.completedAt !== NEVER);
 
       const { completedAt } = then.reduce(
@@ -134,9 +163,9 @@ describe('What was reached', () => {
   );
 
   holds(
-    'A completion lies neither before the enrolment nor before any work that was observed',
+    'A completion lies neither before the enrolment nor before all work',
     fc.property(history, tree, (commands, course) => {
-      const state = foldAll(commands, course);
+      const state = stateAfter(commands, course);
       fc.pre(state.completedAt !== NEVER);
       const firsts = [...state.contents.values()]
         .map((c) => c.firstCompletedAt)

@@ -19,7 +19,7 @@ export interface Retold {
 
 export const history: fc.Arbitrary<Command[]> = fc.array(orderFree, { maxLength: COMMANDS_MAX });
 
-/** Every command at least once, some twice, in any order, observations of several contents split. */
+/** Every command at least once, some twice, in any order, large observations split. */
 export const retold: fc.Arbitrary<Retold> = history
   .chain((told) => fc.tuple(fc.constant(told), fc.subarray(told), fc.boolean()))
   .chain(([told, twice, apart]) => {
@@ -31,7 +31,7 @@ export const retold: fc.Arbitrary<Retold> = history
   });
 
 /** The state after a history, from nothing. */
-export function foldAll(commands: readonly Command[], tree: CourseTree | null): EnrolmentState {
+export function stateAfter(commands: readonly Command[], tree: CourseTree | null): EnrolmentState {
   return commands.reduce((state, c) => fold(state, c, tree).state, initialEnrolment(KEY));
 }
 

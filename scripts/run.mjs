@@ -9,8 +9,25 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { ROOT, setUp } from './setup.mjs';
 
+const ORPHAN_CHECK_MS = 500;
+
 setUp({ build: true });
+stopWithParent();
 const [node, , program, ...args] = process.argv;
 const path = join(ROOT, program);
 process.argv = [node, path, ...args];
 await import(pathToFileURL(path).href);
+
+/**
+ * A signal to npm reaches the shell between npm and this process, which dies without passing it on.
+ * An orphan therefore sends itself the signal that was meant for it.
+ */
+function stopWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, ORPHAN_CHECK_MS);
+  timer.unref();
+}

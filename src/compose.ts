@@ -8,7 +8,7 @@ import { nactSystem } from './actors/nact.js';
 import { reportActor, type WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { Renderer } from './certificates/renderer.js';
-import type { Config } from './config.js';
+import { publicUrlOf, type Config } from './config.js';
 import type { Batch } from './domain/batch.js';
 import type { BatchId } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -43,10 +43,6 @@ export interface Reader {
 /** Folder of the report files below the data folder. */
 export const reportDirOf = (config: Pick<Config, 'dataDir'>): string =>
   join(config.dataDir, 'reports');
-
-/** The address that is printed in QR codes. */
-export const publicUrlOf = (config: Pick<Config, 'publicUrl' | 'host' | 'port'>): string =>
-  (config.publicUrl || `http://${config.host}:${String(config.port)}`).replace(/\/+$/, '');
 
 export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */
@@ -144,7 +140,7 @@ function limitsOf(config: Config, flushIntervalMs: number): EngineLimits {
 /** Limits that nobody has had a reason to set. */
 const FIXED_LIMITS = {
   flushPromptMs: 50,
-  flushSliceLearners: 100,
+  flushSliceLearners: 500,
   effectsQueuedMax: 10_000,
   effectsInFlightMax: 64,
   retryPauseMs: 500,

@@ -50,6 +50,12 @@ export function redactedConfig(config: Config): Record<SettingName, string> {
   return Object.fromEntries(rows) as Record<SettingName, string>;
 }
 
+/** The address that others reach Laurel by, without a slash at its end. */
+export function publicUrlOf({ publicUrl, host, port }: Config): string {
+  if (publicUrl !== '') return publicUrl.replace(/\/+$/, '');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
 /** Formats faults for a terminal, one a line. */
 export const faultText = (faults: readonly ConfigFault[]): string =>
   faults.map(({ variable, problem }) => `${variable} ${problem}`).join('\n');
@@ -173,17 +179,9 @@ function freeze(settings: Settings, cwd: string): Config {
     ...settings,
     LAUREL_DATA_DIR: folder(settings.LAUREL_DATA_DIR),
     LAUREL_JWT_KEY_DIR: folder(settings.LAUREL_JWT_KEY_DIR),
-    LAUREL_PUBLIC_URL: publicUrl(settings),
   };
   const named = Object.entries(absolute).map(([name, value]) => [property(name), value]);
   return Object.freeze(Object.fromEntries(named) as Config);
-}
-
-/** Without a slash at its end, since paths are appended. */
-function publicUrl(settings: Settings): string {
-  const { LAUREL_PUBLIC_URL: url, LAUREL_HOST: host, LAUREL_PORT: port } = settings;
-  if (url !== '') return url.replace(/\/+$/, '');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 }
 
 function property(name: string): string {

@@ -7,13 +7,7 @@ import type { CertificateFacts, UserEntry } from './domain/certificate.js';
 import type { Command, Outcome } from './domain/command.js';
 import type { CourseTree, HierarchyNode } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
-import type {
-  BatchId,
-  CertificateId,
-  CourseId,
-  EnrolmentKey,
-  LearnerId,
-} from './domain/ids.js';
+import type { BatchId, CertificateId, CourseId, EnrolmentKey, LearnerId } from './domain/ids.js';
 import type { Result } from './domain/result.js';
 import type { CourseInfo, DeadLetter, StoreError } from './persistence/ports.js';
 
@@ -107,6 +101,8 @@ export interface EngineStatus {
   /** Milliseconds since the oldest command that is not in a durable snapshot; 0 = none. */
   readonly oldestUnflushedMs: number;
   readonly pendingEffects: number;
+  /** Snapshots made durable by this process. */
+  readonly snapshotsWritten: number;
   readonly completions: number;
   readonly certificates: number;
   /** The last thing that failed and is being repeated; '' = nothing. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { faultText, parseConfig, redactedConfig, type Config } from '../src/config.js';
+import { faultText, parseConfig, publicUrlOf, redactedConfig, type Config } from '../src/config.js';
 import { SETTINGS } from '../src/settings.js';
 
 describe('parseConfig', () => {
@@ -29,19 +29,6 @@ describe('parseConfig', () => {
     const config = parsed({ LAUREL_PORT: '0', LAUREL_ENV: ' prod ', LAUREL_HOST: '' });
 
     expect(config).toMatchObject({ port: 0, env: 'prod', host: '127.0.0.1' });
-  });
-
-  it('drops the slash at the end of the public address, as paths are appended to it', () => {
-    expect(parsed({ LAUREL_PUBLIC_URL: 'https://learn.example/' }).publicUrl).toBe(
-      'https://learn.example',
-    );
-  });
-
-  it.each([
-    [{ LAUREL_PORT: '9000' }, 'http://127.0.0.1:9000'],
-    [{ LAUREL_HOST: '::1' }, 'http://[::1]:8080'],
-  ])('takes the public address from host and port when it is unset: %o', (env, url) => {
-    expect(parsed(env).publicUrl).toBe(url);
   });
 
   it('ignores variables of other programs', () => {
@@ -87,6 +74,16 @@ describe('parseConfig', () => {
     { LAUREL_AUTH: 'jwt', LAUREL_JWT_KEY_DIR: 'keys' },
   ])('accepts %o', (env) => {
     expect(parseConfig(env, '/home/laurel').ok).toBe(true);
+  });
+});
+
+describe('publicUrlOf', () => {
+  it.each([
+    [{ LAUREL_PUBLIC_URL: 'https://learn.example/' }, 'https://learn.example'],
+    [{ LAUREL_PORT: '9000' }, 'http://127.0.0.1:9000'],
+    [{ LAUREL_HOST: '::1' }, 'http://[::1]:8080'],
+  ])('gives the address for %o, to which paths can be appended', (env, url) => {
+    expect(publicUrlOf(parsed(env))).toBe(url);
   });
 });
 

@@ -114,8 +114,8 @@ const CLOCKS_AND_DICE = [
 /** The places where time and chance come from, and those that yield to the event loop between
  * slices; everything else takes them as arguments (R6). */
 const MAY_READ_CLOCKS = [
-  /^src\/(main|compose|cli)\.ts$/,
-  /^src\/(cli|actors|gateway\/http|persistence\/\w+)\//,
+  /^src\/(main|cli|serving|system-clock)\.ts$/,
+  /^src\/(cli|persistence\/\w+)\//,
   /^src\/certificates\/renderer\.ts$/,
   /^src\/reports\/(learner-chunks|progress-exhaust)\.ts$/,
 ];

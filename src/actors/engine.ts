@@ -238,6 +238,7 @@ class EngineCore implements Engine {
       dirtyLearners: dirty,
       oldestUnflushedMs: oldest === 0 ? 0 : Math.max(1, this.#parts.clock.now() - oldest),
       pendingEffects: this.#outbox.pending + this.#outbox.parked,
+      snapshotsWritten: this.#flusher.enrolments,
       completions: this.#learners.completions,
       certificates: this.#certificates,
       trouble: troubleText(this.#learners.trouble),

@@ -138,7 +138,7 @@ export class Flusher {
     this.enrolments += commit.snapshots.length;
     const written = await snapshots.commit(commit);
     if (!written.ok) {
-      learners.failed(slice, written.error);
+      await learners.failed(slice, written.error);
       return written.error;
     }
     learners.committed(counts);

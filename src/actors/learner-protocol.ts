@@ -5,7 +5,7 @@ import type { Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { EnrolmentKey } from '../domain/ids.js';
 import type { Result } from '../domain/result.js';
-import type { AttemptRow, SnapshotRow, StoreError } from '../persistence/ports.js';
+import type { AttemptRow, SnapshotWrite, StoreError } from '../persistence/ports.js';
 
 /** Who is told what became of a command. */
 export interface Origin {
@@ -22,7 +22,7 @@ export interface Pending {
 
 /** What a drain leaves to be made durable. */
 export interface Writes {
-  readonly snapshots: SnapshotRow[];
+  readonly snapshots: SnapshotWrite[];
   readonly attempts: AttemptRow[];
   readonly facts: CertificateFacts[];
   readonly effects: Effect[];

@@ -5,22 +5,20 @@
  * - L1 Between messages the state is the packed bytes of the newest snapshot, durable or on its way.
  * - L2 An enrolment is loaded when it is first touched, never before.
  * - L3 Nothing is folded onto a snapshot that is damaged or could not be read.
+ * - L4 A command that makes the fold throw becomes a dead letter; the learner goes on without it.
  */
 import { attemptKey, compareAttempts } from '../domain/attempt.js';
 import type { Command } from '../domain/command.js';
 import type { CourseTree } from '../domain/course.js';
 import { effectsBetween } from '../domain/effects.js';
 import { initialEnrolment, type EnrolmentState } from '../domain/enrolment.js';
-import { fold } from '../domain/fold.js';
+import type { CertificateFacts } from '../domain/certificate.js';
+import { foldAll } from '../domain/fold.js';
 import { NEVER, type BatchId, type EnrolmentKey, type LearnerId } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
-import {
-  EMPTY_TABLE,
-  packEnrolment,
-  type ContentTable,
-} from '../persistence/packed-enrolment.js';
+import { EMPTY_TABLE, packEnrolment, type ContentTable } from '../persistence/packed-enrolment.js';
 import type { SnapshotStore, StoreError } from '../persistence/ports.js';
-import { openSealed, seal, unseal, type Sealed } from '../persistence/snapshot.js';
+import { enrolmentText, openSealed, seal, unseal, type Sealed } from '../persistence/snapshot.js';
 import type { Drained, LearnerMessage, Pending, Writes } from './learner-protocol.js';
 
 /** What a learner actor needs of the world. Courses are in memory; snapshots may be remote. */
@@ -40,6 +38,8 @@ interface Held {
   readonly version: number;
   /** The packed bytes as a one-byte string: one heap object, no pointer for the collector to follow. */
   readonly body: string;
+  /** The store has a row of it, or will have once what is on its way is durable. */
+  readonly stored: boolean;
 }
 
 /** The state of a learner actor. */
@@ -85,15 +85,22 @@ async function drain(
       setAside(drained, group, before.error);
       continue;
     }
-    const after = foldAll(world, before.value, group, drained);
-    if (after === before.value && place >= 0) continue;
-    const kept = keep(world, before.value, after, drained.writes);
-    if (place >= 0) held[place] = kept;
-    else held.push(kept);
+    const { packed } = foldSafely(world, before.value, group, drained);
+    if (packed === null) continue;
+    if (place >= 0) held[place] = packed;
+    else held.push(packed);
   }
   const bytes = held.reduce((sum, h) => sum + h.body.length + HELD_BYTES, ACTOR_BYTES);
   reply({ ...drained, bytes });
   return { learner: memory.learner, held };
+}
+
+/** A state, with whether the store has a row of it, or will have before the next one is written. */
+interface Known {
+  readonly state: EnrolmentState;
+  readonly stored: boolean;
+  /** The state as it stays resident; `null` = it is not resident yet. */
+  readonly packed: Held | null;
 }
 
 /** The state before the fold: from memory, else from the store (L2, L3). */
@@ -101,66 +108,105 @@ async function current(
   world: LearnerWorld,
   key: EnrolmentKey,
   held: Held | undefined,
-): Promise<Result<EnrolmentState, StoreError>> {
-  if (held !== undefined) return open(world, key, sealedOf(held));
+): Promise<Result<Known, StoreError>> {
+  if (held !== undefined) return known(open(world, key, sealedOf(held)), held.stored, held);
   const bytes = await world.snapshots.load(key);
   if (!bytes.ok) return bytes;
-  if (bytes.value === null) return ok(initialEnrolment(key));
+  if (bytes.value === null) return known(ok(initialEnrolment(key)), false, null);
   const sealed = unseal(key, bytes.value);
-  return sealed.ok ? open(world, key, sealed.value) : sealed;
+  return sealed.ok ? known(open(world, key, sealed.value), true, null) : sealed;
 }
 
-function foldAll(
+const known = (
+  state: Result<EnrolmentState, StoreError>,
+  stored: boolean,
+  packed: Held | null,
+): Result<Known, StoreError> => (state.ok ? ok({ state: state.value, stored, packed }) : state);
+
+/** Folds a group; where that throws, one by one, so that only the faulty command is left out (L4). */
+function foldSafely(
   world: LearnerWorld,
-  before: EnrolmentState,
+  before: Known,
   group: readonly Pending[],
   drained: Draining,
-): EnrolmentState {
-  let state = before;
-  for (const pending of group) {
-    const { command } = pending;
-    const next = fold(state, command, world.tree(command.key, command.courseVersion));
-    addRows(drained.writes, command, state);
-    state = next.state;
-    pending.origin.folded(next.outcome);
-    drained.folded.push(pending);
+): Known {
+  try {
+    return foldGroup(world, before, group, drained);
+  } catch (error) {
+    if (group.length > 1) {
+      return group.reduce((last, one) => foldSafely(world, last, [one], drained), before);
+    }
+    const detail = `cannot take the command: ${String(error)}`;
+    setAside(drained, group, { kind: 'damaged', key: nameOf(before.state.key), detail });
+    return before;
   }
-  if (before.completedAt === NEVER && state.completedAt !== NEVER) drained.completions++;
-  return state;
 }
 
-/** Rows of their own that a command brings, unless the state before it holds them or better. */
-function addRows(writes: Writes, command: Command, before: EnrolmentState): void {
-  if (command.kind === 'issue-certificate' && !before.generations.has(command.facts.certificate)) {
-    writes.facts.push(command.facts);
-  }
+/** Nothing of the group is told or asked for before all of it is folded and packed. */
+function foldGroup(
+  world: LearnerWorld,
+  before: Known,
+  group: readonly Pending[],
+  drained: Draining,
+): Known {
+  const commands = group.map((pending) => pending.command);
+  const { key } = before.state;
+  const { state, outcomes } = foldAll(before.state, commands, (v) => world.tree(key, v));
+  const after =
+    state === before.state && before.packed !== null ? before : keep(world, before, state);
+  for (const command of commands) addRows(drained.writes, command, before.state, state);
+  if (state !== before.state) addSnapshot(world, before, after, drained.writes);
+  group.forEach((pending, i) => {
+    pending.origin.folded(outcomes[i] ?? 'duplicate');
+    drained.folded.push(pending);
+  });
+  if (before.state.completedAt === NEVER && state.completedAt !== NEVER) drained.completions++;
+  return after;
+}
+
+/** Rows of their own that a command brought and that the state after it refers to. */
+function addRows(
+  writes: Writes,
+  command: Command,
+  before: EnrolmentState,
+  after: EnrolmentState,
+): void {
+  if (command.kind === 'issue-certificate') addFacts(writes, command.facts, before);
   if (command.kind !== 'attempt') return;
   const { key, questions, attempt: a } = command;
-  const held = before.attempts.get(attemptKey(a));
-  if (held !== undefined && compareAttempts(held, a) >= 0) return;
+  const [old, kept] = [before, after].map((s) => s.attempts.get(attemptKey(a)));
+  const won = kept !== undefined && compareAttempts(kept, a) === 0;
+  if (!won || (old !== undefined && compareAttempts(old, a) === 0)) return;
   const { content, attempt, attemptedAt, payloadHash } = a;
   writes.attempts.push({ key, content, attempt, attemptedAt, payloadHash, questions });
 }
 
-/** Packs the new state, asks for its durability, and returns what stays resident. */
-function keep(
-  world: LearnerWorld,
-  before: EnrolmentState,
-  after: EnrolmentState,
-  writes: Writes,
-): Held {
-  const table = world.table(after.key, 0) ?? EMPTY_TABLE;
-  const body = packEnrolment(after, table);
-  if (after !== before) {
-    const { version } = table;
-    writes.snapshots.push({ key: after.key, bytes: seal(after.key, { version, body }) });
-    for (const effect of effectsBetween(before, after)) {
-      if (effect.kind === 'render' || world.hasTemplates(after.key.batch)) {
-        writes.effects.push(effect);
-      }
-    }
+/** The first decision of an id stands, also within one inbox (`generation.ts` G1). */
+function addFacts(writes: Writes, facts: CertificateFacts, before: EnrolmentState): void {
+  const decided = before.generations.has(facts.certificate);
+  if (decided || writes.facts.some((f) => f.certificate === facts.certificate)) return;
+  writes.facts.push(facts);
+}
+
+/** Packs a state so that it can stay resident. */
+function keep(world: LearnerWorld, before: Known, state: EnrolmentState): Known {
+  const { key } = state;
+  const table = world.table(key, 0) ?? EMPTY_TABLE;
+  const body = packEnrolment(state, table).toString('latin1');
+  const stored = before.stored || state !== before.state;
+  return { state, stored, packed: { key, version: table.version, body, stored } };
+}
+
+/** Asks for the durability of a new state and of the effects that follow from it. */
+function addSnapshot(world: LearnerWorld, before: Known, after: Known, writes: Writes): void {
+  const { state, packed } = after;
+  if (packed === null) return;
+  const bytes = seal(state.key, sealedOf(packed));
+  writes.snapshots.push({ key: state.key, bytes, isNew: !before.stored });
+  for (const effect of effectsBetween(before.state, state)) {
+    if (effect.kind === 'render' || world.hasTemplates(state.key.batch))
+      writes.effects.push(effect);
   }
-  return { key: after.key, version: table.version, body: body.toString('latin1') };
 }
 
 async function read(
@@ -169,13 +215,19 @@ async function read(
   key: EnrolmentKey | null,
 ): Promise<Result<readonly EnrolmentState[], StoreError>> {
   if (key !== null) {
-    const state = await current(world, key, memory.held.find((h) => sameEnrolment(h.key, key)));
-    return state.ok ? ok([state.value]) : state;
+    const state = await current(
+      world,
+      key,
+      memory.held.find((h) => sameEnrolment(h.key, key)),
+    );
+    return state.ok ? ok([state.value.state]) : state;
   }
   const rows = await world.snapshots.loadLearner(memory.learner);
   if (!rows.ok) return rows;
   const states: EnrolmentState[] = [];
-  const stored = rows.value.filter((row) => !memory.held.some((h) => sameEnrolment(h.key, row.key)));
+  const stored = rows.value.filter(
+    (row) => !memory.held.some((h) => sameEnrolment(h.key, row.key)),
+  );
   for (const each of [...memory.held.map(heldRow), ...stored.map(storedRow)]) {
     const sealed = each.sealed();
     const state = sealed.ok ? open(world, each.key, sealed.value) : sealed;
@@ -202,8 +254,14 @@ const sealedOf = ({ version, body }: Held): Sealed => ({
   body: Buffer.from(body, 'latin1'),
 });
 
-const open = (world: LearnerWorld, key: EnrolmentKey, sealed: Sealed): Result<EnrolmentState, StoreError> =>
+const open = (
+  world: LearnerWorld,
+  key: EnrolmentKey,
+  sealed: Sealed,
+): Result<EnrolmentState, StoreError> =>
   openSealed(key, sealed, (k, version) => world.table(k, version));
+
+const nameOf = (key: EnrolmentKey): string => enrolmentText(key).replaceAll('\u0000', '/');
 
 type Draining = { -readonly [K in keyof Drained]: Drained[K] } & {
   folded: Pending[];
@@ -231,13 +289,17 @@ function setAside(drained: Draining, group: readonly Pending[], error: StoreErro
   }
 }
 
-/** Groups an inbox by enrolment, keeping the order within each. */
+/** Groups an inbox by enrolment, keeping the order within each. Most learners have one. */
 function byEnrolment(inbox: readonly Pending[]): (readonly [Pending, ...Pending[]])[] {
   const groups: [Pending, ...Pending[]][] = [];
+  let last: [Pending, ...Pending[]] | undefined;
   for (const pending of inbox) {
-    const group = groups.find(([first]) => sameEnrolment(first.command.key, pending.command.key));
-    if (group === undefined) groups.push([pending]);
-    else group.push(pending);
+    const { key } = pending.command;
+    if (last === undefined || !sameEnrolment(last[0].command.key, key)) {
+      last = groups.find(([first]) => sameEnrolment(first.command.key, key));
+    }
+    if (last === undefined) groups.push((last = [pending]));
+    else last.push(pending);
   }
   return groups;
 }

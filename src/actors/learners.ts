@@ -98,17 +98,15 @@ export class Learners {
 
   /** Takes a command without a reserved place if there is room (R2). */
   offer(pending: Pending): boolean {
-    if (this.#admit(pending.command.key.learner) === null) return false;
-    this.enqueue(pending);
+    const resident = this.#admit(pending.command.key.learner);
+    if (resident === null) return false;
+    this.#put(resident, pending);
     return true;
   }
 
   /** Takes a command whatever the limits: it is in the log already (recovery). */
   enqueue(pending: Pending): void {
-    const resident = this.#resident(pending.command.key.learner);
-    resident.inbox.push(pending);
-    this.#waiting++;
-    this.#markDirty(resident);
+    this.#put(this.#resident(pending.command.key.learner), pending);
   }
 
   /** Resolves when there is room again. */
@@ -172,10 +170,11 @@ export class Learners {
     this.#announceRoom();
   }
 
-  /** R4: their commit failed. */
-  failed(slice: readonly Resident[], error: StoreError): void {
+  /** R4: their commit failed. Waits for folds in progress, as they build on what is dropped. */
+  async failed(slice: readonly Resident[], error: StoreError): Promise<void> {
     this.trouble = error;
     for (const resident of slice) {
+      while (resident.draining !== null) await resident.draining;
       const again = resident.folded.map(({ command }) => ({ command, origin: SILENT }));
       resident.inbox = [...again, ...resident.inbox];
       resident.folded = [];
@@ -278,6 +277,12 @@ export class Learners {
     this.#residents.set(learner, resident);
     this.#bytes += ACTOR_BYTES;
     return resident;
+  }
+
+  #put(resident: Resident, pending: Pending): void {
+    resident.inbox.push(pending);
+    this.#waiting++;
+    this.#markDirty(resident);
   }
 
   #markDirty(resident: Resident): void {

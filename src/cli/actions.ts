@@ -1,17 +1,32 @@
 /**
- * What each command of the program does: opens what it needs, runs it, closes it again. Writers take
- * the data folder's lock; readers work beside a running server.
+ * What each command of the program does: opens what it needs, runs it, closes it again. Writers
+ * take the data folder's lock; readers work beside a running server.
  */
 import { existsSync } from 'node:fs';
-import { openLaurel, openReader, type Laurel, type Reader } from '../compose.js';
-import { faultText, parseConfig, type Config, type Environment } from '../config.js';
-import { folderFinding, nodeFinding, reportFindings, serverFinding } from './doctor.js';
+import { openReader, type Laurel, type Reader } from '../compose.js';
+import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
+import { NEVER, type BatchId } from '../domain/ids.js';
+import type { Engine } from '../engine.js';
+import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
+import { parseStreamEvent, type StreamContext, type StreamEvent } from '../gateway/stream-event.js';
+import { zoneOf } from '../gateway/zone.js';
 import { listLetters, showLetter } from './dlq.js';
+import {
+  folderFinding,
+  nodeFinding,
+  reportFindings,
+  serverFinding,
+  storeContents,
+  type Finding,
+} from './doctor.js';
 import { importFile } from './import.js';
 import { openInput, type Input } from './input.js';
+import { openErrorText } from './open-error.js';
+import { openWriter } from './open-writer.js';
 import type { Actions } from './program.js';
 import { replay } from './replay.js';
 import { runBatches } from './run-job.js';
+import { runWaiting } from './run-waiting.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
@@ -20,4 +35,130 @@ export interface ActionParts {
   readonly cwd: string;
   readonly terminal: Terminal;
   readonly serve: () => Promise<ExitCode>;
+}
+
+/** The commands on this machine: its environment, files and terminal. */
+export function actionsOf(parts: ActionParts): Actions {
+  const { terminal, serve } = parts;
+  return {
+    serve,
+    config: (json) =>
+      configured(parts, (config) => Promise.resolve(showConfig(config, terminal, json))),
+    doctor: () => configured(parts, (config) => examine(config, terminal)),
+    import: (kind, file, json) =>
+      writing(parts, file, ({ engine }, input, config) =>
+        importFile(kind, input, { engine, config, terminal, newBatchId: newBatchIds() }, json),
+      ),
+    replay: (file, json) =>
+      writing(parts, file, ({ engine }, input, config) => {
+        const context = streamContext(engine, config);
+        const parse = (text: string): StreamEvent => parseStreamEvent(text, context);
+        return replay(input, { engine, config, terminal, parse }, json);
+      }),
+    listLetters: (json) =>
+      reading(parts, ({ store }) => listLetters(store.deadLetters, terminal, json)),
+    showLetter: (source, position) =>
+      reading(parts, ({ store }) => showLetter(store.deadLetters, source, position, terminal)),
+    runJob: (dataset, batches, json) =>
+      batches.length > 0
+        ? reading(parts, (reader) => runBatches(dataset, batches, reader, terminal, json))
+        : configured(parts, (config) => runWaiting(dataset, config, terminal, json)),
+  };
+}
+
+async function configured(
+  { env, cwd, terminal }: ActionParts,
+  work: (config: Config) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const config = parseConfig(env, cwd);
+  if (config.ok) return work(config.value);
+  terminal.note(faultText(config.error));
+  return EXIT.usage;
+}
+
+/** Runs `work` as the data folder's writer, on an input that is opened first. */
+function writing(
+  parts: ActionParts,
+  file: string,
+  work: (laurel: Laurel, input: Input, config: Config) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { terminal } = parts;
+  return configured(parts, async (config) => {
+    const input = await openInput(file);
+    if (!input.ok) return failed(terminal, input.error);
+    const opened = await openWriter(config, terminal);
+    if (!opened.ok) return failed(terminal, openErrorText(opened.error, config.dataDir));
+    try {
+      return await work(opened.value, input.value, config);
+    } finally {
+      await opened.value.stop();
+    }
+  });
+}
+
+/** Runs `work` beside whatever writes the data folder. */
+function reading(
+  parts: ActionParts,
+  work: (reader: Reader) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return configured(parts, async (config) => {
+    const { dataDir } = config;
+    if (!existsSync(dataDir)) return failed(parts.terminal, `there is no data in ${dataDir} yet`);
+    const opened = await openReader(config);
+    if (!opened.ok) return failed(parts.terminal, openErrorText(opened.error, dataDir));
+    try {
+      return await work(opened.value);
+    } finally {
+      await opened.value.close();
+    }
+  });
+}
+
+async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
+  const findings = [
+    nodeFinding(process.versions.node),
+    await folderFinding(config.dataDir),
+    await storeFinding(config),
+    await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
+  ];
+  return reportFindings(findings, terminal);
+}
+
+/** How long `doctor` waits for a server's answer. */
+const SERVER_WAIT_MS = 2000;
+
+async function storeFinding(config: Config): Promise<Finding> {
+  const subject = 'store';
+  if (!existsSync(config.dataDir)) return { verdict: 'ok', subject, detail: 'no data yet' };
+  const opened = await openReader(config);
+  if (!opened.ok) {
+    return { verdict: 'FAIL', subject, detail: openErrorText(opened.error, config.dataDir) };
+  }
+  const found = await storeContents(opened.value.store);
+  await opened.value.close();
+  return found;
+}
+
+function failed(terminal: Terminal, reason: string): ExitCode {
+  terminal.note(`laurel: ${reason}`);
+  return EXIT.failed;
+}
+
+/** Batches that are imported without an id get upstream's kind of id. */
+function newBatchIds(): () => BatchId {
+  let count = 0;
+  return () => batchIdOf(0, Date.now(), Math.floor(Math.random() * BATCH_ID_RANDOM_MAX), count++);
+}
+
+/** A file's events carry their own time; course and batch are looked up once for each event. */
+function streamContext({ catalogue }: Engine, { timeZone }: Config): StreamContext {
+  const zone = zoneOf(timeZone);
+  return {
+    courseVersion: (course) => catalogue.course(course)?.version ?? 0,
+    batchStart: (batch) => {
+      const known = catalogue.batch(batch);
+      return known === null ? NEVER : zone.startOf(known.startDate);
+    },
+    receivedAt: null,
+  };
 }

@@ -1,10 +1,11 @@
 /**
- * `laurel doctor`: looks at everything a server needs and says what is wrong and what to do. Changes
- * nothing, and works beside a running server.
+ * `laurel doctor`: looks at everything a server needs and says what is wrong and what to do.
+ * Changes nothing, and works beside a running server.
  */
 import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Store } from '../persistence/ports.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 export interface Finding {
@@ -75,4 +76,23 @@ export async function serverFinding(url: string, waitMs: number): Promise<Findin
   } catch {
     return finding('ok', 'server', `none answers at ${url}`);
   }
+}
+
+/** What the store holds; dead letters and waiting effects are worth a look. */
+export async function storeContents(store: Store): Promise<Finding> {
+  const counts = {
+    courses: await countOf(store.catalogue.courses()),
+    batches: await countOf(store.catalogue.batches()),
+    'waiting effects': await countOf(store.effects.pending()),
+    'dead letters': await countOf(store.deadLetters.list()),
+  };
+  const detail = Object.entries(counts).map(([name, count]) => `${String(count)} ${name}`);
+  return finding(counts['dead letters'] > 0 ? 'warn' : 'ok', 'store', detail.join(', '));
+}
+
+async function countOf(rows: AsyncIterable<unknown>): Promise<number> {
+  const iterator = rows[Symbol.asyncIterator]();
+  let count = 0;
+  while ((await iterator.next()).done !== true) count += 1;
+  return count;
 }

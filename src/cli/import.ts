@@ -1,6 +1,6 @@
 /**
- * `laurel import course|users|batch|enrolments FILE`: brings an installation's records in. Owns which
- * reader a file needs; the readers are the gateway's.
+ * `laurel import course|users|batch|enrolments FILE`: brings an installation's records in. Owns
+ * which reader a file needs; the readers are the gateway's.
  */
 import type { Config } from '../config.js';
 import type { Day } from '../domain/batch.js';

@@ -1,25 +1,20 @@
 /**
  * `laurel replay FILE|-`: feeds a file of Sunbird events through the engine. The file is its own
- * log, so nothing waits for a single event; the command ends when all of it is in durable snapshots.
+ * log, so nothing waits for a single event; the command ends when all of it is in durable
+ * snapshots.
  *
  * - Y1 events = applied + duplicates + ignored + rejected + dead.
  * - Y2 Replaying again, or in another order, changes nothing.
  */
 import type { Config } from '../config.js';
-import type { Command } from '../domain/command.js';
 import { assertNever } from '../domain/result.js';
 import type { Engine, Source } from '../engine.js';
+import type { StreamEvent } from '../gateway/stream-event.js';
 import { letterOf, overlongReason } from './import-rows.js';
 import type { Input } from './input.js';
 import { linesOf, type Line } from './lines.js';
 import { patiently, refusalText } from './patience.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
-
-/** What a line of a stream asks for. */
-export type StreamEvent =
-  | { readonly kind: 'commands'; readonly commands: readonly Command[] }
-  | { readonly kind: 'ignored' }
-  | { readonly kind: 'dead'; readonly reason: string };
 
 export interface ReplayParts {
   readonly engine: Engine;

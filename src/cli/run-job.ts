@@ -6,7 +6,6 @@ import type { Batch } from '../domain/batch.js';
 import { parseBatchId, type BatchId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Answer, ReportFile, ReportOrder } from '../engine.js';
-import type { ReportRequest } from '../persistence/ports.js';
 import { exhaustFolder } from '../reports/file-name.js';
 import { refusalText } from './patience.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
@@ -20,14 +19,6 @@ export const DATASETS = ['progress-exhaust'] as const satisfies readonly Dataset
 export interface ReportWriter {
   readonly batch: (batch: BatchId) => Pick<Batch, 'batch' | 'course'> | null;
   readonly report: (order: ReportOrder) => Answer<ReportFile>;
-}
-
-/** What a run of the waiting requests needs. */
-export interface RequestRunner {
-  /** Requests that are not finished. */
-  readonly waiting: () => Promise<readonly ReportRequest[]>;
-  /** Runs them and resolves with their rows as they ended. */
-  readonly run: (requests: readonly ReportRequest[]) => Promise<readonly ReportRequest[]>;
 }
 
 /** The last line of `run-job --json`. */
@@ -58,14 +49,8 @@ export async function runBatches(
     else errors.push(`batch ${id}: ${file.error}`);
     terminal.progress(`${String(written.length)} of ${String(batches.length)} reports`);
   }
-  return conclude(terminal, json, {
-    status: errors.length === 0 ? 'SUCCESS' : 'FAILED',
-    files: written.map((file) => file.path),
-    rows: written.reduce((sum, file) => sum + file.rows, 0),
-    withoutProfile: written.reduce((sum, file) => sum + file.withoutProfile, 0),
-    seconds: (terminal.now() - startedAt) / 1000,
-    errors,
-  });
+  const seconds = (terminal.now() - startedAt) / 1000;
+  return concludeJob(terminal, json, { files: written, seconds, errors });
 }
 
 async function writeOne(
@@ -83,9 +68,28 @@ async function writeOne(
   return file.ok ? ok(file.value) : err(refusalText(file.error));
 }
 
-function conclude(terminal: Terminal, json: boolean, summary: JobSummary): ExitCode {
-  for (const error of summary.errors) terminal.note(`laurel: ${error}`);
+export interface JobEnd {
+  readonly files: readonly ReportFile[];
+  readonly seconds: number;
+  readonly errors: readonly string[];
+}
+
+/** Prints what a job wrote, and what failed. */
+export function concludeJob(
+  terminal: Terminal,
+  json: boolean,
+  { files, seconds, errors }: JobEnd,
+): ExitCode {
+  const summary: JobSummary = {
+    status: errors.length === 0 ? 'SUCCESS' : 'FAILED',
+    files: files.map((file) => file.path),
+    rows: files.reduce((sum, file) => sum + file.rows, 0),
+    withoutProfile: files.reduce((sum, file) => sum + file.withoutProfile, 0),
+    seconds,
+    errors,
+  };
+  for (const error of errors) terminal.note(`laurel: ${error}`);
   if (json) terminal.print(JSON.stringify(summary));
-  else for (const file of summary.files) terminal.print(file);
-  return summary.status === 'SUCCESS' ? EXIT.ok : EXIT.failed;
+  else for (const path of summary.files) terminal.print(path);
+  return errors.length === 0 ? EXIT.ok : EXIT.failed;
 }

@@ -2,8 +2,8 @@
  * One attempt at an assessed content, as the enrolment keeps it. Its questions and answers live in
  * a row of their own (`AttemptDetail`), keyed by the same ids.
  *
- * - A1 Of two records of one attempt the later `attemptedAt` wins; equal times are decided by score,
- *   maximum and payload hash, in this order, never by arrival (design 8, Q15).
+ * - A1 Of two records of one attempt the later `attemptedAt` wins; equal times are decided by
+ *   score, maximum and payload hash, in this order, never by arrival (design 8, Q15).
  *
  * Source: `reference/jobs.md` 4.2-4.4.
  */

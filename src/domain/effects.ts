@@ -3,8 +3,8 @@
  * An effect is remembered in the same commit as the state it follows from and repeated until it is
  * confirmed (R3).
  *
- * - `certify`: completed, scored differently, or joined with results from before, under a batch that
- *   may have templates: judge them.
+ * - `certify`: completed, scored differently, or joined with results from before, under a batch
+ *   that may have templates: judge them.
  * - `render`: a certificate was decided and its document is not durable yet.
  */
 import { bestScores } from './attempt.js';

@@ -2,7 +2,7 @@
  * One learner's state in one batch of one course: the join of all that was observed of it.
  * Owns the lattice; what follows from a state (counts, percentages, explanations) is `progress.ts`.
  *
- * - E1 `joinEnrolment` is commutative, associative and idempotent; `initialEnrolment` is its bottom.
+ * - E1 `joinEnrolment` is commutative, associative, idempotent; `initialEnrolment` is its bottom.
  * - E2 Work of a learner who is not enrolled is remembered and creates no enrolment.
  * - E3 `completedAt` only moves earlier and never goes away.
  *

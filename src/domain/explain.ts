@@ -6,7 +6,7 @@ import type { CourseTree } from './course.js';
 import type { EnrolmentState } from './enrolment.js';
 import { type ContentId, type Instant } from './ids.js';
 import { courseProgress, type CourseProgress } from './progress.js';
-import type { Template } from './template.js';
+import { faultsOfTemplate, type Template } from './template.js';
 
 export interface CertificateExplanation {
   readonly template: string;
@@ -63,9 +63,18 @@ function explainTemplate(
       const now = rendered ? 'issued' : 'being-rendered';
       return { ...base, standing: now, certificate: id, obstacles: [] };
     }
-    case 'earned':
-      return { ...base, standing: 'earned', certificate: null, obstacles: [] };
-    case 'open':
-      return { ...base, standing: 'open', certificate: null, obstacles: verdict.obstacles };
+    case 'earned': {
+      const obstacles = templateObstacles(template);
+      const now = obstacles.length === 0 ? 'earned' : 'open';
+      return { ...base, standing: now, certificate: null, obstacles };
+    }
+    case 'open': {
+      const obstacles = [...verdict.obstacles, ...templateObstacles(template)];
+      return { ...base, standing: 'open', certificate: null, obstacles };
+    }
   }
 }
+
+/** A template that cannot be printed holds back every certificate of it (design 8). */
+const templateObstacles = (template: Template): Obstacle[] =>
+  faultsOfTemplate(template).map(({ parameter }) => ({ kind: 'template', parameter }));

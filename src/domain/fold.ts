@@ -1,6 +1,6 @@
 /**
- * The one transition of an enrolment: (state, command, course) -> state and outcome. Never fails and
- * has no effect, since it is replayed.
+ * The one transition of an enrolment: (state, command, course) -> state and outcome. Never fails
+ * and has no effect, since it is replayed.
  *
  * - F1 Folding is joining: the new state is above the old one in the lattice of `enrolment.ts`.
  * - F2 A command that brings nothing new returns the same object, and the outcome `duplicate`.
@@ -20,19 +20,48 @@ export interface Folded {
   readonly outcome: Outcome;
 }
 
-/** Applies one command. `tree` is the course under the command's version, `null` if unknown. */
-export function fold(state: EnrolmentState, command: Command, tree: CourseTree | null): Folded {
-  if (command.kind === 'unenrol' && !(state.membership?.active ?? false)) {
-    return { state, outcome: 'not-enrolled' };
-  }
-  const next = complete(apply(state, command), tree);
-  return { state: next, outcome: next === state ? 'duplicate' : 'applied' };
+export interface FoldedAll {
+  readonly state: EnrolmentState;
+  /** One a command, in order. */
+  readonly outcomes: readonly Outcome[];
 }
 
-function apply(state: EnrolmentState, command: Command): EnrolmentState {
+/** The course under a version; `null` if unknown. */
+export type TreeOf = (version: number) => CourseTree | null;
+
+/** Applies one command. `tree` is the course under the command's version, `null` if unknown. */
+export function fold(state: EnrolmentState, command: Command, tree: CourseTree | null): Folded {
+  const folded = foldAll(state, [command], () => tree);
+  return { state: folded.state, outcome: folded.outcomes[0] ?? 'duplicate' };
+}
+
+/** Applies commands in order: the same as one `fold` after another, copying the contents once. */
+export function foldAll(
+  before: EnrolmentState,
+  commands: readonly Command[],
+  treeOf: TreeOf,
+): FoldedAll {
+  const draft: Draft = { contents: null };
+  let state = before;
+  const outcomes = commands.map((command): Outcome => {
+    if (command.kind === 'unenrol' && !(state.membership?.active ?? false)) return 'not-enrolled';
+    const next = complete(apply(state, command, draft), treeOf(command.courseVersion));
+    if (next === state) return 'duplicate';
+    state = next;
+    return 'applied';
+  });
+  return { state, outcomes };
+}
+
+/** The contents that this fold copied and may go on changing; nobody else has seen them yet. */
+interface Draft {
+  contents: Map<ContentId, ContentState> | null;
+}
+
+function apply(state: EnrolmentState, command: Command, draft: Draft): EnrolmentState {
   switch (command.kind) {
     case 'observe':
-      return observe(state, command);
+      return observe(state, command, draft);
     case 'attempt':
       return attempt(state, command);
     case 'enrol':
@@ -63,16 +92,17 @@ function complete(state: EnrolmentState, tree: CourseTree | null): EnrolmentStat
   return { ...state, completedAt: at, completedVersion: tree.version };
 }
 
-function observe(state: EnrolmentState, command: Observe): EnrolmentState {
-  let contents: Map<ContentId, ContentState> | null = null;
+function observe(state: EnrolmentState, command: Observe, draft: Draft): EnrolmentState {
+  let changed = false;
   for (const seen of command.contents) {
-    const held = (contents ?? state.contents).get(seen.content) ?? null;
+    const held = (draft.contents ?? state.contents).get(seen.content);
     const joined = joinContent(held ?? untouched(seen.content), seen);
-    if (held !== null && sameContent(held, joined)) continue;
-    contents ??= new Map(state.contents);
-    contents.set(seen.content, joined);
+    if (held !== undefined && sameContent(held, joined)) continue;
+    draft.contents ??= new Map(state.contents);
+    draft.contents.set(seen.content, joined);
+    changed = true;
   }
-  return contents === null ? state : { ...state, contents };
+  return changed && draft.contents !== null ? { ...state, contents: draft.contents } : state;
 }
 
 function attempt(state: EnrolmentState, command: Attempt): EnrolmentState {

@@ -2,8 +2,8 @@
  * Branded identifiers. An id is parsed once, at the gateway; inside, the brand is the proof.
  *
  * - ID1 An id is 1 to `ID_LENGTH_MAX` UTF-16 units long and holds no control character and no
- *   lone surrogate, so that a key made of ids joined by NUL is unambiguous, also as UTF-8 (where all
- *   lone surrogates become one character), and fits every store.
+ *   lone surrogate, so that a key made of ids joined by NUL is unambiguous, also as UTF-8 (where
+ *   all lone surrogates become one character), and fits every store.
  */
 import { err, ok, type Result } from './result.js';
 
@@ -17,8 +17,10 @@ export type ContentId = Brand<'content'>;
 export type CertificateId = Brand<'certificate'>;
 export type TemplateId = Brand<'template'>;
 
-/** Longest id accepted, in UTF-16 units: Sunbird's own have at most 64, and five of ours at 3 bytes a
- * unit still fit one LMDB key (1,978 bytes). */
+/**
+ * Longest id accepted, in UTF-16 units: Sunbird's own have at most 64, and five of ours at 3 bytes
+ * a unit still fit one LMDB key (1,978 bytes).
+ */
 export const ID_LENGTH_MAX = 128;
 
 /** What is wrong with a value offered as an id. */

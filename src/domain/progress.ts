@@ -73,8 +73,9 @@ export function lastRead(
 /**
  * When the course was completed under this tree: the latest first completion of the required
  * contents, not before the enrolment. `NEVER` while the learner is not enrolled, something required
- * is missing, the course has no leaf nodes, or nothing at all was completed. A course whose contents
- * are all optional completes with, and at the time of, the first completed content (design 8, Q5).
+ * is missing, the course has no leaf nodes, or nothing at all was completed. A course whose
+ * contents are all optional completes with, and at the time of, the first completed content
+ * (design 8, Q5).
  */
 export function completionTime(state: EnrolmentState, tree: CourseTree): Instant {
   const { membership } = state;

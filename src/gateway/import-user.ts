@@ -5,14 +5,17 @@
 import type { UserEntry } from '../domain/certificate.js';
 import { parseLearnerId, type LearnerId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
+import { faultMessage } from './fault.js';
+import { userEntry } from './user-entry.js';
 import { isFields } from './wire.js';
 
 export type UserRow = readonly [LearnerId, UserEntry];
 
-/** One JSON object; `null` counts as '', other values that are no text are kept as JSON. */
+type Field = readonly [name: string, value: unknown];
+
+/** One JSON object; what is no text is read as `user-entry.ts` does. */
 export function parseUserObject(value: unknown): Result<UserRow, string> {
-  if (!isFields(value)) return err('not a JSON object');
-  return userRow(Object.entries(value).map(([name, field]) => [name, fieldText(field)]));
+  return isFields(value) ? userRow(Object.entries(value)) : err('not a JSON object');
 }
 
 /** One CSV row; a row longer or shorter than the header is refused. */
@@ -23,21 +26,17 @@ export function parseUserCells(
   if (cells.length !== header.length) {
     return err(`${String(cells.length)} cells under a header of ${String(header.length)}`);
   }
-  return userRow(header.map((name, i) => [name, cells[i] ?? '']));
-}
-
-function userRow(fields: readonly (readonly [string, string])[]): Result<UserRow, string> {
-  const id = parseLearnerId(fields.find(([name]) => isUserId(name))?.[1]);
-  if (!id.ok) return err(`userid is ${id.error}`);
-  // The entry repeats the id, as Sunbird's hash does.
-  const others = fields.filter(([name]) => name !== '' && !isUserId(name));
-  return ok([id.value, Object.fromEntries([['userid', id.value], ...others])]);
+  return userRow(header.map((name, i) => [name, cells[i]]));
 }
 
 /** Whether a column or field is the user's id; `userId` is accepted as well. */
 export const isUserId = (name: string): boolean => name.toLowerCase() === 'userid';
 
-function fieldText(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+/** The entry repeats the id, as Sunbird's hash does. */
+function userRow(fields: readonly Field[]): Result<UserRow, string> {
+  const id = parseLearnerId(fields.find(([name]) => isUserId(name))?.[1]);
+  if (!id.ok) return err(`userid is ${id.error}`);
+  const others = fields.filter(([name]) => name !== '' && !isUserId(name));
+  const entry = userEntry(Object.fromEntries([['userid', id.value], ...others]));
+  return entry.ok ? ok([id.value, entry.value]) : err(faultMessage(entry.error));
 }

@@ -1,6 +1,6 @@
 /**
  * A growing buffer for the packed forms: little-endian, variable-length counts, 48-bit instants.
- * One writer serves one thread; `take` copies out and starts again.
+ * One writer serves one thread; `start` drops what a failed packing left, `take` copies out.
  */
 import { assert } from '../domain/result.js';
 
@@ -10,6 +10,11 @@ const INSTANT_MAX = 2 ** 48 - 1;
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(4096);
   #length = 0;
+
+  /** Begins anew: what was written and not taken is dropped. */
+  start(): void {
+    this.#length = 0;
+  }
 
   byte(value: number): void {
     this.#reserve(1);
@@ -30,7 +35,10 @@ export class ByteWriter {
 
   /** Milliseconds since the epoch, below 2^48. */
   instant(value: number): void {
-    assert(Number.isInteger(value) && value >= 0 && value <= INSTANT_MAX, 'an instant fits 48 bits');
+    assert(
+      Number.isInteger(value) && value >= 0 && value <= INSTANT_MAX,
+      'an instant fits 48 bits',
+    );
     this.#reserve(6);
     const bytes = this.#bytes;
     const low = value >>> 0;
@@ -57,11 +65,10 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
-  /** The bytes written since the last `take`, as a copy. */
+  /** The bytes written since `start`, as a copy. */
   take(): Buffer {
     const taken = Buffer.allocUnsafe(this.#length);
     this.#bytes.copy(taken, 0, 0, this.#length);
-    this.#length = 0;
     return taken;
   }
 

@@ -4,6 +4,7 @@
  * - C1 A change is visible only once it is durable.
  * - C2 A course published again with an equal structure keeps its version; another structure gets the
  *   next number, and every structure is kept, as snapshots name their contents by it.
+ * - C3 Changes of courses happen one after the other: two at once would take one number.
  */
 import type { Batch } from '../domain/batch.js';
 import { courseTree, sameTree, type CourseTree, type HierarchyNode } from '../domain/course.js';
@@ -27,6 +28,8 @@ export class CatalogueCache {
   readonly #store: CatalogueStore;
   readonly #courses = new Map<CourseId, Course>();
   readonly #batches = new Map<BatchId, Batch>();
+  /** Resolves when the last change of a course is done (C3). */
+  #idle: Promise<unknown> = Promise.resolve();
 
   private constructor(store: CatalogueStore) {
     this.#store = store;
@@ -69,28 +72,39 @@ export class CatalogueCache {
   }
 
   /** C2. Resolves with the course as it is now. */
-  async publish(
+  publish(
     published: Omit<CourseInfo, 'version' | 'evaluatedVersion'>,
     hierarchy: HierarchyNode,
   ): Stored<CourseInfo> {
-    const before = this.#courses.get(published.course)?.info;
-    const tree = this.#numbered(courseTree(hierarchy, (before?.version ?? 0) + 1));
-    const evaluatedVersion = before?.evaluatedVersion ?? 0;
-    return this.#put({ ...published, version: tree.version, evaluatedVersion }, tree);
+    return this.#inTurn(() => {
+      const before = this.#courses.get(published.course)?.info;
+      const tree = this.#numbered(courseTree(hierarchy, (before?.version ?? 0) + 1));
+      const evaluatedVersion = before?.evaluatedVersion ?? 0;
+      return this.#put({ ...published, version: tree.version, evaluatedVersion }, tree);
+    });
   }
 
   /** Notes that all learners of a course were derived under a version. */
-  async evaluated(course: CourseId, version: number): Stored<CourseInfo | null> {
-    const held = this.#courses.get(course);
-    const structure = held?.structures.get(held.info.version);
-    if (held === undefined || structure === undefined) return ok(null);
-    return this.#put({ ...held.info, evaluatedVersion: version }, structure.tree);
+  evaluated(course: CourseId, version: number): Stored<CourseInfo | null> {
+    return this.#inTurn(async () => {
+      const held = this.#courses.get(course);
+      const structure = held?.structures.get(held.info.version);
+      if (held === undefined || structure === undefined) return ok(null);
+      const evaluatedVersion = Math.max(held.info.evaluatedVersion, version);
+      return this.#put({ ...held.info, evaluatedVersion }, structure.tree);
+    });
   }
 
   async putBatch(batch: Batch): Stored<void> {
     const stored = await this.#store.putBatch(batch);
     if (stored.ok) this.#batches.set(batch.batch, batch);
     return stored;
+  }
+
+  #inTurn<T>(change: () => Stored<T>): Stored<T> {
+    const changed = this.#idle.then(change);
+    this.#idle = changed.catch(() => undefined);
+    return changed;
   }
 
   async #put(info: CourseInfo, tree: CourseTree): Stored<CourseInfo> {

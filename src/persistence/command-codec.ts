@@ -30,5 +30,10 @@ export function unpackCommands(
   if (blob.length < 4 || crc32(body) !== blob.readUInt32LE(0)) {
     return err({ kind: 'damaged', key: `log/${String(seq)}`, detail: 'fails its checksum' });
   }
-  return ok(packr.unpack(body) as readonly Command[]);
+  try {
+    return ok(packr.unpack(body) as readonly Command[]);
+  } catch (error) {
+    // Zeroed bytes pass the checksum, as that of an empty body is 0.
+    return err({ kind: 'damaged', key: `log/${String(seq)}`, detail: String(error) });
+  }
 }

@@ -7,7 +7,6 @@ import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
-import { compareText } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
 import type {
   AttemptRow,
@@ -99,7 +98,9 @@ function snapshotStore(tables: MemoryTables): SnapshotStore {
     },
     scanCourse: (course) => each(inOrder(tables, (key) => key.course === course)),
     attempts: (key) =>
-      done([...tables.attempts.values()].filter((a) => enrolmentText(a.key) === enrolmentText(key))),
+      done(
+        [...tables.attempts.values()].filter((a) => enrolmentText(a.key) === enrolmentText(key)),
+      ),
   };
 }
 
@@ -139,7 +140,8 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
     },
     users: {
       putUsers: (entries) => {
-        for (const [id, entry] of entries) tables.users.set(id, { ...tables.users.get(id), ...entry });
+        for (const [id, entry] of entries)
+          tables.users.set(id, { ...tables.users.get(id), ...entry });
         return done(undefined);
       },
       user: (learner) => done(tables.users.get(learner) ?? null),
@@ -159,8 +161,7 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
         return done(undefined);
       },
       list: () => each([...tables.deadLetters.values()]),
-      get: (source, position) =>
-        done(tables.deadLetters.get(`${source}\u0000${position}`) ?? null),
+      get: (source, position) => done(tables.deadLetters.get(`${source}\u0000${position}`) ?? null),
     },
     reportRequests: {
       put: (r) => done(void tables.reportRequests.set(`${r.tag}\u0000${r.requestId}`, r)),
@@ -170,10 +171,13 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
   };
 }
 
+/** In the order of the keys' bytes, as every store has it. */
 function inOrder(tables: MemoryTables, wanted: (key: EnrolmentKey) => boolean): SnapshotRow[] {
   return [...tables.snapshots.values()]
     .filter(({ key }) => wanted(key))
-    .sort((a, b) => compareText(enrolmentText(a.key), enrolmentText(b.key)));
+    .map((row) => ({ row, place: Buffer.from(enrolmentText(row.key)) }))
+    .sort((a, b) => Buffer.compare(a.place, b.place))
+    .map(({ row }) => row);
 }
 
 async function* each<T>(values: readonly T[]): AsyncGenerator<T> {

@@ -48,6 +48,7 @@ const TAIL = 8;
 export function packEnrolment(state: EnrolmentState, table: ContentTable): Buffer {
   const tail = tailOf(state);
   const { membership } = state;
+  writer.start();
   writer.byte(
     (membership !== null ? MEMBER : 0) |
       (membership?.active === true ? ACTIVE : 0) |
@@ -76,6 +77,7 @@ export function unpackEnrolment(
 ): EnrolmentState {
   const reader = new ByteReader(bytes);
   const flags = reader.byte();
+  if (flags >= 2 * TAIL) throw new MalformedBytes('has unknown flags');
   const member = (flags & MEMBER) !== 0;
   const decidedAt = member ? reader.instant() : NEVER;
   const enrolledAt = member ? reader.instant() : NEVER;
@@ -145,10 +147,12 @@ function readContents(reader: ByteReader, table: ContentTable): Map<ContentId, C
 function readContent(reader: ByteReader, table: ContentTable): ContentState {
   const place = reader.count();
   const content = place === 0 ? (reader.text() as ContentId) : table.ids[place - 1];
-  if (content === undefined) throw new MalformedBytes(`content ${String(place)} is not in the table`);
+  if (content === undefined)
+    throw new MalformedBytes(`content ${String(place)} is not in the table`);
   const flags = reader.byte();
-  const status = (flags & STATUS) as ContentStatus;
+  const status = statusOf(flags);
   const progress = (flags & PROGRESS) !== 0 ? reader.byte() : status === 2 ? 100 : 0;
+  if (progress > 100) throw new MalformedBytes('has a progress above 100');
   const completed = (flags & COMPLETION) !== 0;
   const lastCompletedAt = completed ? reader.instant() : NEVER;
   const once = !completed || (flags & ONE_COMPLETION) !== 0;
@@ -170,6 +174,12 @@ function readContent(reader: ByteReader, table: ContentTable): ContentState {
     details: '',
     detailsAt: NEVER,
   };
+}
+
+function statusOf(flags: number): ContentStatus {
+  const status = flags & STATUS;
+  if (status === STATUS) throw new MalformedBytes('has an unknown status');
+  return status as ContentStatus;
 }
 
 /** B1: by place in the table, then the others by id. */
@@ -217,9 +227,36 @@ const sortedByKey = <V>(map: ReadonlyMap<string, V>): V[] =>
   [...map].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
 
 function readTail(bytes: Buffer): Tail {
-  const tail: unknown = packr.unpack(bytes);
-  if (!Array.isArray(tail) || tail.length !== 4) throw new MalformedBytes('has a foreign tail');
-  return tail as unknown as Tail;
+  let tail: unknown;
+  try {
+    tail = packr.unpack(bytes);
+  } catch {
+    throw new MalformedBytes('has a tail that is no msgpack value');
+  }
+  if (!isTail(tail)) throw new MalformedBytes('has a foreign tail');
+  return tail;
+}
+
+function isTail(value: unknown): value is Tail {
+  if (!Array.isArray(value) || value.length !== 4) return false;
+  const [addedBy, details, attempts, generations] = value as readonly unknown[];
+  return (
+    typeof addedBy === 'string' &&
+    areRows(details, ['string', 'number', 'string']) &&
+    areRows(attempts, ['string', 'string', 'number', 'number', 'number', 'string']) &&
+    areRows(generations, ['string', 'string', 'string', 'number', 'string', 'boolean'])
+  );
+}
+
+/** Whether a value is a list of rows whose fields have these types, in this order. */
+function areRows(value: unknown, types: readonly string[]): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every(
+    (row: unknown) =>
+      Array.isArray(row) &&
+      row.length === types.length &&
+      types.every((type, i) => typeof row[i] === type),
+  );
 }
 
 function addDetails(contents: Map<ContentId, ContentState>, tail: Tail): void {
@@ -232,7 +269,14 @@ function addDetails(contents: Map<ContentId, ContentState>, tail: Tail): void {
 
 function attemptOf(row: Tail[2][number]): [string, AttemptState] {
   const [content, attempt, attemptedAt, score, maxScore, payloadHash] = row;
-  const state = { content: content as ContentId, attempt, attemptedAt, score, maxScore, payloadHash };
+  const state = {
+    content: content as ContentId,
+    attempt,
+    attemptedAt,
+    score,
+    maxScore,
+    payloadHash,
+  };
   return [attemptKey(state), state];
 }
 

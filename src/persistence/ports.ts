@@ -48,6 +48,12 @@ export interface SnapshotRow {
   readonly bytes: Uint8Array;
 }
 
+/** A snapshot to be written. */
+export interface SnapshotWrite extends SnapshotRow {
+  /** The store has no row of this enrolment yet: it gets its roster row too. */
+  readonly isNew: boolean;
+}
+
 export interface AttemptRow {
   readonly key: EnrolmentKey;
   readonly content: ContentId;
@@ -59,8 +65,7 @@ export interface AttemptRow {
 
 /** Everything that one slice of a flush makes durable at once. */
 export interface Commit {
-  /** Written together with their roster rows (by batch). */
-  readonly snapshots: readonly SnapshotRow[];
+  readonly snapshots: readonly SnapshotWrite[];
   readonly attempts: readonly AttemptRow[];
   readonly facts: readonly CertificateFacts[];
   readonly effects: readonly Effect[];
@@ -71,7 +76,7 @@ export interface Commit {
 /** Snapshots, and what is committed in one piece with them. */
 export interface SnapshotStore {
   load(key: EnrolmentKey): Stored<Uint8Array | null>;
-  /** All enrolments of one learner, in key order. */
+  /** All enrolments of one learner, in the order of the keys' UTF-8 bytes. */
   loadLearner(learner: LearnerId): Stored<readonly SnapshotRow[]>;
   commit(commit: Commit): Stored<void>;
   /** Holds one moment of a batch. Close it soon: a store may grow while it is held. */
@@ -83,7 +88,7 @@ export interface SnapshotStore {
 
 /** The learners of a batch and their snapshots as of one moment; never reads live actors. */
 export interface BatchView {
-  /** The snapshots in order of learner; each call starts anew. */
+  /** The snapshots in order of the learner ids' UTF-8 bytes; each call starts anew. */
   rows(): AsyncIterable<SnapshotRow>;
   close(): void;
 }

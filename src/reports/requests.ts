@@ -39,6 +39,8 @@ export interface ReportRequestsParts {
   /** The address of a file named relative to the report folder. */
   readonly downloadUrl: (file: string) => string;
   readonly dayOf: ZoneDay;
+  /** Most batches of one request. */
+  readonly batchesMax?: number;
   readonly now: () => Instant;
   /** Told what went wrong behind a request's back, e.g. a row that could not be written. */
   readonly trouble: (requestId: string, detail: string) => void;
@@ -185,9 +187,9 @@ export class ReportRequests {
 
   /** Runs the batches of a request in turn; one that fails does not keep others from running. */
   async #finish(request: ReportRequest): Promise<ReportRequest> {
-    const { catalogue, now } = this.#parts;
+    const { catalogue, batchesMax, now } = this.#parts;
     const startedAt = now();
-    const batches = chooseBatches(request.datasetConfig, catalogue);
+    const batches = chooseBatches(request.datasetConfig, catalogue, batchesMax);
     if (!batches.ok) return failed(request, batches.error, startedAt, now());
     const files: string[] = [];
     const faults = new Set<string>();

@@ -48,6 +48,7 @@ const IDLE: EngineStatus = {
   completions: 0,
   certificates: 0,
   trouble: '',
+  snapshotsWritten: 0,
 };
 
 function fakeSource(commands: Command[], letters: DeadLetter[]): Source {
@@ -87,7 +88,7 @@ function fakeCatalogue(
     course: (course) => courses.get(course) ?? null,
     tree: (course) => trees.get(course) ?? null,
     publish: (info, hierarchy: HierarchyNode) => {
-      const published = { ...info, version: 1 };
+      const published = { ...info, version: 1, evaluatedVersion: 1 };
       courses.set(info.course, published);
       trees.set(info.course, courseTree(hierarchy, 1));
       return Promise.resolve(ok(published));

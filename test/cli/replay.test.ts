@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { replay, type StreamEvent } from '../../src/cli/replay.js';
+import { replay } from '../../src/cli/replay.js';
 import type { Command } from '../../src/domain/command.js';
 import type { Engine } from '../../src/engine.js';
+import type { StreamEvent } from '../../src/gateway/stream-event.js';
 import { fakeEngine } from './fake-engine.js';
 import { fakeTerminal } from './fake-terminal.js';
 

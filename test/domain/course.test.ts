@@ -96,7 +96,7 @@ describe('A content in several units', () => {
     expect(courseTree(shared, 1).ancestors.get(contentId('b'))).toEqual(['u1', 'u2', 'u3']);
   });
 
-  it('is optional for the course when one of its places is, and only for the units above that', () => {
+  it('is optional for the course, and for the units above it, where one place is', () => {
     const root = collection('course', [
       collection('u1', [resource('a', { optional: true })]),
       collection('u2', [resource('a')]),

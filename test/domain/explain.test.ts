@@ -84,6 +84,17 @@ describe('Why a certificate is not there', () => {
     expect(certificates).toMatchObject([{ standing: expected, certificate: 'g1', obstacles: [] }]);
   });
 
+  it('names what keeps the template from being printed, after the obstacles of the learner', () => {
+    const blank = template({ enrolmentStatus: 2 }, { signatories: [] });
+    const unsigned = { kind: 'template', parameter: 'signatoryList' };
+
+    const [waiting] = explain(completed, COURSE, [blank], USER).certificates;
+    const [early] = explain(enrolled(), COURSE, [blank], USER).certificates;
+
+    expect(waiting).toMatchObject({ standing: 'open', obstacles: [unsigned] });
+    expect(early?.obstacles).toEqual([{ kind: 'status', wanted: 2, is: 0 }, unsigned]);
+  });
+
   it('judges every template on its own, in the order given', () => {
     const merit = template({ enrolmentStatus: 1 }, { name: 'Merit' });
 

@@ -1,4 +1,4 @@
-/** Values for the tests of the domain: each builder gives a plain one, and a test says what differs. */
+/** Values for the tests of the domain: each builder gives a plain one; a test says what differs. */
 import { attemptKey, type AttemptState } from '../../src/domain/attempt.js';
 import { untouched, type ContentState, type ContentStatus } from '../../src/domain/content.js';
 import {

@@ -192,7 +192,7 @@ describe('keys from an address', () => {
 });
 
 function sign(
-  claims: JWTPayload = {},
+  claims: Readonly<Record<string, unknown>> = {},
   key: KeyObject = rsa.privateKey,
   alg = 'RS256',
   kid = 'rsa-1',

@@ -131,6 +131,7 @@ const STATUS: EngineStatus = {
   residentBytes: 0,
   inboxCommands: 0,
   dirtyLearners: 0,
+  snapshotsWritten: 0,
   oldestUnflushedMs: 0,
   pendingEffects: 0,
   completions: 0,

@@ -47,12 +47,12 @@ export interface Given {
   readonly engine: FakeEngine;
   readonly letters: DeadLetter[];
   /** Injects a request as `user` and reads the JSON answer. */
-  ask(
+  readonly ask: (
     method: 'GET' | 'POST' | 'PATCH' | 'PUT',
     url: string,
     body?: unknown,
     user?: string,
-  ): Promise<Reply>;
+  ) => Promise<Reply>;
 }
 
 export interface Reply {

@@ -33,7 +33,7 @@ describe('adding a template', () => {
     const read = await ask('GET', '/v1/course/batch/read/b-live');
     expect(read.body.result['response']).toMatchObject({
       cert_templates: {
-        'tpl-1': { identifier: 'tpl-1', ...TEMPLATE, url: '', notifyTemplate },
+        'tpl-1': { ...TEMPLATE, url: '', notifyTemplate },
       },
     });
   });

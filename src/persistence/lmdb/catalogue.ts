@@ -15,9 +15,9 @@ export function lmdbCatalogue(env: Environment): CatalogueStore {
   const templates = env.table('template');
   return {
     putCourse: (info, tree) =>
-      env.atomically(() => {
-        void courses.put(keyOf(info.course), pack(info));
-        void trees.put(keyOf(info.course, String(tree.version)), packTree(tree));
+      env.atomically((writes) => {
+        writes.put(courses, keyOf(info.course), pack(info));
+        writes.put(trees, keyOf(info.course, String(tree.version)), packTree(tree));
       }),
     async *courses() {
       for (const { value } of courses.getRange()) {

@@ -5,11 +5,15 @@
  */
 import { assert } from '../../domain/result.js';
 import type { CommandLog } from '../ports.js';
-import type { Environment, NumberedTable } from './environment.js';
+import type { Environment, NumberedTable, Writes } from './environment.js';
 import { storeCall } from './store-call.js';
 
-/** The numbered table `log`: 0 holds the number of the last release, entries start at 1. */
-export function lmdbCommandLog(env: Environment): CommandLog & { release(below: number): void } {
+interface ReleasableLog extends CommandLog {
+  release(below: number, writes: Writes): void;
+}
+
+/** The numbered table `log`: 0 holds the highest number released (L1), entries start at 1. */
+export function lmdbCommandLog(env: Environment): ReleasableLog {
   const log = env.numbered('log');
   let last = lastNumber(log);
   return {
@@ -24,15 +28,16 @@ export function lmdbCommandLog(env: Environment): CommandLog & { release(below: 
       const range = log.getRange({ start: Math.max(from, 1), snapshot: true });
       for (const { key, value } of range) yield { seq: key, blob: value };
     },
-    release: (below) => {
-      for (const key of [...log.getKeys({ start: 1, end: below })]) void log.remove(key);
-      void log.put(0, Buffer.from(String(below - 1)));
+    release: (below, writes) => {
+      for (const key of log.getKeys({ start: 1, end: below })) writes.remove(log, key);
+      if (below - 1 > lastReleased(log)) writes.put(log, 0, Buffer.from(String(below - 1)));
     },
   };
 }
 
 function lastNumber(log: NumberedTable): number {
-  const released = Number(log.get(0)?.toString() ?? '0');
   const [newest] = log.getKeys({ reverse: true, limit: 1 });
-  return Math.max(released, newest ?? 0);
+  return Math.max(lastReleased(log), newest ?? 0);
 }
+
+const lastReleased = (log: NumberedTable): number => Number(log.get(0)?.toString() ?? '0');

@@ -9,8 +9,8 @@ export function lmdbDeadLetters(env: Environment): DeadLetterStore {
   const letters = env.table('dead-letter');
   return {
     put: (rows) =>
-      env.atomically(() => {
-        for (const row of rows) void letters.put(keyOf(row.source, row.position), pack(row));
+      env.atomically((writes) => {
+        for (const row of rows) writes.put(letters, keyOf(row.source, row.position), pack(row));
       }),
     async *list() {
       for (const { value } of letters.getRange()) {

@@ -5,11 +5,12 @@
  *   (`test/persistence/durability.test.ts` shows it for the version in use).
  * - V2 At most one living process writes a folder. The holder is a row that is compared and set in
  *   one synchronous transaction; a holder that died is recognised by process id and start time.
+ * - V3 What throws while writes are being named applies none of them (P3 of the ports).
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { open, type Database, type RootDatabase } from 'lmdb';
+import { open, type Database, type Key, type RootDatabase } from 'lmdb';
 import { err, ok, type Result } from '../../domain/result.js';
 import { storeCall } from './store-call.js';
 import type { Stored } from '../ports.js';
@@ -23,9 +24,17 @@ export interface Environment {
   table(name: string): BinaryTable;
   /** Keys are numbers, values are bytes. */
   numbered(name: string): NumberedTable;
-  /** Runs all writes of `work` as one atomic transaction; resolves when it is durable. */
-  atomically(work: () => void): Stored<void>;
+  /** Applies all writes that `work` names as one transaction (V3); resolves when it is durable. */
+  atomically(work: (writes: Writes) => void): Stored<void>;
+  /** Runs reads and writes with no other write between them; undone when `work` throws. */
+  exclusively(work: () => void): Stored<void>;
   close(): Promise<void>;
+}
+
+/** Names the writes of one transaction; they are queued together once all are named. */
+export interface Writes {
+  put<K extends Key>(table: Database<Buffer, K>, key: K, value: Buffer): void;
+  remove<K extends Key>(table: Database<Buffer, K>, key: K): void;
 }
 
 export interface Holder {
@@ -69,19 +78,38 @@ function openRoot({ folder, readOnly }: OpenOptions): RootDatabase {
 }
 
 function environment(root: RootDatabase, lock: Database<Holder, string> | null): Environment {
+  let closing: Promise<void> | null = null;
   return {
     root,
     table: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }),
     numbered: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'uint32' }),
     atomically: (work) =>
       storeCall(async () => {
-        await root.batch(work);
+        const writes = namedBy(work);
+        await root.batch(() => {
+          for (const write of writes) write();
+        });
       }),
-    close: async () => {
-      if (lock !== null) await lock.remove('writer');
-      await root.close();
-    },
+    exclusively: (work) =>
+      storeCall(async () => {
+        await root.childTransaction(work);
+      }),
+    close: () => (closing ??= closed(root, lock)),
   };
+}
+
+function namedBy(work: (writes: Writes) => void): (() => void)[] {
+  const named: (() => void)[] = [];
+  work({
+    put: (table, key, value) => named.push(() => void table.put(key, value)),
+    remove: (table, key) => named.push(() => void table.remove(key)),
+  });
+  return named;
+}
+
+async function closed(root: RootDatabase, lock: Database<Holder, string> | null): Promise<void> {
+  if (lock !== null) await lock.remove('writer');
+  await root.close();
 }
 
 /** V2. Returns the living holder, or `null` once the lock is ours. */
@@ -109,13 +137,16 @@ function isAlive(holder: Holder): boolean {
   return startOf(holder.pid) === holder.startedAt;
 }
 
-/** When a process started, in clock ticks of this boot; '' where the system does not tell. */
+/**
+ * When a process started, in clock ticks of this boot; '' where the system does not tell, and of a
+ * process that ended but was not waited for by its parent.
+ */
 function startOf(pid: number): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return `${boot}/${fields[19] ?? ''}`;
+    return fields[0] === 'Z' ? '' : `${boot}/${fields[19] ?? ''}`;
   } catch {
     return '';
   }

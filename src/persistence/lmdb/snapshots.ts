@@ -7,7 +7,7 @@ import { pack, unpack } from 'msgpackr';
 import type { EnrolmentKey } from '../../domain/ids.js';
 import { effectKey, encodeEffect } from './effects.js';
 import type { AttemptRow, Commit, SnapshotRow, SnapshotStore } from '../ports.js';
-import type { BinaryTable, Environment } from './environment.js';
+import type { BinaryTable, Environment, Writes } from './environment.js';
 import { below, idsOf, keyOf } from './keys.js';
 import { storeCall } from './store-call.js';
 
@@ -16,7 +16,7 @@ const NOTHING = Buffer.alloc(0);
 /** `release` trims the command log inside the commit. */
 export function lmdbSnapshots(
   env: Environment,
-  release: (below: number) => void,
+  release: (below: number, writes: Writes) => void,
 ): SnapshotStore {
   const snapshots = env.table('snapshot');
   const roster = env.table('roster');
@@ -24,23 +24,26 @@ export function lmdbSnapshots(
   const facts = env.table('certificate');
   const effects = env.table('effect');
 
-  const apply = (commit: Commit): void => {
-    for (const { key, bytes } of commit.snapshots) {
-      void snapshots.put(rowKey(key), bytes as Buffer);
-      const place = keyOf(key.course, key.batch, key.learner);
-      if (!roster.doesExist(place)) void roster.put(place, NOTHING);
+  const apply = (commit: Commit, writes: Writes): void => {
+    for (const { key, bytes, isNew } of commit.snapshots) {
+      if (isNew) writes.put(roster, keyOf(key.course, key.batch, key.learner), NOTHING);
+      writes.put(snapshots, rowKey(key), bytes as Buffer);
     }
-    for (const row of commit.attempts) void attempts.put(attemptKey(row), pack(row));
-    for (const fact of commit.facts) void facts.put(keyOf(fact.certificate), pack(fact));
-    for (const effect of commit.effects) void effects.put(effectKey(effect), encodeEffect(effect));
-    if (commit.releaseBelow > 0) release(commit.releaseBelow);
+    for (const row of commit.attempts) writes.put(attempts, attemptKey(row), pack(row));
+    for (const fact of commit.facts) writes.put(facts, keyOf(fact.certificate), pack(fact));
+    for (const effect of commit.effects) {
+      writes.put(effects, effectKey(effect), encodeEffect(effect));
+    }
+    if (commit.releaseBelow > 0) release(commit.releaseBelow, writes);
   };
 
   return {
     load: (key) => storeCall(() => snapshots.get(rowKey(key)) ?? null),
     loadLearner: (learner) =>
-      storeCall(() => [...snapshots.getRange(below(learner))].map(({ key, value }) => row(key, value))),
-    commit: (commit) => env.atomically(() => apply(commit)),
+      storeCall(() =>
+        [...snapshots.getRange(below(learner))].map(({ key, value }) => row(key, value)),
+      ),
+    commit: (commit) => env.atomically((writes) => apply(commit, writes)),
     openBatch: (course, batch) => {
       const transaction = snapshots.useReadTransaction();
       return {

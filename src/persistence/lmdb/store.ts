@@ -19,7 +19,7 @@ export function openLmdbStore(options: OpenOptions): Result<Store, OpenError> {
   const log = lmdbCommandLog(env);
   return ok({
     log,
-    snapshots: lmdbSnapshots(env, (below) => log.release(below)),
+    snapshots: lmdbSnapshots(env, (below, writes) => log.release(below, writes)),
     effects: lmdbEffects(env),
     catalogue: lmdbCatalogue(env),
     users: lmdbUsers(env),

@@ -14,7 +14,7 @@ export function lmdbUsers(env: Environment): UserStore {
   };
   return {
     putUsers: (entries) =>
-      env.atomically(() => {
+      env.exclusively(() => {
         for (const [learner, entry] of entries) {
           void users.put(keyOf(learner), pack({ ...read(learner), ...entry }));
         }

@@ -1,0 +1,103 @@
+/**
+ * `npm run bench -- [SUITE] [--quick] [--json]`: runs the suites, each step in a process of its own,
+ * and prints what was measured beside a floor or peer of the same run. Absolute numbers are of this
+ * machine and moment; the ratios are what to compare.
+ */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const words = process.argv.slice(2);
+const quick = words.includes('--quick');
+const json = words.includes('--json');
+const wanted = words.filter((word) => !word.startsWith('--'));
+
+const SUITES: Readonly<Record<string, () => Row[]>> = { replay, http, memory, certificates, report };
+
+const results: Row[] = [];
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const row of suite()) {
+    results.push({ suite: name, ...row });
+    if (!json) print(name, row);
+  }
+}
+const unknown = wanted.filter((name) => !(name in SUITES));
+if (unknown.length > 0) {
+  process.stderr.write(`no suite ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}\n`);
+  process.exitCode = 2;
+}
+if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
+
+/** Events of a file into LMDB, to the last durable flush. */
+function replay(): Row[] {
+  const count = quick ? 100_000 : 1_000_000;
+  const flushMs = 5000;
+  const parse = run('replay-parse', count);
+  const direct = run('replay-direct', count, flushMs);
+  const engine = run('replay-engine', count, flushMs);
+  return [
+    { step: 'JSON.parse only', ...parse },
+    { step: 'same merge and flush, no actors', flushMs, ...direct },
+    { step: 'laurel', flushMs, ...engine, ...ratios(engine, 'eventsPerCpuSecond', { parse, direct }) },
+  ];
+}
+
+/** `PATCH` of one content, durable before the answer, 64 connections. */
+function http(): Row[] {
+  const seconds = quick ? 3 : 10;
+  const bare = run('http-load', 'bare', seconds);
+  const laurel = run('http-load', 'laurel', seconds);
+  return [
+    { step: 'bare fastify route', ...bare },
+    { step: 'laurel', ...laurel, ...ratios(laurel, 'requestsPerCpuSecond', { bare }) },
+  ];
+}
+
+function memory(): Row[] {
+  return [
+    { step: 'resident learner-course of 20 lessons', ...run('memory-residents', quick ? 10_000 : 100_000) },
+    { step: 'learners through 10,000 residents', ...run('memory-cap', quick ? 100_000 : 1_000_000) },
+  ];
+}
+
+/** Documents on one thread. */
+function certificates(): Row[] {
+  return [{ step: 'render', ...run('certificates', quick ? 50 : 300) }];
+}
+
+/** One batch as a progress exhaust. */
+function report(): Row[] {
+  return [{ step: 'progress exhaust', ...run('report', quick ? 20_000 : 200_000) }];
+}
+
+/** Runs one step and returns the line of JSON that it prints last. */
+function run(step: string, ...args: readonly (string | number)[]): Row {
+  const file = fileURLToPath(new URL(`suites/${step}.js`, import.meta.url));
+  const flags = ['--expose-gc', '--max-semi-space-size=64'];
+  const out = execFileSync(process.execPath, [...flags, file, ...args.map(String)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  return JSON.parse(out.trim().split('\n').at(-1) ?? '{}') as Row;
+}
+
+/** How a measured rate stands to the same rate of others, e.g. `toParse: 0.21`. */
+function ratios(row: Row, rate: string, others: Readonly<Record<string, Row>>): Row {
+  const entries = Object.entries(others).map(([name, other]) => {
+    const label = `to${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    return [label, Number((Number(row[rate]) / Number(other[rate])).toFixed(3))];
+  });
+  return Object.fromEntries(entries) as Row;
+}
+
+function print(suite: string, { step, ...values }: Row): void {
+  const shown = Object.entries(values).map(([name, value]) => `  ${name.padEnd(24)} ${text(value)}`);
+  process.stdout.write(`${suite}: ${String(step)}\n${shown.join('\n')}\n`);
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'number') return JSON.stringify(value);
+  return value.toLocaleString('en', { maximumFractionDigits: 3 });
+}

@@ -1,0 +1,100 @@
+/**
+ * `laurel run-job DATASET` without batches: runs the report requests that wait. A running server
+ * runs them as they come, so that there is something to do only after a stop or a crash.
+ */
+import { existsSync } from 'node:fs';
+import { openReader, type Laurel } from '../compose.js';
+import type { Config } from '../config.js';
+import { err, ok, type Result } from '../domain/result.js';
+import type { ReportFile } from '../engine.js';
+import type { ReportRequest, ReportRequestStore } from '../persistence/ports.js';
+import { newDownloadKey, reportRequests } from '../serving.js';
+import { openErrorText } from './open-error.js';
+import { openWriter } from './open-writer.js';
+import { concludeJob, type Dataset } from './run-job.js';
+import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+
+/** Runs them all and prints a summary; needs the data folder only when a request waits. */
+export async function runWaiting(
+  dataset: Dataset,
+  config: Config,
+  terminal: Terminal,
+  json: boolean,
+): Promise<ExitCode> {
+  const startedAt = terminal.now();
+  const done = await runAll(dataset, config, terminal);
+  if (!done.ok) {
+    terminal.note(`laurel: ${done.error}`);
+    return EXIT.failed;
+  }
+  const { requests, files } = done.value;
+  const failures = requests.filter((request) => request.status !== 'SUCCESS');
+  if (requests.length === 0) terminal.note('laurel: no request is waiting');
+  return concludeJob(terminal, json, {
+    files,
+    seconds: (terminal.now() - startedAt) / 1000,
+    errors: failures.map(({ requestId, errMessage }) => `request ${requestId}: ${errMessage}`),
+  });
+}
+
+interface Done {
+  /** As they ended. */
+  readonly requests: readonly ReportRequest[];
+  readonly files: readonly ReportFile[];
+}
+
+async function runAll(
+  dataset: Dataset,
+  config: Config,
+  terminal: Terminal,
+): Promise<Result<Done, string>> {
+  if (!existsSync(config.dataDir)) return ok({ requests: [], files: [] });
+  const reader = await openReader(config);
+  if (!reader.ok) return err(openErrorText(reader.error, config.dataDir));
+  const waiting = await unfinished(reader.value.store.reportRequests, dataset);
+  await reader.value.close();
+  if (waiting.length === 0) return ok({ requests: [], files: [] });
+  const laurel = await openWriter(config, terminal);
+  if (!laurel.ok) return err(openErrorText(laurel.error, config.dataDir));
+  try {
+    return ok(await runWith(laurel.value, config, terminal, waiting));
+  } finally {
+    await laurel.value.stop();
+  }
+}
+
+async function runWith(
+  { engine, store }: Laurel,
+  config: Config,
+  terminal: Terminal,
+  waiting: readonly ReportRequest[],
+): Promise<Done> {
+  const files: ReportFile[] = [];
+  const report: typeof engine.report = async (order) => {
+    const file = await engine.report(order);
+    if (file.ok) files.push(file.value);
+    return file;
+  };
+  const { catalogue } = engine;
+  const trouble = (requestId: string, detail: string): void =>
+    terminal.note(`laurel: request ${requestId}: ${detail}`);
+  const runner = { engine: { catalogue, report }, store };
+  const requests = reportRequests(config, runner, newDownloadKey(), trouble);
+  await requests.resume();
+  await requests.idle();
+  const ended: ReportRequest[] = [];
+  for (const { tag, requestId } of waiting) {
+    const row = await store.reportRequests.get(tag, requestId);
+    if (row.ok && row.value !== null) ended.push(row.value);
+  }
+  return { requests: ended, files };
+}
+
+async function unfinished(store: ReportRequestStore, dataset: Dataset): Promise<ReportRequest[]> {
+  const waiting: ReportRequest[] = [];
+  for await (const request of store.list()) {
+    const open = request.status === 'SUBMITTED' || request.status === 'PROCESSING';
+    if (open && request.dataset === dataset) waiting.push(request);
+  }
+  return waiting;
+}

@@ -1,0 +1,119 @@
+/**
+ * What the HTTP gateway needs beyond the engine: report requests, keys of tokens, and the settings
+ * in its own units. Part of the composition root, kept apart so that `main.ts` stays a page.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { reportDirOf, type Laurel } from './compose.js';
+import { publicUrlOf, type Config } from './config.js';
+import { err, ok, type Result } from './domain/result.js';
+import type { Engine } from './engine.js';
+import { downloadUrl } from './gateway/download-link.js';
+import type { GatewayDeps, GatewaySettings } from './gateway/http/deps.js';
+import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/token.js';
+import type { Store } from './persistence/ports.js';
+import { ReportRequests } from './reports/requests.js';
+import { zoneDay } from './reports/zone-day.js';
+
+const SECOND_MS = 1000;
+
+/** Links to report files are signed with a key of this process: they end with it, or by expiry. */
+export type DownloadKey = Uint8Array;
+
+const DOWNLOAD_KEY_BYTES = 32;
+
+export const newDownloadKey = (): DownloadKey => randomBytes(DOWNLOAD_KEY_BYTES);
+
+export interface ReportParts {
+  readonly engine: Pick<Engine, 'catalogue' | 'report'>;
+  readonly store: Pick<Store, 'reportRequests'>;
+}
+
+/** The requests of this installation; `trouble` goes to the log. */
+export function reportRequests(
+  config: Config,
+  { engine, store }: ReportParts,
+  key: DownloadKey,
+  trouble: (requestId: string, detail: string) => void,
+): ReportRequests {
+  const expiryMs = config.downloadExpiryS * SECOND_MS;
+  return new ReportRequests({
+    store: store.reportRequests,
+    catalogue: engine.catalogue,
+    run: (order) => engine.report(order),
+    reportDir: reportDirOf(config),
+    downloadUrl: (file) => downloadUrl(publicUrlOf(config), file, Date.now() + expiryMs, key),
+    dayOf: zoneDay(config.timeZone),
+    batchesMax: config.reportBatchesMax,
+    now: () => Date.now(),
+    trouble,
+  });
+}
+
+/** Keys by which tokens are verified; `null` when authentication is off. */
+export async function tokensFor(config: Config): Promise<Result<Tokens | null, string>> {
+  if (config.auth === 'off') return ok(null);
+  if (config.jwksUrl !== '') return ok(tokensOf(remoteKeys(config.jwksUrl), config.jwtIssuer));
+  try {
+    return ok(tokensOf(await folderKeys(config.jwtKeyDir), config.jwtIssuer));
+  } catch (error) {
+    return err(`LAUREL_JWT_KEY_DIR cannot be read: ${String(error)}`);
+  }
+}
+
+/** Finds a free port for port 0 now, since links and QR codes name it before anything listens. */
+export async function withPort(config: Config): Promise<Config> {
+  if (config.port !== 0) return config;
+  const probe = createServer().listen(0, config.host);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return { ...config, port };
+}
+
+export interface GatewayParts {
+  readonly config: Config;
+  readonly laurel: Pick<Laurel, 'engine' | 'store'>;
+  readonly reports: ReportRequests;
+  readonly downloadKey: DownloadKey;
+  readonly tokens: Tokens | null;
+  readonly logger: Logger;
+}
+
+/** The gateway's dependencies with this process's clock, chance and ids. */
+export function gatewayDeps(parts: GatewayParts): GatewayDeps {
+  const { config, laurel, reports, downloadKey, tokens, logger } = parts;
+  return {
+    engine: laurel.engine,
+    clock: () => Date.now(),
+    newId: () => randomUUID(),
+    random: () => Math.random(),
+    bury: (letters) => laurel.store.deadLetters.put(letters),
+    reports,
+    reportDir: reportDirOf(config),
+    downloadKey,
+    tokens,
+    settings: gatewaySettings(config),
+    logger,
+  };
+}
+
+/** Upstream puts a digit of the environment before new batch ids; one installation has one. */
+const BATCH_ID_ENV = 0;
+
+function gatewaySettings(config: Config): GatewaySettings {
+  return {
+    timeZone: config.timeZone,
+    publicUrl: publicUrlOf(config),
+    batchIdEnv: BATCH_ID_ENV,
+    bodyBytesMax: config.bodyBytesMax,
+    progressDetailsBytesMax: config.detailsBytesMax,
+    templateImageBytesMax: config.templateImageBytesMax,
+    endedBatchGraceMs: config.gracePeriodS * SECOND_MS,
+    expiredTokenAgeMaxMs: config.expiredTokenAgeMaxS * SECOND_MS,
+    requestTimeoutMs: config.requestTimeoutMs,
+  };
+}
