@@ -6,6 +6,7 @@
  */
 import { join } from 'node:path';
 import process from 'node:process';
+import { clearInterval, setInterval } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import { ROOT, setUp } from './setup.mjs';
 

@@ -4,7 +4,8 @@
  *
  * - F1 A log entry is released only after every command up to it is in a durable snapshot (R2 of the
  *   design): the cut is taken before the first slice, and nothing is released when a slice failed.
- * - F2 An effect is handed on only after the commit that remembers it (R3).
+ * - F2 An effect is handed on only after the commit that remembers it (R3). After a commit that may
+ *   have been applied nobody knows which effects are remembered: they are read from the store again.
  * - F3 A slice is small and others run between two slices, so the event loop is never held for long.
  */
 import type { Effect } from '../domain/effects.js';
@@ -28,8 +29,12 @@ export interface FlusherDeps {
   readonly journal: Journal;
   readonly snapshots: SnapshotStore;
   readonly limits: FlushLimits;
+  /** Hears of effects that are about to become durable. */
+  announce(effects: readonly Effect[]): void;
   /** Hears of effects that became durable. */
   accept(effects: readonly Effect[]): void;
+  /** Hears that effects may have become durable without being named. */
+  doubt(): void;
 }
 
 /** Commits of slices that may be on their way at once. */
@@ -37,12 +42,14 @@ const COMMITS_IN_FLIGHT_MAX = 3;
 
 export class Flusher {
   readonly #deps: FlusherDeps;
-  #flushing: Promise<void> | null = null;
+  #flushing: Promise<boolean> | null = null;
   #cancel: () => void = () => undefined;
   #due = Infinity;
   #stopped = false;
   /** Log entries below are released. */
   #released = 0;
+  /** A commit with effects may have been applied. */
+  #inDoubt = false;
   /** Enrolments made durable so far. */
   enrolments = 0;
 
@@ -65,11 +72,11 @@ export class Flusher {
     this.#schedule(this.#deps.limits.flushPromptMs);
   }
 
-  /** Flushes everything that was delivered before the call. */
-  async flush(): Promise<void> {
+  /** Flushes everything that was delivered before the call; `false` = some of it is not durable. */
+  async flush(): Promise<boolean> {
     while (this.#flushing !== null) await this.#flushing;
     this.#flushing = this.#run().finally(() => (this.#flushing = null));
-    await this.#flushing;
+    return this.#flushing;
   }
 
   /** Ends the rolling flush; `flush` still works. */
@@ -89,20 +96,25 @@ export class Flusher {
     });
   }
 
-  async #run(): Promise<void> {
+  /** Returns whether everything delivered before is durable. */
+  async #run(): Promise<boolean> {
     const { learners, journal } = this.#deps;
     const cut = journal.delivered;
     const failed = await this.#flushSlices();
     for (const _step of learners.evict()) await this.#deps.clock.yield();
-    if (failed) return;
+    if (failed) return false;
     learners.trouble = null;
+    if (this.#inDoubt) this.#deps.doubt();
+    this.#inDoubt = false;
     if (cut > this.#released) await this.#release(cut);
+    return true;
   }
 
   /** Returns whether a slice failed. */
   async #flushSlices(): Promise<boolean> {
     const { learners, clock, limits } = this.#deps;
     let failed = false;
+    const unburied = learners.failedBurials;
     const inFlight = new Set<Promise<void>>();
     const runs = runsOf(learners.dirty());
     for (const run of runs) {
@@ -122,7 +134,7 @@ export class Flusher {
     }
     await Promise.all(inFlight);
     await learners.burials();
-    return failed;
+    return failed || learners.failedBurials !== unburied;
   }
 
   /** Returns whether something stays in an inbox since its snapshot could not be read now. */
@@ -136,8 +148,10 @@ export class Flusher {
     const counts = slice.map((resident) => [resident, resident.folded.length] as const);
     const commit = collect(slice);
     this.enrolments += commit.snapshots.length;
+    if (commit.effects.length > 0) this.#deps.announce(commit.effects);
     const written = await snapshots.commit(commit);
     if (!written.ok) {
+      this.#inDoubt ||= written.error.kind === 'timeout' && commit.effects.length > 0;
       await learners.failed(slice, written.error);
       return written.error;
     }

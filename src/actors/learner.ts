@@ -19,6 +19,7 @@ import { ok, type Result } from '../domain/result.js';
 import { EMPTY_TABLE, packEnrolment, type ContentTable } from '../persistence/packed-enrolment.js';
 import type { SnapshotStore, StoreError } from '../persistence/ports.js';
 import { enrolmentText, openSealed, seal, unseal, type Sealed } from '../persistence/snapshot.js';
+import { byEnrolment, sameEnrolment } from './inbox-groups.js';
 import type { Drained, LearnerMessage, Pending, Writes } from './learner-protocol.js';
 
 /** What a learner actor needs of the world. Courses are in memory; snapshots may be remote. */
@@ -152,16 +153,23 @@ function foldGroup(
   const commands = group.map((pending) => pending.command);
   const { key } = before.state;
   const { state, outcomes } = foldAll(before.state, commands, (v) => world.tree(key, v));
-  const after =
-    state === before.state && before.packed !== null ? before : keep(world, before, state);
+  const table = world.table(key, 0) ?? EMPTY_TABLE;
+  const changed = state !== before.state;
+  const body = changed || before.packed === null ? packEnrolment(state, table) : null;
   for (const command of commands) addRows(drained.writes, command, before.state, state);
-  if (state !== before.state) addSnapshot(world, before, after, drained.writes);
+  if (changed && body !== null) {
+    const bytes = seal(key, { version: table.version, body });
+    drained.writes.snapshots.push({ key, bytes, isNew: !before.stored });
+    addEffects(world, before.state, state, drained.writes);
+  }
   group.forEach((pending, i) => {
     pending.origin.folded(outcomes[i] ?? 'duplicate');
     drained.folded.push(pending);
   });
   if (before.state.completedAt === NEVER && state.completedAt !== NEVER) drained.completions++;
-  return after;
+  return body === null
+    ? before
+    : keep(state, changed || before.stored, { version: table.version, body });
 }
 
 /** Rows of their own that a command brought and that the state after it refers to. */
@@ -188,25 +196,23 @@ function addFacts(writes: Writes, facts: CertificateFacts, before: EnrolmentStat
   writes.facts.push(facts);
 }
 
-/** Packs a state so that it can stay resident. */
-function keep(world: LearnerWorld, before: Known, state: EnrolmentState): Known {
-  const { key } = state;
-  const table = world.table(key, 0) ?? EMPTY_TABLE;
-  const body = packEnrolment(state, table).toString('latin1');
-  const stored = before.stored || state !== before.state;
-  return { state, stored, packed: { key, version: table.version, body, stored } };
-}
-
-/** Asks for the durability of a new state and of the effects that follow from it. */
-function addSnapshot(world: LearnerWorld, before: Known, after: Known, writes: Writes): void {
-  const { state, packed } = after;
-  if (packed === null) return;
-  const bytes = seal(state.key, sealedOf(packed));
-  writes.snapshots.push({ key: state.key, bytes, isNew: !before.stored });
-  for (const effect of effectsBetween(before.state, state)) {
-    if (effect.kind === 'render' || world.hasTemplates(state.key.batch))
+/** What follows from a change; without templates nobody is judged. */
+function addEffects(
+  world: LearnerWorld,
+  before: EnrolmentState,
+  after: EnrolmentState,
+  writes: Writes,
+): void {
+  for (const effect of effectsBetween(before, after)) {
+    if (effect.kind === 'render' || world.hasTemplates(after.key.batch))
       writes.effects.push(effect);
   }
+}
+
+/** L1: what stays resident. */
+function keep(state: EnrolmentState, stored: boolean, { version, body }: Sealed): Known {
+  const { key } = state;
+  return { state, stored, packed: { key, version, body: body.toString('latin1'), stored } };
 }
 
 async function read(
@@ -284,25 +290,7 @@ function setAside(drained: Draining, group: readonly Pending[], error: StoreErro
   if (error.kind === 'damaged') {
     for (const pending of group) drained.damaged.push({ pending, error });
   } else {
-    drained.retry.push(...group);
+    for (const pending of group) drained.retry.push(pending);
     drained.error = error;
   }
 }
-
-/** Groups an inbox by enrolment, keeping the order within each. Most learners have one. */
-function byEnrolment(inbox: readonly Pending[]): (readonly [Pending, ...Pending[]])[] {
-  const groups: [Pending, ...Pending[]][] = [];
-  let last: [Pending, ...Pending[]] | undefined;
-  for (const pending of inbox) {
-    const { key } = pending.command;
-    if (last === undefined || !sameEnrolment(last[0].command.key, key)) {
-      last = groups.find(([first]) => sameEnrolment(first.command.key, key));
-    }
-    if (last === undefined) groups.push((last = [pending]));
-    else last.push(pending);
-  }
-  return groups;
-}
-
-const sameEnrolment = (a: EnrolmentKey, b: EnrolmentKey): boolean =>
-  a.batch === b.batch && a.course === b.course;

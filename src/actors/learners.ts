@@ -14,14 +14,14 @@ import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { assert, type Result } from '../domain/result.js';
 import type { StoreError } from '../persistence/ports.js';
 import type { ActorSystem } from './actor-system.js';
+import { Capacity, type CapacityLimits } from './capacity.js';
 import { ACTOR_BYTES, emptyMemory, learnerActor, type LearnerWorld } from './learner.js';
 import type { Drained, Pending } from './learner-protocol.js';
-import { addWrites, isIdle, newResident, SILENT, type Resident } from './resident.js';
+import { addWrites, commandsOf, isClean, isIdle, newResident, SILENT } from './resident.js';
+import type { Resident } from './resident.js';
 
-export interface LearnerLimits {
+export interface LearnerLimits extends CapacityLimits {
   readonly inboxCommandsMax: number;
-  readonly inboxTotalCommandsMax: number;
-  readonly residentBytesMax: number;
 }
 
 export interface LearnersDeps {
@@ -43,21 +43,22 @@ export class Learners {
   readonly #residents = new Map<LearnerId, Resident>();
   readonly #dirty = new Set<Resident>();
   readonly #burials = new Set<Promise<void>>();
-  /** Commands in all inboxes, reserved places and folded commands that are not durable. */
-  #waiting = 0;
-  #bytes = 0;
+  readonly #capacity: Capacity;
   #completions = 0;
-  #roomWaiters: (() => void)[] = [];
   /** The last failure that is being repeated. */
   trouble: StoreError | null = null;
+  /** Commands that could not even be kept as dead letters, and went back into their inboxes. */
+  failedBurials = 0;
 
   constructor(deps: LearnersDeps) {
     this.#deps = deps;
+    this.#capacity = new Capacity(deps.limits);
   }
 
   get counts(): { residents: number; bytes: number; waiting: number; dirty: number } {
     const [residents, dirty] = [this.#residents.size, this.#dirty.size];
-    return { residents, bytes: this.#bytes, waiting: this.#waiting, dirty };
+    const { bytes, commands } = this.#capacity;
+    return { residents, bytes, waiting: commands, dirty };
   }
 
   get completions(): number {
@@ -78,7 +79,7 @@ export class Learners {
     const resident = this.#admit(learner);
     if (resident === null) return false;
     resident.reserved++;
-    this.#waiting++;
+    this.#capacity.commands++;
     return true;
   }
 
@@ -87,7 +88,7 @@ export class Learners {
     const resident = this.#residents.get(learner);
     assert(resident !== undefined && resident.reserved > 0, 'a released place was reserved');
     resident.reserved--;
-    this.#waiting--;
+    this.#capacity.commands--;
   }
 
   /** Puts a durable command into its reserved place. */
@@ -111,12 +112,16 @@ export class Learners {
 
   /** Resolves when there is room again. */
   room(): Promise<void> {
-    if (this.#hasRoom()) return Promise.resolve();
+    if (this.#capacity.isOpen) return Promise.resolve();
     this.#deps.hurry();
-    return new Promise((resolve) => this.#roomWaiters.push(resolve));
+    return this.#capacity.wait();
   }
 
-  /** Enrolments of a learner after its inbox is folded; all of them when `key` is null. */
+  /**
+   * Enrolments of a learner after its inbox is folded; all of them when `key` is null. What was
+   * folded and dropped again meanwhile (R4) is folded once more. Of several enrolments, the actor
+   * itself answers which is damaged.
+   */
   async read(
     learner: LearnerId,
     key: EnrolmentKey | null,
@@ -124,8 +129,12 @@ export class Learners {
     const resident = this.#resident(learner);
     resident.pins++;
     try {
-      const error = await this.drain(resident);
-      if (error !== null) return { ok: false, error };
+      let drops: number;
+      do {
+        drops = resident.drops;
+        const error = await this.drain(resident);
+        if (error !== null && error.kind !== 'damaged') return { ok: false, error };
+      } while (resident.drops !== drops);
       return await new Promise((reply) => {
         this.#deps.actors.tell(resident.ref, { kind: 'read', key, reply });
       });
@@ -140,11 +149,13 @@ export class Learners {
     if (resident.inbox.length === 0) return null;
     const inbox = resident.inbox;
     resident.inbox = [];
+    resident.folding = inbox.length;
     let error: StoreError | null = null;
     const draining = new Promise<Drained>((reply) => {
       this.#deps.actors.tell(resident.ref, { kind: 'drain', inbox, reply });
     }).then((drained) => {
       resident.draining = null;
+      resident.folding = 0;
       error = this.#settle(resident, drained);
     });
     resident.draining = draining;
@@ -161,13 +172,11 @@ export class Learners {
   committed(slice: readonly (readonly [Resident, number])[]): void {
     for (const [resident, count] of slice) {
       resident.folded.splice(0, count);
-      this.#waiting -= count;
-      if (resident.inbox.length + resident.folded.length === 0 && resident.writes === null) {
-        this.#dirty.delete(resident);
-        resident.dirtySince = 0;
-      }
+      this.#capacity.commands -= count;
+      resident.dirtySince = this.#deps.now();
+      if (isClean(resident)) this.#clean(resident);
     }
-    this.#announceRoom();
+    this.#capacity.announce();
   }
 
   /** R4: their commit failed. Waits for folds in progress, as they build on what is dropped. */
@@ -179,27 +188,29 @@ export class Learners {
       resident.inbox = [...again, ...resident.inbox];
       resident.folded = [];
       resident.writes = null;
+      resident.drops++;
       this.#deps.actors.tell(resident.ref, { kind: 'forget' });
     }
   }
 
   /**
-   * Lets idle residents go until the rest fits, with a second chance for those used lately. A step at
-   * a time: yields after each `LOOKS_MAX` residents, so that others can run.
+   * Once the residents exceed their limit, lets idle ones go until there is room for many new ones,
+   * with a second chance for those used lately. A step at a time: yields after each `LOOKS_MAX`
+   * residents, so that others can run.
    */
   *evict(): Generator<void> {
-    const { residentBytesMax } = this.#deps.limits;
+    const target = this.#capacity.evictTo;
     let looks = 0;
     for (let round = 0; round < 2; round++) {
       for (const resident of this.#residents.values()) {
-        if (this.#bytes <= residentBytesMax) return this.#announceRoom();
+        if (this.#capacity.bytes <= target) return this.#capacity.announce();
         if (++looks % LOOKS_MAX === 0) yield;
         if (!isIdle(resident)) continue;
         if (resident.touched) resident.touched = false;
         else this.#forget(resident);
       }
     }
-    this.#announceRoom();
+    this.#capacity.announce();
   }
 
   /** Resolves when every command that could not be applied is kept, or back in its inbox. */
@@ -208,28 +219,32 @@ export class Learners {
   }
 
   #bury(resident: Resident, pending: Pending, error: StoreError): void {
-    resident.pins++;
+    resident.burying++;
     const burial = this.#deps.bury(pending, error).then((kept) => {
       this.#burials.delete(burial);
-      resident.pins--;
-      if (!kept) return void resident.inbox.unshift(pending);
-      this.#waiting--;
-      pending.origin.buried(error);
+      resident.burying--;
+      if (kept) {
+        this.#capacity.commands--;
+        return pending.origin.buried(error);
+      }
+      resident.inbox.unshift(pending);
+      this.failedBurials++;
+      this.trouble = { kind: 'unavailable', detail: 'dead letters cannot be kept' };
     });
     this.#burials.add(burial);
   }
 
   #forget(resident: Resident): void {
     this.#residents.delete(resident.learner);
-    this.#bytes -= resident.bytes;
+    this.#capacity.bytes -= resident.bytes;
     this.#deps.actors.stop(resident.ref);
   }
 
   #settle(resident: Resident, drained: Drained): StoreError | null {
     addWrites(resident, drained.writes);
-    resident.folded.push(...drained.folded);
-    resident.inbox.unshift(...drained.retry);
-    this.#bytes += drained.bytes - resident.bytes;
+    resident.folded = resident.folded.concat(drained.folded);
+    resident.inbox = drained.retry.concat(resident.inbox);
+    this.#capacity.bytes += drained.bytes - resident.bytes;
     resident.bytes = drained.bytes;
     this.#completions += drained.completions;
     for (const { pending, error } of drained.damaged) this.#bury(resident, pending, error);
@@ -239,30 +254,15 @@ export class Learners {
 
   #admit(learner: LearnerId): Resident | null {
     const { inboxCommandsMax } = this.#deps.limits;
-    if (!this.#hasRoom() && (this.#full() || !this.#residents.has(learner))) {
+    if (!this.#capacity.hasRoom && (this.#capacity.isFull || !this.#residents.has(learner))) {
       this.#deps.hurry();
       return null;
     }
     const resident = this.#resident(learner);
-    const own = resident.inbox.length + resident.reserved + resident.folded.length;
-    if (own < inboxCommandsMax) return resident;
+    if (commandsOf(resident) < inboxCommandsMax) return resident;
+    this.#capacity.crowd();
     this.#deps.hurry();
     return null;
-  }
-
-  #full(): boolean {
-    return this.#waiting >= this.#deps.limits.inboxTotalCommandsMax;
-  }
-
-  #hasRoom(): boolean {
-    return !this.#full() && this.#bytes <= this.#deps.limits.residentBytesMax;
-  }
-
-  #announceRoom(): void {
-    if (this.#roomWaiters.length === 0 || !this.#hasRoom()) return;
-    const waiters = this.#roomWaiters;
-    this.#roomWaiters = [];
-    for (const wake of waiters) wake();
   }
 
   #resident(learner: LearnerId): Resident {
@@ -275,14 +275,19 @@ export class Learners {
     const ref = actors.spawn('learner', emptyMemory(learner), learnerActor(world));
     const resident = newResident(learner, ref, ACTOR_BYTES);
     this.#residents.set(learner, resident);
-    this.#bytes += ACTOR_BYTES;
+    this.#capacity.bytes += ACTOR_BYTES;
     return resident;
   }
 
   #put(resident: Resident, pending: Pending): void {
     resident.inbox.push(pending);
-    this.#waiting++;
+    this.#capacity.commands++;
     this.#markDirty(resident);
+  }
+
+  #clean(resident: Resident): void {
+    this.#dirty.delete(resident);
+    resident.dirtySince = 0;
   }
 
   #markDirty(resident: Resident): void {

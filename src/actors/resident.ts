@@ -16,8 +16,13 @@ export interface Resident {
   /** Folded, not durable in a snapshot yet. */
   folded: Pending[];
   writes: Writes | null;
-  /** The drain that is going on. */
+  /** The drain that is going on, and how many commands it took. */
   draining: Promise<void> | null;
+  folding: number;
+  /** Commands on their way to the dead letters. */
+  burying: number;
+  /** How often its memory was dropped after a failed commit. */
+  drops: number;
   /** Callers that need the actor to stay. */
   pins: number;
   bytes: number;
@@ -30,7 +35,11 @@ export interface Resident {
 /** Nobody wants to hear of it (again). */
 export const SILENT: Origin = { folded: () => undefined, buried: () => undefined };
 
-export const newResident = (learner: LearnerId, ref: Ref<LearnerMessage>, bytes: number): Resident => ({
+export const newResident = (
+  learner: LearnerId,
+  ref: Ref<LearnerMessage>,
+  bytes: number,
+): Resident => ({
   learner,
   ref,
   inbox: [],
@@ -38,17 +47,25 @@ export const newResident = (learner: LearnerId, ref: Ref<LearnerMessage>, bytes:
   folded: [],
   writes: null,
   draining: null,
+  folding: 0,
+  burying: 0,
+  drops: 0,
   pins: 0,
   bytes,
   touched: true,
   dirtySince: 0,
 });
 
+/** Commands that are admitted and not durable in a snapshot. */
+export const commandsOf = (r: Resident): number =>
+  r.inbox.length + r.reserved + r.folding + r.burying + r.folded.length;
+
+/** Whether everything that reached the inbox is durable. */
+export const isClean = (r: Resident): boolean =>
+  commandsOf(r) === r.reserved && r.writes === null && r.draining === null;
+
 /** Whether forgetting the resident loses nothing. */
-export const isIdle = (r: Resident): boolean =>
-  r.inbox.length + r.reserved + r.folded.length + r.pins === 0 &&
-  r.writes === null &&
-  r.draining === null;
+export const isIdle = (r: Resident): boolean => isClean(r) && r.reserved + r.pins === 0;
 
 /** Adds what a drain wants durable to what waits already. */
 export function addWrites(r: Resident, more: Writes): void {

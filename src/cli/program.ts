@@ -39,6 +39,7 @@ export async function runProgram(
   const program = grammar(actions, version, (ended) => (code = ended));
   outermost(program, pages);
   try {
+    refuseUnknown(program, args[0]);
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -51,6 +52,13 @@ export async function runProgram(
 function outermost(command: Command, pages: Pages): void {
   command.exitOverride().configureOutput({ writeOut: pages.out, writeErr: pages.err });
   for (const inner of command.commands) outermost(inner, pages);
+}
+
+/** Without this an unknown command would be read as an argument of the default one. */
+function refuseUnknown(program: Command, name = 'serve'): void {
+  const known = [...program.commands.map((command) => command.name()), 'help'];
+  if (name.startsWith('-') || known.includes(name)) return;
+  program.error(`error: unknown command '${name}'; it is one of ${known.join(', ')}`);
 }
 
 type Ended = (code: ExitCode) => void;

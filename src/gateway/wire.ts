@@ -94,21 +94,32 @@ export function countOf(
 /** Milliseconds of `yyyy-MM-dd HH:mm:ss:SSSZ` with any valid offset; `null` when malformed. */
 export function parseTime(value: unknown): Instant | null {
   if (typeof value !== 'string') return null;
-  const match = TIME.exec(value);
-  if (match === null) return null;
-  const [, day = '', clock = '', millis = '', sign, hours, minutes] = match;
-  if (parseDay(day) === null || Number(hours) > 18 || Number(minutes) > 59) return null;
-  const utc = Date.parse(`${day}T${clock}.${millis}Z`);
-  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return Number.isNaN(utc) ? null : utc - (sign === '-' ? -offset : offset);
+  const part = TIME.exec(value);
+  if (part === null) return null;
+  const day = dayStart(Number(part[1]), Number(part[2]), Number(part[3]));
+  const [hours, minutes] = [Number(part[9]), Number(part[10])];
+  if (day === null || hours > OFFSET_HOURS_MAX || minutes > 59) return null;
+  const clock = (Number(part[4]) * 60 + Number(part[5])) * 60_000;
+  const offset = (hours * 60 + minutes) * 60_000;
+  const local = day + clock + Number(part[6]) * 1000 + Number(part[7]);
+  return part[8] === '-' ? local + offset : local - offset;
 }
 
 /** A day of the calendar, `yyyy-MM-dd`; `null` when malformed or not in the calendar. */
 export function parseDay(value: unknown): Day | null {
-  if (typeof value !== 'string' || !DAY.test(value)) return null;
-  const at = Date.parse(`${value}T00:00:00.000Z`);
-  if (Number.isNaN(at)) return null;
-  return new Date(at).toISOString().slice(0, 10) === value ? value : null;
+  if (typeof value !== 'string') return null;
+  const part = DAY.exec(value);
+  if (part === null) return null;
+  return dayStart(Number(part[1]), Number(part[2]), Number(part[3])) === null ? null : value;
+}
+
+/** Midnight UTC of a day; `null` when the calendar has no such day. */
+function dayStart(year: number, month: number, day: number): Instant | null {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const last = month === 2 && leap ? 29 : (MONTH_DAYS[month - 1] ?? 0);
+  // `Date.UTC` reads years below 100 as 19xx; no learner did anything before 1000.
+  if (day < 1 || day > last || year < 1000) return null;
+  return Date.UTC(year, month - 1, day);
 }
 
 /** Milliseconds since the epoch as a number or digits, after 1970 and before the year 10000. */
@@ -122,8 +133,11 @@ export const localUserId = (id: string): string =>
   id.startsWith('f:') ? id.slice(id.lastIndexOf(':') + 1) : id;
 
 const TIME =
-  /^(\d{4}-\d{2}-\d{2}) ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d):(\d{3})([+-])(\d{2})(\d{2})$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+  /^(\d{4})-(\d\d)-(\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d):(\d{3})([+-])(\d\d)(\d\d)$/;
+const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** The calendar's own widest: no offset is or was beyond. */
+const OFFSET_HOURS_MAX = 18;
 const DIGITS = /^\d{1,15}$/;
 const EPOCH_MS_MAX = 253_402_300_799_999;
 const SHOWN_LENGTH_MAX = 64;

@@ -1,7 +1,7 @@
 /**
  * A time zone as the gateway needs it: which day it is, when a day begins, how Sunbird prints a
- * time. Offsets are asked of `Intl` once a quarter of an hour and kept in a bounded table, since a
- * lookup costs some microseconds and the update route needs several.
+ * time. Offsets are asked of `Intl` once a quarter of an hour, days are printed once a day, and both
+ * are kept in bounded tables, since the update route needs several for each request.
  *
  * - Z1 No zone changes its offset within a quarter of an hour of UTC (true of every zone since 1972).
  */
@@ -22,25 +22,41 @@ export interface Zone {
 
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
-const OFFSETS_COUNT_MAX = 4096;
+const REMEMBERED_COUNT_MAX = 4096;
 /** The last instant that `Date` knows, and the earliest that prints with four digits of year. */
 const PRINTED_MS_MAX = 253_402_300_799_999;
 const PRINTED_MS_MIN = -62_135_596_800_000;
 
 /** Makes a zone of an IANA name, e.g. `Asia/Kolkata`. Throws a `RangeError` on an unknown name. */
 export function zoneOf(name: string): Zone {
-  const offsetAt = offsets(name);
-  const shifted = (at: Instant): Date => new Date(at + offsetAt(at));
-  const startOf = (day: Day): Instant => {
+  const offsetAt = remembered(QUARTER_MS, offsetsOf(name));
+  const dayText = remembered(DAY_MS, (at) => new Date(at).toISOString().slice(0, 10));
+  const starts = new Map<Day, Instant>();
+  const local = (at: Instant): Instant => {
+    const shown = Math.min(Math.max(at, PRINTED_MS_MIN), PRINTED_MS_MAX);
+    return shown + offsetAt(shown);
+  };
+  const computeStart = (day: Day): Instant => {
     const utc = Date.parse(`${day}T00:00:00.000Z`);
     return utc - offsetAt(utc - offsetAt(utc));
+  };
+  const startOf = (day: Day): Instant => {
+    const held = starts.get(day);
+    if (held !== undefined) return held;
+    if (starts.size >= REMEMBERED_COUNT_MAX) starts.clear();
+    const start = computeStart(day);
+    starts.set(day, start);
+    return start;
   };
   return {
     name,
     startOf,
-    dayOf: (at) => shifted(printable(at)).toISOString().slice(0, 10),
+    dayOf: (at) => dayText(local(at)),
     endOf: (day) => startOf(dayAfter(day)) - 1,
-    format: (at) => sunbirdTime(shifted(printable(at)), offsetAt(printable(at))),
+    format: (at) => {
+      const shown = local(at);
+      return `${dayText(shown)} ${clock(shown)}${offsetText(offsetAt(at))}`;
+    },
   };
 }
 
@@ -48,20 +64,38 @@ export function zoneOf(name: string): Zone {
 export const dayAfter = (day: Day): Day =>
   new Date(Date.parse(`${day}T00:00:00.000Z`) + DAY_MS).toISOString().slice(0, 10);
 
-const printable = (at: Instant): Instant => Math.min(Math.max(at, PRINTED_MS_MIN), PRINTED_MS_MAX);
+/** `HH:mm:ss:SSS` of a local time. */
+function clock(local: Instant): string {
+  const ms = ((local % DAY_MS) + DAY_MS) % DAY_MS;
+  const millis = String(ms % 1000).padStart(3, '0');
+  const seconds = Math.floor(ms / 1000);
+  const hours = two(Math.floor(seconds / 3600));
+  return `${hours}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}:${millis}`;
+}
 
-function sunbirdTime(local: Date, offsetMs: number): string {
-  const iso = local.toISOString();
+/** `+HHmm`; offsets of some years ago had seconds, which are rounded. */
+function offsetText(offsetMs: number): string {
   const minutes = Math.abs(Math.round(offsetMs / 60_000));
-  const sign = offsetMs < 0 ? '-' : '+';
-  const zone = `${sign}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}:${iso.slice(20, 23)}${zone}`;
+  return `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`;
 }
 
 const two = (n: number): string => (n < 10 ? `0${String(n)}` : String(n));
 
-function offsets(name: string): (at: Instant) => number {
-  const known = new Map<number, number>();
+/** Remembers a value for each span of time, which must not change within it (Z1). */
+function remembered<T>(spanMs: number, compute: (at: Instant) => T): (at: Instant) => T {
+  const known = new Map<number, T>();
+  return (at) => {
+    const span = Math.floor(at / spanMs);
+    const held = known.get(span);
+    if (held !== undefined) return held;
+    if (known.size >= REMEMBERED_COUNT_MAX) known.clear();
+    const value = compute(span * spanMs);
+    known.set(span, value);
+    return value;
+  };
+}
+
+function offsetsOf(name: string): (at: Instant) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: name,
     hourCycle: 'h23',
@@ -73,19 +107,9 @@ function offsets(name: string): (at: Instant) => number {
     second: 'numeric',
   });
   return (at) => {
-    const quarter = Math.floor(at / QUARTER_MS);
-    const held = known.get(quarter);
-    if (held !== undefined) return held;
-    const offset = offsetOf(format, quarter * QUARTER_MS);
-    if (known.size >= OFFSETS_COUNT_MAX) known.clear();
-    known.set(quarter, offset);
-    return offset;
+    const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+    for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - at;
   };
-}
-
-function offsetOf(format: Intl.DateTimeFormat, at: Instant): number {
-  const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - at;
 }

@@ -86,7 +86,7 @@ export class CatalogueCache {
 
   /** Notes that all learners of a course were derived under a version. */
   evaluated(course: CourseId, version: number): Stored<CourseInfo | null> {
-    return this.#inTurn(async () => {
+    return this.#inTurn<CourseInfo | null>(async () => {
       const held = this.#courses.get(course);
       const structure = held?.structures.get(held.info.version);
       if (held === undefined || structure === undefined) return ok(null);

@@ -150,7 +150,7 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
     certificates: {
       facts: (id) => done(tables.facts.get(id) ?? null),
       putDocument: (id, pdf) => {
-        if (!tables.documents.has(id)) tables.documents.set(id, pdf);
+        if (!tables.documents.has(id)) tables.documents.set(id, Uint8Array.from(pdf));
         return done(undefined);
       },
       document: (id) => done(tables.documents.get(id) ?? null),

@@ -46,7 +46,7 @@ describe('runProgram', () => {
     [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
     [['run-job', 'response-exhaust'], 'Allowed choices are progress-exhaust'],
     [['config', '--yaml'], 'unknown option'],
-    [['dance'], 'too many arguments'],
+    [['dance'], "unknown command 'dance'"],
     [['dlq'], 'Usage: laurel dlq'],
   ])('ends with 2 and says on stderr what is wrong with %j', async (args, message) => {
     const run = await program(args);

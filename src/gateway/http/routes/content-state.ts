@@ -4,13 +4,14 @@
  * Source: `reference/lms.md` 1 and 2.
  */
 import type { FastifyRequest } from 'fastify';
+import type { Batch } from '../../../domain/batch.js';
 import type { Command } from '../../../domain/command.js';
-import type { EnrolmentKey } from '../../../domain/ids.js';
+import type { BatchId, CourseId, EnrolmentKey } from '../../../domain/ids.js';
 import { err, ok, type Result } from '../../../domain/result.js';
 import type { Refusal } from '../../../engine.js';
 import { primaryUser, type Caller } from '../../caller.js';
 import { contentList, parseContentRead } from '../../content-list.js';
-import { planUpdate, type Rejected, type UpdateContext } from '../../content-state.js';
+import { planUpdate, type Rejected } from '../../content-state.js';
 import { deadLetter } from '../../dead-letter.js';
 import { fault } from '../../fault.js';
 import { UPDATE_ENTRIES_COUNT_MAX, type GatewayDeps } from '../deps.js';
@@ -21,19 +22,17 @@ import type { Answered, Sunbird } from '../sunbird-route.js';
 export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
   const { engine, settings } = deps;
   const { catalogue } = engine;
-  const shared: Omit<UpdateContext, 'caller' | 'receivedAt'> = {
-    zone,
-    limits: {
-      updateEntriesCountMax: UPDATE_ENTRIES_COUNT_MAX,
-      progressDetailsBytesMax: settings.progressDetailsBytesMax,
-      endedBatchGraceMs: settings.endedBatchGraceMs,
-    },
-    batch: (id) => catalogue.batch(id),
-    courseVersion: (id) => catalogue.course(id)?.version ?? 0,
+  const limits = {
+    updateEntriesCountMax: UPDATE_ENTRIES_COUNT_MAX,
+    progressDetailsBytesMax: settings.progressDetailsBytesMax,
+    endedBatchGraceMs: settings.endedBatchGraceMs,
   };
+  const batch = (id: BatchId): Batch | null => catalogue.batch(id);
+  const courseVersion = (id: CourseId): number => catalogue.course(id)?.version ?? 0;
   const update = async (request: FastifyRequest, caller: Caller): Promise<Answered> => {
     const receivedAt = deps.clock();
-    const plan = planUpdate(request.body, { ...shared, caller, receivedAt });
+    const ctx = { caller, receivedAt, zone, limits, batch, courseVersion };
+    const plan = planUpdate(request.body, ctx);
     if (!plan.ok) return plan;
     if (plan.value.kind === 'sync') return syncEnrolment(plan.value.key, receivedAt, deps);
     const { commands, rejected, result } = plan.value;

@@ -1,0 +1,156 @@
+/** What every `SnapshotStore` promises of its scans: by batch as of one moment, and by course. */
+import { expect, it } from 'vitest';
+import type { BatchId, CourseId } from '../../src/domain/ids.js';
+import type { SnapshotRow, SnapshotWrite, Store } from '../../src/persistence/ports.js';
+import { all, sorted, valueOf, type OpenStore } from './open-store.js';
+import { again, byBytes, commitOf, keyOf, learners, snapshot, texts } from './samples.js';
+
+const MANY = 10_000;
+/** More than LMDB has reader slots. */
+const VIEWS = 300;
+const COURSE = 'course' as CourseId;
+
+/** A part of the suite of the snapshot store. */
+export function batchViewContract(open: OpenStore): void {
+  it('shows no learner of a batch that nobody is in', async () => {
+    const { store } = await open();
+
+    expect(await batch(store, 'batch')).toEqual([]);
+    expect(await all(store.snapshots.scanCourse(COURSE))).toEqual([]);
+  });
+
+  it('shows the learners of a batch and of no batch or course whose id goes on', async () => {
+    const { store, reopen } = await open();
+    await commit(store, [
+      snapshot(keyOf('l1', 'b1'), 'x'),
+      snapshot(keyOf('l2', 'b10'), 'x'),
+      snapshot(keyOf('l3', 'b'), 'x'),
+      snapshot(keyOf('l4', 'b1', 'course1'), 'x'),
+      snapshot(keyOf('l5', 'b1', 'cours'), 'x'),
+    ]);
+
+    expect(texts(await batch(store, 'b1'))).toEqual(['l1 b1 x']);
+    expect(texts(await batch(await reopen(), 'b1'))).toEqual(['l1 b1 x']);
+  });
+
+  it('shows every enrolment of a course and of no other', async () => {
+    const { store } = await open();
+    const rows = [snapshot(keyOf('l1', 'b1'), 'x'), snapshot(keyOf('l1', 'b2'), 'y')];
+    await commit(store, [...rows, snapshot(keyOf('l1', 'b1', 'course1'), 'z')]);
+
+    const found = texts(await all(store.snapshots.scanCourse(COURSE)));
+
+    expect(sorted(found)).toEqual(sorted(texts(rows)));
+  });
+
+  it('shows learners in the order of the bytes of their ids', async () => {
+    const { store } = await open();
+    const ids = ['z', '\uff5e', '😀', 'a', 'é', 'aa', 'a b'];
+    await commit(
+      store,
+      ids.map((id) => snapshot(keyOf(id), 'x')),
+    );
+
+    expect(learners(await batch(store, 'batch'))).toEqual(ids.sort(byBytes));
+  });
+
+  it('shows ten thousand learners, each with the bytes of its own', async () => {
+    const { store, reopen } = await open();
+    const ids = Array.from({ length: MANY }, (_, i) => `learner-${String(i).padStart(5, '0')}`);
+    await commit(
+      store,
+      ids.map((id) => snapshot(keyOf(id), `of ${id}`)),
+    );
+
+    const rows = await batch(await reopen(), 'batch');
+
+    expect(texts(rows)).toEqual(ids.map((id) => `${id} batch of ${id}`));
+  });
+
+  moments(open);
+}
+
+function moments(open: OpenStore): void {
+  it('holds one moment of a batch, in every pass, while commits go on', async () => {
+    const { store } = await open();
+    await commit(store, [snapshot(keyOf('a'), 'old'), snapshot(keyOf('c'), 'old')]);
+    const view = store.snapshots.openBatch(COURSE, 'batch' as BatchId);
+
+    await commit(store, [again(keyOf('a'), 'new'), snapshot(keyOf('b'), 'new')]);
+    const passes = [await all(view.rows()), await all(view.rows())];
+    view.close();
+
+    expect(passes.map(texts)).toEqual(Array(2).fill(['a batch old', 'c batch old']));
+    expect(texts(await batch(store, 'batch'))).toEqual(['a batch new', 'b batch new', 'c batch old']);
+  });
+
+  it('holds its moment when a commit comes between two rows of a pass', async () => {
+    const { store } = await open();
+    const ids = ['a', 'b', 'c'];
+    await commit(
+      store,
+      ids.map((id) => snapshot(keyOf(id), 'old')),
+    );
+    const view = store.snapshots.openBatch(COURSE, 'batch' as BatchId);
+    const seen: SnapshotRow[] = [];
+
+    for await (const row of view.rows()) {
+      seen.push(row);
+      await commit(
+        store,
+        ids.map((id) => again(keyOf(id), 'new')),
+      );
+    }
+    view.close();
+
+    expect(texts(seen)).toEqual(['a batch old', 'b batch old', 'c batch old']);
+  });
+
+  it('shows all rows of a commit or none, whenever a view is opened', async () => {
+    const { store } = await open();
+    const keys = Array.from({ length: 200 }, (_, i) => keyOf(`l${i}`));
+    const write = (text: string): Promise<void> =>
+      commit(
+        store,
+        keys.map((key) => snapshot(key, text)),
+      );
+    const writing = ['1', '2', '3', '4', '5'].map(write);
+
+    const moments: string[][] = [];
+    for (const written of [Promise.resolve(), ...writing]) {
+      moments.push(texts(await batch(store, 'batch')));
+      await written;
+    }
+
+    for (const rows of moments) {
+      expect([0, keys.length]).toContain(rows.length);
+      expect(new Set(rows.map((row) => row.split(' ')[2])).size).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('opens and closes any number of views, also those that nobody read to the end', async () => {
+    const { store } = await open();
+    await commit(store, [snapshot(keyOf('a'), 'x'), snapshot(keyOf('b'), 'x')]);
+
+    for (let i = 0; i < VIEWS; i++) {
+      const view = store.snapshots.openBatch(COURSE, 'batch' as BatchId);
+      for await (const row of view.rows()) if (row.key.learner === 'a') break;
+      view.close();
+      for await (const row of store.snapshots.scanCourse(COURSE)) if (row.bytes.length > 0) break;
+    }
+
+    expect(learners(await batch(store, 'batch'))).toEqual(['a', 'b']);
+  });
+}
+
+const commit = (store: Store, snapshots: readonly SnapshotWrite[]): Promise<void> =>
+  valueOf(store.snapshots.commit(commitOf({ snapshots })));
+
+async function batch(store: Store, id: string): Promise<SnapshotRow[]> {
+  const view = store.snapshots.openBatch(COURSE, id as BatchId);
+  try {
+    return await all(view.rows());
+  } finally {
+    view.close();
+  }
+}

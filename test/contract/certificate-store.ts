@@ -1,0 +1,76 @@
+/** What every `CertificateStore` promises (`src/persistence/ports.ts`). */
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../src/persistence/ports.js';
+import { valueOf, type OpenStore } from './open-store.js';
+import { MEGABYTE, certificateId, commitOf, factsOf, longestId } from './samples.js';
+
+/** The suite, on stores of `open`. */
+export function certificateStoreContract(open: OpenStore): void {
+  describe('the certificate store', () => {
+    it('knows no certificate at first', async () => {
+      const { certificates } = (await open()).store;
+
+      expect(await valueOf(certificates.facts(certificateId('c1')))).toBeNull();
+      expect(await valueOf(certificates.document(certificateId('c1')))).toBeNull();
+    });
+
+    it('keeps the facts of each certificate that was committed', async () => {
+      const { store, reopen } = await open();
+      const facts = [{ ...factsOf('c1'), scorePercent: 66.7 }, factsOf('c10'), factsOf('c')];
+      await valueOf(store.snapshots.commit(commitOf({ facts })));
+
+      const { certificates } = await reopen();
+
+      for (const fact of facts) {
+        expect(await valueOf(certificates.facts(fact.certificate))).toEqual(fact);
+      }
+    });
+
+    it('keeps the first document of a certificate, whatever comes later', async () => {
+      const { store, reopen } = await open();
+      await put(store, 'c1', 'first');
+      await put(store, 'c1', 'second');
+
+      expect(await document(store, 'c1')).toBe('first');
+      expect(await document(await reopen(), 'c1')).toBe('first');
+    });
+
+    it('keeps the first of documents that come at once', async () => {
+      const { store } = await open();
+
+      await Promise.all(['first', 'second', 'third'].map((text) => put(store, 'c1', text)));
+
+      expect(await document(store, 'c1')).toBe('first');
+    });
+
+    it('keeps a document as it was at the call, though the caller uses its memory again', async () => {
+      const { store } = await open();
+      const memory = Buffer.from('kept');
+      const stored = store.certificates.putDocument(certificateId('c1'), memory);
+      memory.fill(0);
+      await stored;
+
+      expect(await document(store, 'c1')).toBe('kept');
+    });
+
+    it('keeps documents of a megabyte apart by id, the longest included', async () => {
+      const { store, reopen } = await open();
+      const ids = ['c', 'c1', longestId('x'), longestId('y')];
+      for (const id of ids) await put(store, id, id.repeat(MEGABYTE / id.length));
+
+      const reopened = await reopen();
+
+      for (const id of ids) {
+        expect(await document(reopened, id)).toBe(id.repeat(MEGABYTE / id.length));
+      }
+    });
+  });
+}
+
+const put = (store: Store, id: string, text: string): Promise<void> =>
+  valueOf(store.certificates.putDocument(certificateId(id), Buffer.from(text)));
+
+async function document(store: Store, id: string): Promise<string | null> {
+  const bytes = await valueOf(store.certificates.document(certificateId(id)));
+  return bytes === null ? null : Buffer.from(bytes).toString();
+}

@@ -1,0 +1,25 @@
+import { describe } from 'vitest';
+import { catalogueStoreContract } from '../contract/catalogue-store.js';
+import { certificateStoreContract } from '../contract/certificate-store.js';
+import { commandLogContract } from '../contract/command-log.js';
+import { deadLetterStoreContract } from '../contract/dead-letter-store.js';
+import { effectStoreContract } from '../contract/effect-store.js';
+import { reportRequestStoreContract } from '../contract/report-request-store.js';
+import { snapshotStoreContract } from '../contract/snapshot-store.js';
+import { userStoreContract } from '../contract/user-store.js';
+import { openFaultless, openLmdb, openMemory } from './stores.js';
+
+describe.each([
+  ['LMDB', openLmdb],
+  ['memory', openMemory],
+  ['the faulty wrapper without faults', openFaultless],
+])('On %s', (_name, open) => {
+  commandLogContract(open);
+  snapshotStoreContract(open);
+  effectStoreContract(open);
+  catalogueStoreContract(open);
+  userStoreContract(open);
+  certificateStoreContract(open);
+  deadLetterStoreContract(open);
+  reportRequestStoreContract(open);
+});
