@@ -69,7 +69,14 @@ export async function enrol({ engine }: Laurel, csv: string): Promise<void> {
     const [learner, course, batch] = line.split(',') as [never, never, never];
     const at = 1_500_000_000_000;
     const key = { learner, course, batch };
-    const command = { kind: 'enrol', key, receivedAt: at, courseVersion: 1, at, addedBy: '' } as const;
+    const command = {
+      kind: 'enrol',
+      key,
+      receivedAt: at,
+      courseVersion: 1,
+      at,
+      addedBy: '',
+    } as const;
     while (!source.offer(command)) await source.room();
   }
   const flushed = await source.flushed();

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- [SUITE] [--quick] [--json]`: runs the suites, each step in a process of its own,
- * and prints what was measured beside a floor or peer of the same run. Absolute numbers are of this
- * machine and moment; the ratios are what to compare.
+ * `npm run bench -- [SUITE] [--quick] [--json]`: runs the suites, each step in a process of its
+ * own, and prints what was measured beside a floor or peer of the same run. Absolute numbers are of
+ * this machine and moment; the ratios are what to compare.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,13 @@ const quick = words.includes('--quick');
 const json = words.includes('--json');
 const wanted = words.filter((word) => !word.startsWith('--'));
 
-const SUITES: Readonly<Record<string, () => Row[]>> = { replay, http, memory, certificates, report };
+const SUITES: Readonly<Record<string, () => Row[]>> = {
+  replay,
+  http,
+  memory,
+  certificates,
+  report,
+};
 
 const results: Row[] = [];
 for (const [name, suite] of Object.entries(SUITES)) {
@@ -25,7 +31,9 @@ for (const [name, suite] of Object.entries(SUITES)) {
 }
 const unknown = wanted.filter((name) => !(name in SUITES));
 if (unknown.length > 0) {
-  process.stderr.write(`no suite ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}\n`);
+  process.stderr.write(
+    `no suite ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}\n`,
+  );
   process.exitCode = 2;
 }
 if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
@@ -40,7 +48,12 @@ function replay(): Row[] {
   return [
     { step: 'JSON.parse only', ...parse },
     { step: 'same merge and flush, no actors', flushMs, ...direct },
-    { step: 'laurel', flushMs, ...engine, ...ratios(engine, 'eventsPerCpuSecond', { parse, direct }) },
+    {
+      step: 'laurel',
+      flushMs,
+      ...engine,
+      ...ratios(engine, 'eventsPerCpuSecond', { parse, direct }),
+    },
   ];
 }
 
@@ -57,8 +70,14 @@ function http(): Row[] {
 
 function memory(): Row[] {
   return [
-    { step: 'resident learner-course of 20 lessons', ...run('memory-residents', quick ? 10_000 : 100_000) },
-    { step: 'learners through 10,000 residents', ...run('memory-cap', quick ? 100_000 : 1_000_000) },
+    {
+      step: 'resident learner-course of 20 lessons',
+      ...run('memory-residents', quick ? 10_000 : 100_000),
+    },
+    {
+      step: 'learners through 10,000 residents',
+      ...run('memory-cap', quick ? 100_000 : 1_000_000),
+    },
   ];
 }
 
@@ -93,7 +112,9 @@ function ratios(row: Row, rate: string, others: Readonly<Record<string, Row>>): 
 }
 
 function print(suite: string, { step, ...values }: Row): void {
-  const shown = Object.entries(values).map(([name, value]) => `  ${name.padEnd(24)} ${text(value)}`);
+  const shown = Object.entries(values).map(
+    ([name, value]) => `  ${name.padEnd(24)} ${text(value)}`,
+  );
   process.stdout.write(`${suite}: ${String(step)}\n${shown.join('\n')}\n`);
 }
 

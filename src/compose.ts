@@ -3,7 +3,8 @@
  * (`openReader`). Knows which adapter stands behind which port; reads no environment.
  */
 import { join } from 'node:path';
-import { openEngine, type EngineLimits } from './actors/engine.js';
+import type { EngineLimits } from './actors/engine-parts.js';
+import { openEngine } from './actors/engine.js';
 import { nactSystem } from './actors/nact.js';
 import { reportActor, type WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';

@@ -10,7 +10,14 @@ import { openLaurel } from './compose.js';
 import { faultText, parseConfig, publicUrlOf } from './config.js';
 import type { Result } from './domain/result.js';
 import { buildHttp } from './gateway/http/app.js';
-import { gatewayDeps, newDownloadKey, reportRequests, tokensFor, withPort } from './serving.js';
+import {
+  closeHttp,
+  gatewayDeps,
+  newDownloadKey,
+  reportRequests,
+  tokensFor,
+  withPort,
+} from './serving.js';
 
 const STDERR = 2;
 
@@ -32,7 +39,7 @@ const reports = reportRequests(config, laurel, downloadKey, (requestId, detail) 
 const http = buildHttp(gatewayDeps({ config, laurel, reports, downloadKey, tokens, logger }));
 
 async function stop(): Promise<void> {
-  await http.close();
+  await closeHttp(http);
   await reports.stop();
   await laurel.stop();
 }

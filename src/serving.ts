@@ -11,6 +11,7 @@ import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { Engine } from './engine.js';
 import { downloadUrl } from './gateway/download-link.js';
+import type { buildHttp } from './gateway/http/app.js';
 import type { GatewayDeps, GatewaySettings } from './gateway/http/deps.js';
 import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/token.js';
 import type { Store } from './persistence/ports.js';
@@ -99,6 +100,25 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     settings: gatewaySettings(config),
     logger,
   };
+}
+
+/** How long requests and connections on their way may go on once the server is told to stop. */
+const DRAIN_MS_MAX = 5_000;
+const IDLE_POLL_MS = 20;
+
+/**
+ * Ends the gateway: what was asked is answered, then its connection is closed. Node itself closes
+ * only what is idle at the first moment, and would then wait for clients that keep connections.
+ */
+export async function closeHttp(http: ReturnType<typeof buildHttp>): Promise<void> {
+  const idle = setInterval(() => http.server.closeIdleConnections(), IDLE_POLL_MS);
+  const cut = setTimeout(() => http.server.closeAllConnections(), DRAIN_MS_MAX);
+  try {
+    await http.close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(cut);
+  }
 }
 
 /** Upstream puts a digit of the environment before new batch ids; one installation has one. */

@@ -50,7 +50,12 @@ function load(duration: number): Promise<autocannon.Result> {
 function requestOf(n: number): { headers: Record<string, string>; body: string } {
   const userId = `learner-${String((n * 7919) % LEARNERS)}`;
   const contentId = `do_313090000000000${String(100 + (n % 20))}`;
-  const content = { contentId, courseId: 'do_31309000000000001', batchId: 'bench-batch', status: 2 };
+  const content = {
+    contentId,
+    courseId: 'do_31309000000000001',
+    batchId: 'bench-batch',
+    status: 2,
+  };
   const headers = { 'content-type': 'application/json', 'x-authenticated-userid': userId };
   return { headers, body: JSON.stringify({ request: { userId, contents: [content] } }) };
 }

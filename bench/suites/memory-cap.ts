@@ -41,7 +41,14 @@ const lost = await countLost();
 await laurel.stop();
 clean();
 const perCpuSecond = Math.round((learners * EVENTS_PER_LEARNER) / measured.cpuSeconds);
-report({ learners, residents, lost, rssMbOverTime: rssMb, eventsPerCpuSecond: perCpuSecond, ...measured });
+report({
+  learners,
+  residents,
+  lost,
+  rssMbOverTime: rssMb,
+  eventsPerCpuSecond: perCpuSecond,
+  ...measured,
+});
 
 /** Reads every 97th learner back from the store. */
 async function countLost(): Promise<number> {

@@ -2,9 +2,12 @@
  * What Laurel asks of an actor runtime. Two implementations pass one contract suite
  * (`test/contract/actor-system.ts`): nact (`nact.ts`) and a seeded one for simulations.
  *
- * - A1 An actor handles one message at a time, in the order told; its state is reachable by no other way.
- * - A2 A handler that throws keeps its last state, the failure is reported, and later messages go on.
- * - A3 A message told to a stopped actor is reported, never silently lost.
+ * - A1 An actor handles one message at a time, in the order told; its state is reachable by no
+ *   other way.
+ * - A2 A handler that throws keeps its last state, the failure is reported, and later messages go
+ *   on.
+ * - A3 A message told to a stopped actor, or in the mailbox of one that is stopped, is reported,
+ *   never silently lost.
  */
 
 declare const message: unique symbol;

@@ -1,15 +1,15 @@
 /**
  * How much the learners in memory hold, what they may hold in all, and who waits for room.
  *
- * - C1 Who was refused is woken after a flush, never at once: a refusal that only time can mend must
- *   not become a busy loop.
+ * - C1 Who was refused is woken after a flush, never at once: a refusal that only time can mend
+ *   must not become a busy loop.
  */
 export interface CapacityLimits {
   readonly inboxTotalCommandsMax: number;
   readonly residentBytesMax: number;
 }
 
-/** Part of the limit that residents may keep when some have to go: else each new one costs a flush. */
+/** Part of the limit that residents may keep when some have to go: else each new one is a flush. */
 const EVICT_TO = 0.75;
 
 export class Capacity {

@@ -3,8 +3,8 @@
  * frozen in an `issue-certificate` command, which goes through the log like every other.
  *
  * - Y1 It reads durable snapshots only, never a live actor (R3).
- * - Y2 The certificate's id follows from learner, course, batch and template name, so deciding again
- *   after a crash names the same certificate, and the fold keeps the first decision.
+ * - Y2 The certificate's id follows from learner, course, batch and template name, so deciding
+ *   again after a crash names the same certificate, and the fold keeps the first decision.
  */
 import type { Batch } from '../domain/batch.js';
 import {
@@ -59,7 +59,10 @@ export async function certify(deps: CertifierDeps, key: EnrolmentKey): Promise<P
   const judged = Object.values<Template>(batch.templates).map((template) =>
     judge(deps, state.value, batch, template, user.value),
   );
-  const decided = await decide(deps, judged.flatMap((j) => (j.kind === 'issue' ? [j] : [])));
+  const decided = await decide(
+    deps,
+    judged.flatMap((j) => (j.kind === 'issue' ? [j] : [])),
+  );
   if (decided !== null) return decided;
   const waiting = judged.find((j) => j.kind === 'waits');
   return waiting ?? { kind: 'done' };
@@ -84,13 +87,18 @@ function judge(
   const verdict = standing(state, enrolmentStatus(state), tree, template, user);
   if (verdict.kind === 'issued') return { kind: 'nothing' };
   if (verdict.kind === 'open') {
-    const onlyTheUser = verdict.obstacles.every((o) => o.kind.startsWith('user') || o.kind === 'name-unknown');
+    const onlyTheUser = verdict.obstacles.every(
+      (o) => o.kind.startsWith('user') || o.kind === 'name-unknown',
+    );
     const reason = `user ${state.key.learner}: ${verdict.obstacles.map((o) => o.kind).join(', ')}`;
     return onlyTheUser ? { kind: 'waits', reason } : { kind: 'nothing' };
   }
   const [fault] = faultsOfTemplate(template);
   if (fault !== undefined) {
-    return { kind: 'waits', reason: `template ${template.template}: ${fault.parameter} is ${fault.problem}` };
+    return {
+      kind: 'waits',
+      reason: `template ${template.template}: ${fault.parameter} is ${fault.problem}`,
+    };
   }
   const content = { url: template.url, signatories: template.signatories };
   const facts = factsOf(deps, state, batch, template, content, user ?? {}, verdict.scorePercent);

@@ -1,8 +1,8 @@
 /**
  * Wires router, journal, flush, outbox and actors into the `Engine`. Holds no rule of its own.
  *
- * - E1 Every change of a learner's state goes log -> router -> learner actor -> flush. Sources that are
- *   logs themselves skip the log, nothing skips the rest.
+ * - E1 Every change of a learner's state goes log -> router -> learner actor -> flush. Sources that
+ *   are logs themselves skip the log, nothing skips the rest.
  * - E2 Opening is recovery: catalogue, then the log's tail, then the unconfirmed effects.
  * - E3 Stopping leaves nothing that opening again would not bring back.
  */
@@ -12,43 +12,23 @@ import type { CertificateId, EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { assert, err, ok } from '../domain/result.js';
 import { unpackCommands } from '../persistence/command-codec.js';
 import { CatalogueCache } from '../persistence/catalogue.js';
-import type { Store } from '../persistence/ports.js';
 import type { TableOf } from '../persistence/snapshot.js';
 import type { Answer, CertificateView, Engine, EngineStatus, Refusal } from '../engine.js';
-import type { ActorSystem } from './actor-system.js';
-import { certificatePool, type CertificateRenderer } from './certificate-pool.js';
-import { certify, type CertificateNames, type CertifierDeps } from './certifier.js';
-import type { Clock } from './clock.js';
-import { Flusher, type FlushLimits } from './flusher.js';
+import { certificatePool } from './certificate-pool.js';
+import { certificateView } from './certificate-view.js';
+import { certify, type CertifierDeps } from './certifier.js';
+import type { EngineParts } from './engine-parts.js';
+import { Flusher } from './flusher.js';
 import { Journal } from './journal.js';
-import { Learners, type LearnerLimits } from './learners.js';
+import { hearing } from './hearing.js';
+import { Learners } from './learners.js';
 import { letterOfCommand } from './command-letter.js';
 import { managedCatalogue } from './managed-catalogue.js';
-import { Outbox, type OutboxLimits, type Performed } from './outbox.js';
-import { reevaluateCourse } from './publisher.js';
-import { reportActor, statesOf, type WriteReport } from './report.js';
+import { Outbox, type Performed } from './outbox.js';
+import { Publisher } from './publisher.js';
+import { reportActor, statesOf } from './report.js';
 import { SILENT } from './resident.js';
 import { newSource } from './source.js';
-
-export interface EngineLimits extends LearnerLimits, FlushLimits, OutboxLimits {
-  readonly certificateWorkers: number;
-  readonly commitCommandsMax: number;
-  readonly busyRetryMs: number;
-}
-
-export interface EngineParts {
-  readonly store: Store;
-  readonly actors: ActorSystem;
-  readonly clock: Clock;
-  readonly limits: EngineLimits;
-  readonly names: CertificateNames;
-  readonly publicUrl: string;
-  readonly timeZone: string;
-  readonly writeReport: WriteReport;
-  newRenderer(): CertificateRenderer;
-  /** One line for the operator's log. */
-  note(message: string, detail: Readonly<Record<string, unknown>>): void;
-}
 
 /** Opens the engine on a store: recovers what was accepted and starts the rolling flush (E2). */
 export async function openEngine(parts: EngineParts): Promise<Engine> {
@@ -69,7 +49,7 @@ class EngineCore implements Engine {
   readonly #pool;
   readonly #report;
   readonly #tableOf: TableOf;
-  readonly #publishing = new Set<Promise<void>>();
+  readonly #publisher: Publisher;
   #certificates = 0;
   #ready = false;
   #stopping = false;
@@ -84,7 +64,8 @@ class EngineCore implements Engine {
       limits,
       world: {
         snapshots: store.snapshots,
-        tree: (key, version) => (version === 0 ? null : (cache.structure(key.course, version)?.tree ?? null)),
+        tree: (key, version) =>
+          version === 0 ? null : (cache.structure(key.course, version)?.tree ?? null),
         table: this.#tableOf,
         hasTemplates: (batch) => Object.keys(cache.batch(batch)?.templates ?? {}).length > 0,
       },
@@ -102,7 +83,17 @@ class EngineCore implements Engine {
       learners: this.#learners,
       journal: this.#journal,
       snapshots: store.snapshots,
+      announce: (effects) => this.#outbox.announce(effects),
       accept: (effects) => this.#outbox.accept(effects),
+      doubt: () => this.#outbox.doubt(),
+    });
+    this.#publisher = new Publisher({
+      ...{ clock, catalogue: cache, snapshots: store.snapshots },
+      retryPauseMs: limits.retryPauseMs,
+      flush: () => this.#flushAll(),
+      submit: (commands) => this.submit(commands),
+      room: () => this.#learners.room(),
+      isStopping: () => this.#stopping,
     });
     this.#pool = certificatePool({
       ...{ actors, store },
@@ -125,7 +116,7 @@ class EngineCore implements Engine {
       now: () => clock.now(),
     });
     this.catalogue = managedCatalogue(cache, store.users, {
-      published: (info) => this.#reevaluate(info),
+      published: (info) => this.#publisher.reevaluate(info),
       changed: (concerns) => this.#outbox.wake(concerns),
     });
   }
@@ -143,7 +134,7 @@ class EngineCore implements Engine {
     await this.#flusher.flush();
     this.#flusher.start();
     await this.#outbox.recover();
-    for (const info of this.#cache.unevaluated()) this.#reevaluate(info);
+    for (const info of this.#cache.unevaluated()) this.#publisher.reevaluate(info);
     this.#ready = true;
   }
 
@@ -152,24 +143,16 @@ class EngineCore implements Engine {
   }
 
   async decide(command: Command): Answer<Outcome> {
-    let outcome: Outcome | null = null;
-    let failure: Refusal | null = null;
-    const origin = {
-      folded: (o: Outcome) => void (outcome = o),
-      buried: (e: Refusal) => void (failure = e),
-    };
+    const { told, origin } = hearing();
     const appended = await this.#append([{ command, origin }]);
     if (!appended.ok) return appended;
     const read = await this.#learners.read(command.key.learner, command.key);
-    if (failure !== null) return err(failure);
-    if (outcome !== null) return ok(outcome);
-    assert(!read.ok, 'a command that was not folded has a reason');
-    return read;
+    return read.ok || read.error.kind === 'damaged' ? told : read;
   }
 
   source(): ReturnType<Engine['source']> {
     const { deadLetters } = this.#parts.store;
-    const flush = (): Promise<void> => this.#flusher.flush();
+    const flush = (): Promise<boolean> => this.#flusher.flush();
     return newSource({ learners: this.#learners, deadLetters, flush });
   }
 
@@ -205,11 +188,7 @@ class EngineCore implements Engine {
     const key = { learner, course, batch } as EnrolmentKey;
     const state = await this.enrolment(key);
     if (!state.ok) return state;
-    const generations = [...state.value.generations.values()];
-    const replacedBy = generations.find((g) => g.replaces === certificate)?.id ?? '';
-    const rendered = state.value.generations.get(certificate)?.rendered ?? false;
-    const status = replacedBy !== '' ? 'superseded' : rendered ? 'valid' : 'being-rendered';
-    return ok({ facts: facts.value, status, replacedBy });
+    return ok(certificateView(facts.value, state.value));
   }
 
   certificateDocument(certificate: CertificateId): Answer<Uint8Array | null> {
@@ -247,7 +226,7 @@ class EngineCore implements Engine {
 
   async settled(): Promise<void> {
     do {
-      await Promise.all(this.#publishing);
+      await this.#publisher.idle();
       await this.#journal.idle();
       await this.#flusher.flush();
       await this.#parts.clock.yield();
@@ -266,8 +245,14 @@ class EngineCore implements Engine {
 
   #isSettled(): boolean {
     const { dirty } = this.#learners.counts;
-    const busy = this.#outbox.pending + this.#publishing.size;
+    const busy = this.#outbox.pending + this.#publisher.running;
     return this.#stopping || (busy === 0 && (dirty === 0 || this.#learners.trouble !== null));
+  }
+
+  /** Makes everything durable that a caller has handed over before now. */
+  async #flushAll(): Promise<boolean> {
+    await this.#journal.caughtUp();
+    return this.#flusher.flush();
   }
 
   async #append(pending: Parameters<Journal['append']>[0]): Answer<void> {
@@ -308,32 +293,6 @@ class EngineCore implements Engine {
       tree: (course) => this.#cache.structure(course, 0)?.tree ?? null,
       submit: (commands) => this.#submitEffect(commands),
     };
-  }
-
-  #reevaluate(info: Parameters<typeof reevaluateCourse>[1]): void {
-    const { store, clock } = this.#parts;
-    const run = (async () => {
-      await this.#flusher.flush();
-      await reevaluateCourse(
-        {
-          catalogue: this.#cache,
-          snapshots: store.snapshots,
-          now: () => clock.now(),
-          submit: (commands) => this.#submitPatiently(commands),
-        },
-        info,
-      );
-    })().finally(() => this.#publishing.delete(run));
-    this.#publishing.add(run);
-  }
-
-  async #submitPatiently(commands: readonly Command[]): Promise<boolean> {
-    for (;;) {
-      const submitted = await this.submit(commands);
-      if (submitted.ok) return true;
-      if (submitted.error.kind !== 'busy') return false;
-      await this.#learners.room();
-    }
   }
 }
 

@@ -2,11 +2,14 @@
  * The rolling flush: folds what lingers in the inboxes, makes the results durable in slices, and
  * releases the log behind them.
  *
- * - F1 A log entry is released only after every command up to it is in a durable snapshot (R2 of the
- *   design): the cut is taken before the first slice, and nothing is released when a slice failed.
+ * - F1 A log entry is released only after every command up to it is in a durable snapshot (R2 of
+ *   the design): the cut is taken before the first slice, and nothing is released when a slice
+ *   failed.
  * - F2 An effect is handed on only after the commit that remembers it (R3). After a commit that may
- *   have been applied nobody knows which effects are remembered: they are read from the store again.
- * - F3 A slice is small and others run between two slices, so the event loop is never held for long.
+ *   have been applied nobody knows which effects are remembered: they are read from the store
+ *   again.
+ * - F3 A slice is small and others run between two slices, so the event loop is never held for
+ *   long.
  */
 import type { Effect } from '../domain/effects.js';
 import type { Commit, SnapshotStore, StoreError } from '../persistence/ports.js';
@@ -48,7 +51,7 @@ export class Flusher {
   #stopped = false;
   /** Log entries below are released. */
   #released = 0;
-  /** A commit with effects may have been applied. */
+  /** A commit with effects failed and may have been applied all the same. */
   #inDoubt = false;
   /** Enrolments made durable so far. */
   enrolments = 0;
@@ -101,7 +104,8 @@ export class Flusher {
     const { learners, journal } = this.#deps;
     const cut = journal.delivered;
     const failed = await this.#flushSlices();
-    for (const _step of learners.evict()) await this.#deps.clock.yield();
+    const steps = learners.evict();
+    while (steps.next().done !== true) await this.#deps.clock.yield();
     if (failed) return false;
     learners.trouble = null;
     if (this.#inDoubt) this.#deps.doubt();
@@ -151,7 +155,7 @@ export class Flusher {
     if (commit.effects.length > 0) this.#deps.announce(commit.effects);
     const written = await snapshots.commit(commit);
     if (!written.ok) {
-      this.#inDoubt ||= written.error.kind === 'timeout' && commit.effects.length > 0;
+      this.#inDoubt ||= commit.effects.length > 0;
       await learners.failed(slice, written.error);
       return written.error;
     }

@@ -5,9 +5,10 @@
  *   by then, so that a read that follows the answer sees them.
  * - J2 Commands reach inboxes in the order of the log.
  */
+import type { Command } from '../domain/command.js';
 import { err, ok, type Result } from '../domain/result.js';
 import { packCommands } from '../persistence/command-codec.js';
-import type { CommandLog, StoreError } from '../persistence/ports.js';
+import type { CommandLog, Stored, StoreError } from '../persistence/ports.js';
 import type { Pending } from './learner-protocol.js';
 import type { Learners } from './learners.js';
 
@@ -36,8 +37,14 @@ export class Journal {
   append(pending: readonly Pending[]): Promise<Result<void, StoreError>> {
     return new Promise((resolve) => {
       this.#queue.push({ pending, resolve });
-      this.#writing ??= this.#write().finally(() => (this.#writing = null));
+      this.#writing ??= this.#write();
     });
+  }
+
+  /** Resolves when everything appended before now is durable or refused. */
+  async caughtUp(): Promise<void> {
+    if (this.#writing === null) return;
+    await new Promise((resolve) => this.#queue.push({ pending: [], resolve }));
   }
 
   /** Resolves when nobody waits. */
@@ -49,10 +56,17 @@ export class Journal {
     while (this.#queue.length > 0) {
       const group = this.#takeGroup();
       const commands = group.flatMap((w) => w.pending.map((p) => p.command));
-      const appended = await this.#log.append(packCommands(commands));
+      const nothing = commands.length === 0;
+      const appended = nothing ? ok(this.delivered) : await this.#append(commands);
       if (appended.ok) this.#deliver(group, appended.value);
       else this.#refuse(group, appended.error);
     }
+    // At once, not when the promise has resolved: who appends in between would wait for ever.
+    this.#writing = null;
+  }
+
+  #append(commands: readonly Command[]): Stored<number> {
+    return this.#log.append(packCommands(commands));
   }
 
   #takeGroup(): Waiting[] {

@@ -3,10 +3,10 @@
  * It decides nothing about a learner's state; that is the actor's.
  *
  * - R1 Commands of one learner are folded in the order of the log.
- * - R2 Inboxes are bounded per learner and in all, folded but not durable commands included; residents
- *   are bounded in bytes. At a limit the caller is told, nothing is dropped.
- * - R3 A resident leaves memory only when nothing of it is waiting (`isIdle`); it leaves the registry
- *   first, so that the next command makes a new actor.
+ * - R2 Inboxes are bounded per learner and in all, folded but not durable commands included;
+ *   residents are bounded in bytes. At a limit the caller is told, nothing is dropped.
+ * - R3 A resident leaves memory only when nothing of it is waiting (`isIdle`); it leaves the
+ *   registry first, so that the next command makes a new actor.
  * - R4 After a failed commit memory is dropped, and what it had folded is folded again.
  */
 import type { EnrolmentState } from '../domain/enrolment.js';

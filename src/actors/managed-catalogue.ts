@@ -1,6 +1,6 @@
 /**
- * The catalogue as the engine's callers see it: a change of a course, batch or user also starts what
- * follows from it.
+ * The catalogue as the engine's callers see it: a change of a course, batch or user also starts
+ * what follows from it.
  */
 import type { Effect } from '../domain/effects.js';
 import type { Catalogue } from '../engine.js';

@@ -4,8 +4,11 @@
  *
  * - O1 An effect is confirmed only after what it leads to is durable (R3).
  * - O2 The queue is bounded; what does not fit is read from the store again when there is room.
- * - O3 An effect that waits for something outside (a name, a mended template) is parked and woken by
- *   `wake` or the next start; one that fails is repeated with a growing pause, then parked too.
+ * - O3 An effect that waits for something outside (a name, a mended template) is parked and woken
+ *   by `wake` or the next start. One that fails is repeated with a growing pause; at the longest
+ *   pause it counts as parked, so that nobody waits for it, and is repeated all the same (R3).
+ * - O4 What changed while an effect was being performed may be missing from what it did: it is
+ *   performed again, and confirmed only by an attempt during which nothing changed.
  */
 import type { Effect } from '../domain/effects.js';
 import type { EffectStore } from '../persistence/ports.js';
@@ -38,9 +41,20 @@ export interface OutboxDeps {
 export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #queue = new Map<string, Effect>();
-  readonly #inFlight = new Map<string, Promise<void>>();
-  readonly #parked = new Map<string, Effect>();
+  readonly #inFlight = new Map<
+    string,
+    { readonly effect: Effect; readonly ended: Promise<void> }
+  >();
+  /** Those that nobody waits for. */
+  readonly #parked = new Map<string, Parked>();
+  /** Waiting for a repetition; the value calls it off. */
+  readonly #resting = new Map<string, () => void>();
+  /** The last pause of those that failed. */
   readonly #pauses = new Map<string, number>();
+  /** On their way into the store: not to be confirmed, as that would take them out again (O4). */
+  readonly #announced = new Set<string>();
+  /** In flight, and to be performed again since what they look at changed meanwhile (O4). */
+  readonly #renewed = new Set<string>();
   #overflowed = false;
   #stopped = false;
 
@@ -50,16 +64,25 @@ export class Outbox {
 
   /** Effects that are queued, being performed, or waiting for a repetition. */
   get pending(): number {
-    return this.#queue.size + this.#inFlight.size + this.#pauses.size;
+    return this.#queue.size + this.#inFlight.size + this.#resting.size;
   }
 
   get parked(): number {
     return this.#parked.size;
   }
 
+  /** Hears of effects that are about to be remembered durably (O4). */
+  announce(effects: readonly Effect[]): void {
+    for (const effect of effects) this.#announced.add(effectText(effect));
+  }
+
   /** Takes effects that are remembered durably already. */
   accept(effects: readonly Effect[]): void {
-    for (const effect of effects) this.#enqueue(effectText(effect), effect);
+    for (const effect of effects) {
+      const text = effectText(effect);
+      this.#announced.delete(text);
+      this.#enqueue(text, effect);
+    }
     this.#pump();
   }
 
@@ -68,49 +91,76 @@ export class Outbox {
     this.#overflowed = false;
     for await (const effect of this.#deps.store.pending()) {
       const text = effectText(effect);
-      if (!this.#parked.has(text) && !this.#pauses.has(text)) this.#enqueue(text, effect);
-      if (this.#overflowed) break;
+      if (!this.#isKnown(text) && !this.#enqueue(text, effect)) break;
     }
     this.#pump();
   }
 
-  /** Something outside changed: tries the parked effects that it may help. */
+  /** The store may remember what was announced and never accepted: it is read again. */
+  doubt(): void {
+    this.#announced.clear();
+    this.#overflowed = true;
+    this.#pump();
+  }
+
+  /** Something outside changed: tries the parked effects that it may help (O3, O4). */
   wake(concerns: (effect: Effect) => boolean): void {
-    for (const [text, effect] of this.#parked) {
-      if (!concerns(effect)) continue;
-      this.#parked.delete(text);
-      this.#enqueue(text, effect);
+    for (const [text, { effect }] of this.#parked) {
+      if (concerns(effect)) this.#enqueue(text, effect);
     }
+    for (const [text, { effect }] of this.#inFlight) if (concerns(effect)) this.#renewed.add(text);
     this.#pump();
   }
 
   /** Resolves when nothing is being performed; what waits or is parked stays remembered. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all(this.#inFlight.values());
+    for (const callOff of this.#resting.values()) callOff();
+    for (const { callOff } of this.#parked.values()) callOff();
+    await Promise.all([...this.#inFlight.values()].map(({ ended }) => ended));
   }
 
-  #enqueue(text: string, effect: Effect): void {
-    if (this.#queue.size >= this.#deps.limits.effectsQueuedMax) this.#overflowed = true;
-    else this.#queue.set(text, effect);
+  #isKnown(text: string): boolean {
+    return this.#inFlight.has(text) || this.#parked.has(text) || this.#resting.has(text);
+  }
+
+  /** Whether there was room (O2). */
+  #enqueue(text: string, effect: Effect): boolean {
+    this.#parked.get(text)?.callOff();
+    this.#parked.delete(text);
+    this.#resting.get(text)?.();
+    this.#resting.delete(text);
+    if (this.#inFlight.has(text)) this.#renewed.add(text);
+    else if (this.#queue.size < this.#deps.limits.effectsQueuedMax) this.#queue.set(text, effect);
+    else this.#overflowed = true;
+    return !this.#overflowed;
   }
 
   #pump(): void {
     for (const [text, effect] of this.#queue) {
       if (this.#stopped || this.#inFlight.size >= this.#deps.limits.effectsInFlightMax) return;
-      if (this.#inFlight.has(text)) continue;
       this.#queue.delete(text);
-      this.#inFlight.set(text, this.#attempt(text, effect));
+      this.#inFlight.set(text, { effect, ended: this.#attempt(text, effect) });
     }
     if (this.#overflowed && this.#queue.size === 0 && !this.#stopped) void this.recover();
   }
 
   async #attempt(text: string, effect: Effect): Promise<void> {
-    const performed = await this.#deps.perform(effect);
-    if (performed.kind === 'done') await this.#confirm(text, effect);
-    else this.#setAside(text, effect, performed);
+    const performed = await this.#perform(effect);
+    const again = this.#renewed.has(text) || this.#announced.has(text);
+    if (!again && performed.kind === 'done') await this.#confirm(text, effect);
+    if (!again && performed.kind !== 'done') this.#setAside(text, effect, performed);
     this.#inFlight.delete(text);
+    if (this.#renewed.delete(text)) this.#enqueue(text, effect);
     this.#pump();
+  }
+
+  async #perform(effect: Effect): Promise<Performed> {
+    try {
+      return await this.#deps.perform(effect);
+    } catch (error) {
+      return { kind: 'failed', reason: String(error) };
+    }
   }
 
   async #confirm(text: string, effect: Effect): Promise<void> {
@@ -123,22 +173,31 @@ export class Outbox {
 
   #setAside(text: string, effect: Effect, performed: Performed): void {
     this.#deps.report(effect, performed);
+    const { retryPauseMs, retryPauseMsMax } = this.#deps.limits;
     if (performed.kind === 'waits') {
       this.#pauses.delete(text);
-      this.#parked.set(text, effect);
+      this.#parked.set(text, { effect, callOff: () => undefined });
       return;
     }
-    const { retryPauseMs, retryPauseMsMax } = this.#deps.limits;
-    const pause = (this.#pauses.get(text) ?? retryPauseMs / 2) * 2;
-    if (pause > retryPauseMsMax) {
-      this.#pauses.delete(text);
-      this.#parked.set(text, effect);
-      return;
-    }
+    const pause = Math.min((this.#pauses.get(text) ?? retryPauseMs / 2) * 2, retryPauseMsMax);
     this.#pauses.set(text, pause);
-    this.#deps.clock.after(pause, () => {
+    const callOff = this.#again(text, effect, pause);
+    if (pause < retryPauseMsMax) this.#resting.set(text, callOff);
+    else this.#parked.set(text, { effect, callOff });
+  }
+
+  /** Queues an effect after a pause; returns how to call it off. */
+  #again(text: string, effect: Effect, pauseMs: number): () => void {
+    if (this.#stopped) return () => undefined;
+    return this.#deps.clock.after(pauseMs, () => {
       this.#enqueue(text, effect);
       this.#pump();
     });
   }
+}
+
+interface Parked {
+  readonly effect: Effect;
+  /** Calls off its repetition. */
+  callOff(): void;
 }

@@ -76,10 +76,7 @@ class DamagedRow extends Error {
 }
 
 /** The states of a batch; throws at the first damaged one. */
-export async function* statesOf(
-  view: BatchView,
-  tableOf: TableOf,
-): AsyncGenerator<EnrolmentState> {
+export async function* statesOf(view: BatchView, tableOf: TableOf): AsyncGenerator<EnrolmentState> {
   for await (const { key, bytes } of view.rows()) {
     const state = decodeSnapshot(key, bytes, tableOf);
     if (!state.ok) throw new DamagedRow(state.error);

@@ -2,7 +2,7 @@
  * The actor system of simulations: the same promises as nact, in an order that a seed decides.
  * One turn takes the next message of an actor that the seed picks; other actors go on meanwhile.
  */
-import type { ActorSystem, ActorTrouble, Handler, Ref } from './actor-system.js';
+import type { ActorSystem, ActorTrouble, Handler } from './actor-system.js';
 
 interface Cell {
   readonly name: string;
@@ -58,7 +58,11 @@ export function seededSystem(seed: number, report: (trouble: ActorTrouble) => vo
       cell.mailbox.push(message);
       wake();
     },
-    stop: (ref: Ref<never>) => void cells.delete(ref.name),
+    stop(ref) {
+      const left = cells.get(ref.name)?.mailbox ?? [];
+      cells.delete(ref.name);
+      left.forEach(() => report({ actor: ref.name, problem: 'stopped', error: null }));
+    },
     close: () => cells.clear(),
   };
 }

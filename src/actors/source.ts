@@ -16,7 +16,8 @@ const LETTERS_AT_ONCE = 500;
 export interface SourceDeps {
   readonly learners: Learners;
   readonly deadLetters: DeadLetterStore;
-  flush(): Promise<void>;
+  /** Makes everything offered durable; answers whether all of it is. */
+  flush(): Promise<boolean>;
 }
 
 /** Opens a source. */
@@ -25,7 +26,8 @@ export function newSource({ learners, deadLetters, flush }: SourceDeps): Source 
   const origin = countingOrigin(tally);
   let letters: DeadLetter[] = [];
   let putting: Promise<void> = Promise.resolve();
-  let failure: StoreError | null = null;
+  const last: { failure: StoreError | null } = { failure: null };
+  const failure = (): StoreError | null => last.failure;
 
   const putLetters = (): Promise<void> => {
     const batch = letters;
@@ -33,7 +35,7 @@ export function newSource({ learners, deadLetters, flush }: SourceDeps): Source 
     putting = putting.then(async () => {
       const stored = batch.length === 0 ? ok(undefined) : await deadLetters.put(batch);
       if (stored.ok) return;
-      failure = stored.error;
+      last.failure = stored.error;
       letters = [...batch, ...letters];
     });
     return putting;
@@ -55,17 +57,19 @@ export function newSource({ learners, deadLetters, flush }: SourceDeps): Source 
       tally.events++;
       tally.dead++;
       letters.push(letter);
-      if (letters.length === LETTERS_AT_ONCE) void putLetters();
+      if (letters.length % LETTERS_AT_ONCE === 0) void putLetters();
     },
     ignore() {
       tally.events++;
       tally.ignored++;
     },
     flushed: async (): Answer<void> => {
-      failure = null;
+      last.failure = null;
       await putLetters();
-      await flush();
-      return failure === null ? lastTrouble(learners) : err(failure);
+      const durable = await flush();
+      const failed = failure();
+      if (failed !== null) return err(failed);
+      return durable ? ok(undefined) : err(learners.trouble ?? UNKNOWN);
     },
   };
 }
@@ -77,13 +81,11 @@ function countingOrigin(tally: Tally): Origin {
       else if (outcome === 'duplicate') tally.duplicates++;
       else tally.rejected++;
     },
-    buried: () => void tally.dead++,
+    buried: () => {
+      tally.dead++;
+    },
   };
 }
 
-/** A flush that left something behind says so. */
-async function lastTrouble(learners: Learners): Answer<void> {
-  await Promise.resolve();
-  const { trouble } = learners;
-  return trouble === null ? ok(undefined) : err(trouble);
-}
+/** Something is not durable, and a later flush made its cause disappear. */
+const UNKNOWN: StoreError = { kind: 'unavailable', detail: 'a flush left something behind' };

@@ -1,8 +1,8 @@
 /**
  * Progress of a group's members in one course, as `user_activity_agg` shows it. Who belongs to a
- * group is known to the group service, which is not configured here; so the request itself names the
- * members: `userIds` (a list of ids) or `members` (objects with a `userId`, echoed). Without either
- * it is refused rather than answered with nobody.
+ * group is known to the group service, which is not configured here; so the request itself names
+ * the members: `userIds` (a list of ids) or `members` (objects with a `userId`, echoed). Without
+ * either it is refused rather than answered with nobody.
  *
  * Source: `reference/lms.md` 4.1.
  */

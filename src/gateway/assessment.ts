@@ -1,9 +1,10 @@
 /**
  * Scores one attempt at an assessment from its ASSESS events: questions without duplicates, totals,
- * and a hash that stands for the answers. Owns the scoring rule; which attempt wins is the domain's.
+ * and a hash that stands for the answers. Owns the scoring rule; which attempt wins is the
+ * domain's.
  *
- * - S1 Of several events of one question the one with the latest `ets` counts; equal times are decided
- *   by their text, never by their order in the list (Q15).
+ * - S1 Of several events of one question the one with the latest `ets` counts; equal times are
+ *   decided by their text, never by their order in the list (Q15).
  * - S2 Equal sets of events give equal questions, totals and hash, whatever their order.
  *
  * Source: `reference/jobs.md` 4.1-4.2.

@@ -1,6 +1,6 @@
 /**
- * Whether work in a batch is taken: the batch must be known and ongoing, or the work was done before
- * it ended and arrives within the grace period.
+ * Whether work in a batch is taken: the batch must be known and ongoing, or the work was done
+ * before it ended and arrives within the grace period.
  *
  * Source: `reference/lms.md` 1.4, 3.5; design 8, L1 and L12.
  */

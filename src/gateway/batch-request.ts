@@ -2,7 +2,8 @@
  * Reads requests that make or change a batch. Pure: today, the catalogue's answer about the course
  * and the stored batch are handed in. The command line imports batches by the same rules.
  *
- * - B1 `import` keeps a given batch id and skips the rules that compare dates with today (design 9).
+ * - B1 `import` keeps a given batch id and skips the rules that compare dates with today (design
+ *   9).
  * - B2 Whether organisations and mentors exist is not checked: that needs the user service.
  *
  * Source: `reference/lms.md` 3.4; design 8, L6.

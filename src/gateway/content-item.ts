@@ -1,6 +1,6 @@
 /**
- * One entry of `contents` or `assessments` of a state update, checked in upstream's order, where the
- * first fault wins. Knows nothing of batches, users or clocks; `content-state.ts` does.
+ * One entry of `contents` or `assessments` of a state update, checked in upstream's order, where
+ * the first fault wins. Knows nothing of batches, users or clocks; `content-state.ts` does.
  *
  * Source: `reference/lms.md` 1.2, 1.6; design 8, L4.
  */

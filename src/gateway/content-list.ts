@@ -1,6 +1,6 @@
 /**
- * Reads and answers a content-state read: which contents of an enrolment are wanted, and how Sunbird
- * shows their rows.
+ * Reads and answers a content-state read: which contents of an enrolment are wanted, and how
+ * Sunbird shows their rows.
  *
  * Source: `reference/lms.md` 2.
  */

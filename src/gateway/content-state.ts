@@ -2,8 +2,8 @@
  * What a content-state update asks for: the commands it leads to, the answer its caller gets, and
  * the entries that cannot be applied. Pure: batches, course versions and the time are handed in.
  *
- * - U1 The answer follows from the request and the batches alone, so it is known before the commands
- *   are durable and is sent only after they are (R1).
+ * - U1 The answer follows from the request and the batches alone, so it is known before the
+ *   commands are durable and is sent only after they are (R1).
  * - U2 Nothing is dropped: an entry, or the part of it that led to no command, is in `rejected`.
  * - U3 Event times are clamped into [first day of the batch, received] (M2 of `command.ts`).
  *

@@ -1,6 +1,6 @@
 /**
- * Reads requests to enrol, to leave and to list, and judges them by the batch and the enrolment that
- * are handed in.
+ * Reads requests to enrol, to leave and to list, and judges them by the batch and the enrolment
+ * that are handed in.
  *
  * Source: `reference/lms.md` 3.1, 3.3; design 8, L7.
  */

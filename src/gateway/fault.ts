@@ -2,7 +2,8 @@
  * Why an input is refused: the one table of Sunbird's error codes, their messages and their HTTP
  * statuses. Knows no envelope; `http/envelope.ts` prints a fault.
  *
- * Source: `reference/lms.md` 1-4 and upstream's `ResponseMessage`. Codes after `LAUREL` are our own.
+ * Source: `reference/lms.md` 1-4 and upstream's `ResponseMessage`. Codes after `LAUREL` are our
+ * own.
  */
 
 interface Entry {

@@ -1,6 +1,6 @@
 /**
- * Reads a course from what a content service, a file or a request gives: a Sunbird hierarchy, an API
- * answer that holds one, or relation sets (leaf nodes by collection). Derives nothing of it;
+ * Reads a course from what a content service, a file or a request gives: a Sunbird hierarchy, an
+ * API answer that holds one, or relation sets (leaf nodes by collection). Derives nothing of it;
  * `domain/course.ts` does.
  *
  * - H1 Depth and number of nodes are bounded, so that no input exhausts the stack or the memory.

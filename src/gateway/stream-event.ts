@@ -2,10 +2,10 @@
  * Reads one record of Sunbird's stream (a line of a file, the value of a Kafka record) into a
  * command. The hot path of a replay: one `JSON.parse`, no schema walk.
  *
- * - H1 Whatever the text is, the answer is a command, `ignored` (a valid record that asks for nothing)
- *   or `dead` with a reason that names the field. Nothing throws.
- * - H2 Only contents with the number 2 as status pass, and only the action `batch-enrolment-update` in
- *   any case (`reference/jobs.md` 1.4).
+ * - H1 Whatever the text is, the answer is a command, `ignored` (a valid record that asks for
+ *   nothing) or `dead` with a reason that names the field. Nothing throws.
+ * - H2 Only contents with the number 2 as status pass, and only the action `batch-enrolment-update`
+ *   in any case (`reference/jobs.md` 1.4).
  */
 import type { Command } from '../domain/command.js';
 import type { ContentState } from '../domain/content.js';
@@ -41,7 +41,7 @@ export interface StreamContext {
 
 const ACTION = 'batch-enrolment-update';
 const IGNORED: StreamEvent = { kind: 'ignored' };
-/** The last instant that a snapshot can hold is later; `Date` prints four digits of year up to it. */
+/** The last instant whose year prints with four digits; a snapshot could hold later ones. */
 const EVENT_MS_MAX = 253_402_300_799_999;
 
 /** Parses the text of one record. */

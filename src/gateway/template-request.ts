@@ -3,8 +3,8 @@
  * is the whole template: there is no content service to fetch another from (design 8).
  *
  * - P1 A template that could not be printed is refused, with the exact parameter in the message.
- * - P2 A `url` must name an SVG and is stored; documents are drawn with the built-in layout whatever
- *   the url, since SVG layouts are not read yet.
+ * - P2 A `url` must name an SVG and is stored; documents are drawn with the built-in layout
+ *   whatever the url, since SVG layouts are not read yet.
  * - P3 Issuer and signatories are kept apart (L8).
  *
  * Source: `reference/lms.md` 3.6, `reference/jobs.md` 2.2; design 8, Q7 and Q8.

@@ -1,9 +1,10 @@
 /**
  * A time zone as the gateway needs it: which day it is, when a day begins, how Sunbird prints a
- * time. Offsets are asked of `Intl` once a quarter of an hour, days are printed once a day, and both
- * are kept in bounded tables, since the update route needs several for each request.
+ * time. Offsets are asked of `Intl` once a quarter of an hour, days are printed once a day, and
+ * both are kept in bounded tables, since the update route needs several for each request.
  *
- * - Z1 No zone changes its offset within a quarter of an hour of UTC (true of every zone since 1972).
+ * - Z1 No zone changes its offset within a quarter of an hour of UTC (true of every zone since
+ *   1972).
  */
 import type { Day } from '../domain/batch.js';
 import type { Instant } from '../domain/ids.js';
@@ -32,10 +33,8 @@ export function zoneOf(name: string): Zone {
   const offsetAt = remembered(QUARTER_MS, offsetsOf(name));
   const dayText = remembered(DAY_MS, (at) => new Date(at).toISOString().slice(0, 10));
   const starts = new Map<Day, Instant>();
-  const local = (at: Instant): Instant => {
-    const shown = Math.min(Math.max(at, PRINTED_MS_MIN), PRINTED_MS_MAX);
-    return shown + offsetAt(shown);
-  };
+  const printable = (at: Instant): Instant =>
+    Math.min(Math.max(at, PRINTED_MS_MIN), PRINTED_MS_MAX);
   const computeStart = (day: Day): Instant => {
     const utc = Date.parse(`${day}T00:00:00.000Z`);
     return utc - offsetAt(utc - offsetAt(utc));
@@ -51,11 +50,12 @@ export function zoneOf(name: string): Zone {
   return {
     name,
     startOf,
-    dayOf: (at) => dayText(local(at)),
+    dayOf: (at) => dayText(printable(at) + offsetAt(printable(at))),
     endOf: (day) => startOf(dayAfter(day)) - 1,
     format: (at) => {
-      const shown = local(at);
-      return `${dayText(shown)} ${clock(shown)}${offsetText(offsetAt(at))}`;
+      const offset = offsetAt(printable(at));
+      const local = printable(at) + offset;
+      return `${dayText(local)} ${clock(local)}${offsetText(offset)}`;
     },
   };
 }

@@ -2,8 +2,8 @@
  * Courses, batches and templates in memory, written through to the store.
  *
  * - C1 A change is visible only once it is durable.
- * - C2 A course published again with an equal structure keeps its version; another structure gets the
- *   next number, and every structure is kept, as snapshots name their contents by it.
+ * - C2 A course published again with an equal structure keeps its version; another structure gets
+ *   the next number, and every structure is kept, as snapshots name their contents by it.
  * - C3 Changes of courses happen one after the other: two at once would take one number.
  */
 import type { Batch } from '../domain/batch.js';

@@ -36,8 +36,9 @@ function faultyPort<P extends object>(name: string, port: P, plan: FaultPlan): P
       const member: unknown = Reflect.get(target, property);
       if (typeof member !== 'function' || isScan(String(property))) return member;
       return (...args: unknown[]) =>
-        faultyCall(plan(`${name}.${String(property)}`), () =>
-          (member as Method).apply(target, args) as Stored<unknown>,
+        faultyCall(
+          plan(`${name}.${String(property)}`),
+          () => (member as Method).apply(target, args) as Stored<unknown>,
         );
     },
   });

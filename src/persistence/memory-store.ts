@@ -1,6 +1,6 @@
 /**
- * The ports in memory, for tests and simulations. What it holds counts as durable: an engine that is
- * thrown away and opened again on the same store has crashed and restarted.
+ * The ports in memory, for tests and simulations. What it holds counts as durable: an engine that
+ * is thrown away and opened again on the same store has crashed and restarted.
  */
 import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
 import type { Batch } from '../domain/batch.js';

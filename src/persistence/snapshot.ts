@@ -1,8 +1,8 @@
 /**
  * The envelope of a snapshot: version, checksum and course version around a packed state.
  *
- * - S1 The checksum covers the row's key, the course version and the body: a flipped byte, a cut, or
- *   two learners' rows exchanged are all found, and named by key.
+ * - S1 The checksum covers the row's key, the course version and the body: a flipped byte, a cut,
+ *   or two learners' rows exchanged are all found, and named by key.
  * - S2 A damaged snapshot is never answered from.
  * - S3 Every format version ever written stays readable (`test/fixtures/snapshots`).
  */
@@ -48,7 +48,7 @@ export function seal(key: EnrolmentKey, { version, body }: Sealed): Buffer {
 export function unseal(key: EnrolmentKey, bytes: Uint8Array): Result<Sealed, StoreError> {
   let parts: unknown;
   try {
-    parts = packr.unpack(bytes);
+    parts = packr.unpack(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch {
     return damaged(key, 'is no msgpack value');
   }

@@ -81,7 +81,11 @@ function moments(open: OpenStore): void {
     view.close();
 
     expect(passes.map(texts)).toEqual(Array(2).fill(['a batch old', 'c batch old']));
-    expect(texts(await batch(store, 'batch'))).toEqual(['a batch new', 'b batch new', 'c batch old']);
+    expect(texts(await batch(store, 'batch'))).toEqual([
+      'a batch new',
+      'b batch new',
+      'c batch old',
+    ]);
   });
 
   it('holds its moment when a commit comes between two rows of a pass', async () => {

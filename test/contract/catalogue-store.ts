@@ -43,7 +43,10 @@ function courses(open: OpenStore): void {
     const { store, reopen } = await open();
     const versions = [1, 2, 10];
     for (const version of versions) {
-      const put = store.catalogue.putCourse({ ...info('course'), version }, tree('course', version));
+      const put = store.catalogue.putCourse(
+        { ...info('course'), version },
+        tree('course', version),
+      );
       await valueOf(put);
     }
 

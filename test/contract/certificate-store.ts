@@ -43,7 +43,7 @@ export function certificateStoreContract(open: OpenStore): void {
       expect(await document(store, 'c1')).toBe('first');
     });
 
-    it('keeps a document as it was at the call, though the caller uses its memory again', async () => {
+    it('keeps a document as it was at the call, though its memory is used again', async () => {
       const { store } = await open();
       const memory = Buffer.from('kept');
       const stored = store.certificates.putDocument(certificateId('c1'), memory);

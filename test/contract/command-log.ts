@@ -34,7 +34,10 @@ export function commandLogContract(open: OpenStore): void {
 
     it('keeps every byte of a blob of a megabyte, and a blob of none', async () => {
       const { store, reopen } = await open();
-      const large = Buffer.alloc(MEGABYTE, Uint8Array.from({ length: 256 }, (_, i) => i));
+      const large = Buffer.alloc(
+        MEGABYTE,
+        Uint8Array.from({ length: 256 }, (_, i) => i),
+      );
       await valueOf(store.log.append(large));
       await valueOf(store.log.append(new Uint8Array(0)));
 
@@ -44,7 +47,7 @@ export function commandLogContract(open: OpenStore): void {
       expect(large.equals(read[0]!.blob)).toBe(true);
     });
 
-    it('keeps a blob as it was at the call, though the caller uses its memory again', async () => {
+    it('keeps a blob as it was at the call, though its memory is used again', async () => {
       const { store } = await open();
       const memory = new TextEncoder().encode('xxkeptxx');
       const appended = store.log.append(memory.subarray(2, 6));

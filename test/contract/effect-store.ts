@@ -38,7 +38,11 @@ export function effectStoreContract(open: OpenStore): void {
 
     it('tells effects apart whose ids go on where others end', async () => {
       const { store } = await open();
-      const kept = [certify('l10'), render('l1', 'c10'), { ...certify('l1'), key: keyOf('l1', 'b') }];
+      const kept = [
+        certify('l10'),
+        render('l1', 'c10'),
+        { ...certify('l1'), key: keyOf('l1', 'b') },
+      ];
       await put(store, [certify('l1'), render('l1', 'c1'), ...kept]);
 
       await valueOf(store.effects.confirm([certify('l1'), render('l1', 'c1')]));

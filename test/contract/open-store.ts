@@ -5,7 +5,7 @@ import type { Store, StoreError } from '../../src/persistence/ports.js';
 export interface OpenedStore {
   readonly store: Store;
   /** Closes the store and opens it again, as a restart does. */
-  reopen(): Promise<Store>;
+  readonly reopen: () => Promise<Store>;
 }
 
 /** Opens an empty store of its own for one test, and does away with it afterwards. */

@@ -11,7 +11,12 @@ import {
   type LearnerId,
   type TemplateId,
 } from '../../src/domain/ids.js';
-import type { AttemptRow, Commit, SnapshotRow, SnapshotWrite } from '../../src/persistence/ports.js';
+import type {
+  AttemptRow,
+  Commit,
+  SnapshotRow,
+  SnapshotWrite,
+} from '../../src/persistence/ports.js';
 
 export const MEGABYTE = 1_000_000;
 

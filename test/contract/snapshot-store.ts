@@ -44,7 +44,10 @@ export function snapshotStoreContract(open: OpenStore): void {
 
     it('keeps a megabyte of bytes', async () => {
       const { store, reopen } = await open();
-      const bytes = Buffer.alloc(MEGABYTE, Uint8Array.from({ length: 251 }, (_, i) => i));
+      const bytes = Buffer.alloc(
+        MEGABYTE,
+        Uint8Array.from({ length: 251 }, (_, i) => i),
+      );
       await commit(store, { snapshots: [{ key: KEY, bytes, isNew: true }] });
 
       const loaded = await valueOf((await reopen()).snapshots.load(KEY));
@@ -79,7 +82,7 @@ export function snapshotStoreContract(open: OpenStore): void {
 }
 
 function enrolmentsOfALearner(open: OpenStore): void {
-  it('loads all enrolments of a learner by the bytes of their keys, and of nobody else', async () => {
+  it('loads all enrolments of a learner by the bytes of their keys, and no others', async () => {
     const { store } = await open();
     const keys = [
       keyOf('l1', 'b2'),
@@ -94,13 +97,7 @@ function enrolmentsOfALearner(open: OpenStore): void {
 
     const rows = await valueOf(store.snapshots.loadLearner(learnerId('l1')));
 
-    expect(texts(rows)).toEqual([
-      'l1 b10 x',
-      'l1 b2 x',
-      'l1 \uff5e x',
-      'l1 😀 x',
-      'l1 b1 x',
-    ]);
+    expect(texts(rows)).toEqual(['l1 b10 x', 'l1 b2 x', 'l1 \uff5e x', 'l1 😀 x', 'l1 b1 x']);
     expect(rows[4]!.key).toEqual(keys[2]);
   });
 

@@ -205,8 +205,10 @@ function sign(
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-const unsigned = (): string =>
-  `${encode({ alg: 'none', kid: 'rsa-1' })}.${encode({ sub: 'u1', iss: ISSUER, exp: NOW_S + 60 })}.`;
+function unsigned(): string {
+  const claims = { sub: 'u1', iss: ISSUER, exp: NOW_S + 60 };
+  return `${encode({ alg: 'none', kid: 'rsa-1' })}.${encode(claims)}.`;
+}
 
 function sharedSecret(): Promise<string> {
   const pem = createPublicKey(rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }));

@@ -113,6 +113,20 @@ describe('a refusal of the engine', () => {
   });
 });
 
+describe('an engine that does not answer', () => {
+  it('is told apart from one that fails', async () => {
+    const { ask, engine } = await given({ settings: { requestTimeoutMs: 20 } });
+    engine.enrolment = () => new Promise(() => undefined);
+    const request = { courseId: 'do_c', batchId: 'b-live' };
+    const { status, body } = await ask('POST', '/v1/content/state/read', { request });
+    expect([status, body.params['err'], body.params['status']]).toEqual([
+      500,
+      'ACTOR_CONNECTION_ERROR',
+      'SERVER_ERROR',
+    ]);
+  });
+});
+
 describe('an unforeseen failure', () => {
   it('answers INTERNAL_ERROR and tells nothing of itself', async () => {
     const bury = () => Promise.reject(new Error('secret detail'));

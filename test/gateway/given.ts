@@ -1,4 +1,6 @@
-/** A gateway over the fake engine with one course, one ongoing batch and a clock that stands still. */
+/**
+ * A gateway over the fake engine with one course, one ongoing batch and a clock that stands still.
+ */
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { ok } from '../../src/domain/result.js';
 import type { EnrolmentKey } from '../../src/domain/ids.js';

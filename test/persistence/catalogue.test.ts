@@ -57,7 +57,11 @@ describe('The catalogue', () => {
     const versions = await Promise.all(['a', 'b', 'c'].map((leaf) => publish(cache, leaf)));
 
     expect(versions).toEqual([1, 2, 3]);
-    expect((await all(catalogue.trees())).map((tree) => tree.leaves)).toEqual([['a'], ['b'], ['c']]);
+    expect((await all(catalogue.trees())).map((tree) => tree.leaves)).toEqual([
+      ['a'],
+      ['b'],
+      ['c'],
+    ]);
   });
 
   it('shows a tree with the table by which snapshots name its contents', async () => {
@@ -124,20 +128,23 @@ describe('A change of the catalogue', () => {
     expect(cache.batch(batch('b1').batch)).toEqual(batch('b1'));
   });
 
-  it.each<Fault>(['unavailable', 'timeout'])('is not visible after %s, and can be repeated', async (f) => {
-    let fault: Fault = f;
-    const cache = await CatalogueCache.open(faultyStore(memoryStore(), () => fault).catalogue);
+  it.each<Fault>(['unavailable', 'timeout'])(
+    'is not visible after %s, and can be repeated',
+    async (f) => {
+      let fault: Fault = f;
+      const cache = await CatalogueCache.open(faultyStore(memoryStore(), () => fault).catalogue);
 
-    const published = await cache.publish(INFO, hierarchy('a'));
-    const put = await cache.putBatch(batch('b1'));
-    expect([published.ok, put.ok]).toEqual([false, false]);
-    expect([cache.course(COURSE), cache.batches()]).toEqual([null, []]);
+      const published = await cache.publish(INFO, hierarchy('a'));
+      const put = await cache.putBatch(batch('b1'));
+      expect([published.ok, put.ok]).toEqual([false, false]);
+      expect([cache.course(COURSE), cache.batches()]).toEqual([null, []]);
 
-    fault = 'none';
-    expect(await publish(cache, 'a')).toBe(1);
-    await valueOf(cache.putBatch(batch('b1')));
-    expect(cache.batches()).toEqual([batch('b1')]);
-  });
+      fault = 'none';
+      expect(await publish(cache, 'a')).toBe(1);
+      await valueOf(cache.putBatch(batch('b1')));
+      expect(cache.batches()).toEqual([batch('b1')]);
+    },
+  );
 
   it('is there after a reopening: courses, every structure, batches', async () => {
     const { store, reopen } = await openLmdb();

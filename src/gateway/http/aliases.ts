@@ -1,6 +1,6 @@
 /**
- * The public path of each Sunbird route, as the API gateway in front of the LMS names it. One table;
- * every route is reachable by both.
+ * The public path of each Sunbird route, as the API gateway in front of the LMS names it. One
+ * table; every route is reachable by both.
  *
  * Source: `reference/lms.md` 0.1.
  */

@@ -6,11 +6,11 @@
  */
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import fastify, { LogController, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { fault } from '../fault.js';
 import { zoneOf, type Zone } from '../zone.js';
 import type { GatewayDeps } from './deps.js';
-import { failureOfFault } from './envelope.js';
+import { failureOfFault, type Heading } from './envelope.js';
 import { failureOfError } from './errors.js';
 import { parseJsonBodies } from './json-body.js';
 import { batchRoutes } from './routes/batch.js';
@@ -49,7 +49,7 @@ export function buildHttp(deps: GatewayDeps): FastifyInstance {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   parseJsonBodies(app);
   answerFailures(app, deps, zone);
-  documentation(app);
+  documentation(app, settings.publicUrl);
   app.register((scope, _options, done) => {
     addRoutes(scope, deps, zone);
     done();
@@ -74,7 +74,8 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
 }
 
 function answerFailures(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
-  const heading = headings(deps, zone);
+  const heading = (request: FastifyRequest): Heading =>
+    headings(deps, zone, request.routeOptions.config.servicePath ?? null)(request);
   app.setNotFoundHandler((request, reply) =>
     sendFailure(reply, heading(request), failureOfFault(fault('RESOURCE_NOT_FOUND'))),
   );
@@ -87,7 +88,7 @@ function answerFailures(app: FastifyInstance, deps: GatewayDeps, zone: Zone): vo
   });
 }
 
-function documentation(app: FastifyInstance): void {
+function documentation(app: FastifyInstance, publicUrl: string): void {
   app.register(swagger, {
     openapi: {
       info: {
@@ -97,6 +98,7 @@ function documentation(app: FastifyInstance): void {
           'Every Sunbird route is reachable by its public path (`/api/course/v1/...`), too.',
         version: '1',
       },
+      servers: [{ url: publicUrl }],
     },
   });
   app.register(swaggerUi, { routePrefix: '/documentation' });

@@ -42,7 +42,7 @@ export interface GatewaySettings {
   readonly endedBatchGraceMs: number;
   /** How long past its end a token is still good for a state update (L10). */
   readonly expiredTokenAgeMaxMs: number;
-  /** A request must have arrived, and must be answered, within this. */
+  /** A request must have arrived within this, and, but for state updates, be answered, too. */
   readonly requestTimeoutMs: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Parses JSON bodies: `__proto__` and `constructor.prototype` keys are removed, of duplicate keys the
- * last counts (as `JSON.parse` has it), and nesting is bounded, so that no later step that walks a
- * body can exhaust the stack.
+ * Parses JSON bodies: `__proto__` and `constructor.prototype` keys are removed, of duplicate keys
+ * the last counts (as `JSON.parse` has it), and nesting is bounded, so that no later step that
+ * walks a body can exhaust the stack.
  */
 import type { FastifyInstance } from 'fastify';
 

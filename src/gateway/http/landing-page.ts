@@ -7,7 +7,8 @@ export const LANDING_PAGE = `<!doctype html>
 <title>Laurel</title>
 <style>
   :root { color-scheme: light dark; }
-  body { font: 16px/1.6 system-ui, sans-serif; max-width: 46rem; margin: 4rem auto; padding: 0 1rem; }
+  body { font: 16px/1.6 system-ui, sans-serif; max-width: 46rem; margin: 4rem auto;
+    padding: 0 1rem; }
   h1 { font-weight: 600; margin-bottom: 0; }
   pre { overflow-x: auto; padding: 1rem; border: 1px solid #8884; border-radius: .5rem; }
   li { margin: .25rem 0; }
@@ -24,7 +25,8 @@ export const LANDING_PAGE = `<!doctype html>
 <p>A learner completes a content:</p>
 <pre>curl -X PATCH "$LAUREL/v1/content/state/update" \\
   -H 'content-type: application/json' -H 'x-authenticated-userid: learner-1' \\
-  -d '{"request":{"contents":[{"courseId":"do_1","batchId":"b-1","contentId":"do_2","status":2}]}}'</pre>
+  -d '{"request":{"contents":[
+    {"courseId":"do_1","batchId":"b-1","contentId":"do_2","status":2}]}}'</pre>
 </body>
 </html>
 `;

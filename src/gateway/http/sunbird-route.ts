@@ -1,6 +1,7 @@
 /**
- * Registers a Sunbird route under its service path and its public ones, finds the caller, and prints
- * what the handler answers in Sunbird's envelope. Handlers know neither envelopes nor statuses.
+ * Registers a Sunbird route under its service path and its public ones, finds the caller, and
+ * prints what the handler answers in Sunbird's envelope. Handlers know neither envelopes nor
+ * statuses.
  *
  * - R1 An answer is printed only after the handler's promise resolved: durable first.
  */
@@ -37,6 +38,11 @@ export interface SunbirdRoute {
   readonly named?: string;
   readonly access: Access;
   readonly schema: FastifySchema;
+  /**
+   * No timer for each request: it would halve the throughput of the route that matters most. What
+   * the route waits for, the log, has limits of its own.
+   */
+  readonly hot?: true;
   readonly handle: (request: FastifyRequest, caller: Caller) => Answered | Promise<Answered>;
 }
 
@@ -50,8 +56,9 @@ export interface Sunbird {
 /** Binds the registration of routes to an app. */
 export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Sunbird {
   const authenticate = authenticator(deps);
-  const heading = headings(deps, zone);
   const add = (route: SunbirdRoute): void => {
+    const servicePath = route.named ?? route.path;
+    const heading = headings(deps, zone, servicePath);
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const caller = await authenticate(request, route.access);
       if (!caller.ok) {
@@ -66,31 +73,31 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
         : sendFailure(reply, heading(request), failureOf(answered.error));
     };
     const schema = { response: { 200: ENVELOPE }, ...route.schema };
-    const config = { servicePath: route.named ?? route.path };
-    const { method } = route;
-    app.route({ method, url: route.path, schema, config, handler });
+    const config = { servicePath };
+    const timed = route.hot === true ? {} : { handlerTimeout: deps.settings.requestTimeoutMs };
+    const shared = { method: route.method, config, handler, ...timed };
+    app.route({ ...shared, url: route.path, schema });
     for (const url of aliasesOf(route.path)) {
-      app.route({ method, url, schema: { ...schema, hide: true }, config, handler });
+      app.route({ ...shared, url, schema: { ...schema, hide: true } });
     }
   };
   return { deps, zone, add };
 }
 
-/** Makes the heading of a request's answer; a request outside any route is named by its path. */
+/**
+ * Makes the headings of one route's answers from the LMS's path of it. `null` = no route: a request
+ * is then named by its own path.
+ */
 export function headings(
   deps: Pick<GatewayDeps, 'clock' | 'newId'>,
   zone: Zone,
+  template: string | null,
 ): (request: FastifyRequest) => Heading {
-  const known = new Map<string, Pick<Heading, 'id' | 'ver'>>();
+  const fixed = template === null || template.includes(':') ? null : apiOf(template);
   return (request) => {
-    const template = request.routeOptions.config.servicePath;
-    let api = template === undefined ? undefined : known.get(template);
-    if (api === undefined) {
-      api = apiOf(template === undefined ? pathOf(request) : filled(template, request.params));
-      if (template?.includes(':') === false) known.set(template, api);
-    }
-    const { id, ver } = api;
-    return { id, ver, ts: zone.format(deps.clock()), msgid: messageId(request, deps.newId) };
+    const api = fixed ?? apiOf(template === null ? pathOf(request) : filled(template, request));
+    const msgid = messageId(request, deps.newId);
+    return { id: api.id, ver: api.ver, ts: zone.format(deps.clock()), msgid };
   };
 }
 
@@ -121,8 +128,8 @@ const failureOf = (error: Fault | Refusal): Failure =>
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '';
 
-function filled(template: string, params: unknown): string {
-  const values = params as Readonly<Record<string, string>>;
+function filled(template: string, request: FastifyRequest): string {
+  const values = request.params as Readonly<Record<string, string>>;
   return template.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '');
 }
 

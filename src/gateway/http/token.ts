@@ -2,8 +2,8 @@
  * Verifies access tokens with public keys from a JWKS address or a folder. Knows signatures and
  * claims; which routes need which token is `auth.ts`.
  *
- * - K1 Only asymmetric signatures are accepted (RS256, ES256, EdDSA), by a key that the token's `kid`
- *   names; never `none`, never a shared secret.
+ * - K1 Only asymmetric signatures are accepted (RS256, ES256, EdDSA), by a key that the token's
+ *   `kid` names; never `none`, never a shared secret.
  * - K2 A token must have an end. One past its end is accepted only as far as the caller asks.
  *
  * Source: `reference/lms.md` 0.2.
@@ -52,7 +52,9 @@ export const tokensOf = (keys: JWTVerifyGetKey, issuer: string): Tokens => ({
   },
 });
 
-/** Keys from a JWKS address; fetched when needed and kept, and fetched again on an unknown `kid`. */
+/**
+ * Keys from a JWKS address; fetched when needed and kept, and fetched again on an unknown `kid`.
+ */
 export function remoteKeys(url: string): JWTVerifyGetKey {
   const fetched = createRemoteJWKSet(new URL(url), { timeoutDuration: JWKS_TIMEOUT_MS });
   return async (header, token) => {
@@ -69,8 +71,8 @@ export function remoteKeys(url: string): JWTVerifyGetKey {
 class KeysUnavailable extends Error {}
 
 /**
- * Keys from a folder: one public key a file (PEM, or its base64 body alone), the file's name without
- * extension being the key id. Throws when the folder or a key cannot be read.
+ * Keys from a folder: one public key a file (PEM, or its base64 body alone), the file's name
+ * without extension being the key id. Throws when the folder or a key cannot be read.
  */
 export async function folderKeys(folder: string): Promise<JWTVerifyGetKey> {
   const keys = new Map<string, KeyObject>();

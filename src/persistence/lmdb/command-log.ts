@@ -26,7 +26,7 @@ export function lmdbCommandLog(env: Environment): ReleasableLog {
       }),
     async *read(from) {
       const range = log.getRange({ start: Math.max(from, 1), snapshot: true });
-      for (const { key, value } of range) yield { seq: key, blob: value };
+      for (const { key, value } of range) yield await Promise.resolve({ seq: key, blob: value });
     },
     release: (below, writes) => {
       for (const key of log.getKeys({ start: 1, end: below })) writes.remove(log, key);

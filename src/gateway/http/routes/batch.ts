@@ -180,7 +180,9 @@ function addParticipants({ deps, add }: Sunbird): void {
   });
 }
 
-/** Learners whose enrolment is active, or is not, up to the limit beyond which nothing is answered. */
+/**
+ * Learners whose enrolment is active, or is not, up to the limit beyond which nothing is answered.
+ */
 async function participantsOf(
   { course, batch }: Batch,
   active: boolean,

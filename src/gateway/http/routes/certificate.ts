@@ -21,11 +21,12 @@ const UNKNOWN = failureOfFault(fault('RESOURCE_NOT_FOUND'));
 
 /** Adds the routes of this resource. */
 export function certificateRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
-  const heading = headings(deps, zone);
+  const servicePath = '/v1/certificates/read';
+  const heading = headings(deps, zone, servicePath);
   const refuse = (request: FastifyRequest, reply: FastifyReply, failure: Failure): FastifyReply =>
     sendFailure(reply, heading(request), failure);
   const tags = ['certificate'];
-  const config = { servicePath: '/v1/certificates/read' };
+  const config = { servicePath };
   app.get(
     '/certificates/:id',
     { schema: { summary: 'Verify a certificate', tags, params: params('id') }, config },

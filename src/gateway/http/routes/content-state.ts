@@ -50,6 +50,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     method: 'PATCH',
     path: '/v1/content/state/update',
     access: 'update',
+    hot: true,
     schema: { summary: 'Report progress and assessments', tags, body: STATE_UPDATE },
     handle: update,
   });

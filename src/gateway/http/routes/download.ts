@@ -15,12 +15,13 @@ import { headings, sendFailure } from '../sunbird-route.js';
 
 /** Adds the route of this resource. */
 export function downloadRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
-  const heading = headings(deps, zone);
+  const servicePath = '/v1/dataset/files';
+  const heading = headings(deps, zone, servicePath);
   app.get(
     `${DOWNLOAD_PATH}/*`,
     {
       schema: { summary: 'Fetch a report file by its signed link', tags: ['report request'] },
-      config: { servicePath: '/v1/dataset/files' },
+      config: { servicePath },
     },
     async (request, reply) => {
       const file = (request.params as { readonly '*': string })['*'];

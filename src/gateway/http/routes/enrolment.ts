@@ -140,8 +140,8 @@ const uidOf = (request: FastifyRequest): string =>
   localUserId((request.params as { readonly uid: string }).uid);
 
 /**
- * Upstream's public lists are the caller's own, whatever user they name. A system role, or nobody in
- * particular while authentication is off, is shown the list that is asked for (L10).
+ * Upstream's public lists are the caller's own, whatever user they name. A system role, or nobody
+ * in particular while authentication is off, is shown the list that is asked for (L10).
  */
 function listedUser(caller: Caller, named: string | null): string | null {
   const user = primaryUser(caller);
