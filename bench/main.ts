@@ -42,9 +42,9 @@ if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
 function replay(): Row[] {
   const count = quick ? 100_000 : 1_000_000;
   const flushMs = 5000;
-  const parse = run('replay-parse', count);
-  const direct = run('replay-direct', count, flushMs);
-  const engine = run('replay-engine', count, flushMs);
+  const parse = run('replay-parse', [count]);
+  const direct = run('replay-direct', [count, flushMs]);
+  const engine = run('replay-engine', [count, flushMs]);
   return [
     { step: 'JSON.parse only', ...parse },
     { step: 'same merge and flush, no actors', flushMs, ...direct },
@@ -54,14 +54,25 @@ function replay(): Row[] {
       ...engine,
       ...ratios(engine, 'eventsPerCpuSecond', { parse, direct }),
     },
+    { step: 'laurel, who holds the event loop', ...holds(count, flushMs) },
   ];
+}
+
+/**
+ * How long the program itself holds the event loop: collections are made whole and single-threaded,
+ * so that each is seen and can be taken out, and none competes with the program for a processor.
+ */
+function holds(count: number, flushMs: number): Row {
+  const flags = ['--no-incremental-marking', '--single-threaded-gc'];
+  const { loopHeldMsMax, loopHeldMsP99, gcMsMax } = run('replay-engine', [count, flushMs], flags);
+  return { loopHeldMsMax, loopHeldMsP99, gcMsMax };
 }
 
 /** `PATCH` of one content, durable before the answer, 64 connections. */
 function http(): Row[] {
   const seconds = quick ? 3 : 10;
-  const bare = run('http-load', 'bare', seconds);
-  const laurel = run('http-load', 'laurel', seconds);
+  const bare = run('http-load', ['bare', seconds]);
+  const laurel = run('http-load', ['laurel', seconds]);
   return [
     { step: 'bare fastify route', ...bare },
     { step: 'laurel', ...laurel, ...ratios(laurel, 'requestsPerCpuSecond', { bare }) },
@@ -72,30 +83,34 @@ function memory(): Row[] {
   return [
     {
       step: 'resident learner-course of 20 lessons',
-      ...run('memory-residents', quick ? 10_000 : 100_000),
+      ...run('memory-residents', [quick ? 10_000 : 100_000]),
     },
     {
       step: 'learners through 10,000 residents',
-      ...run('memory-cap', quick ? 100_000 : 1_000_000),
+      ...run('memory-cap', [quick ? 100_000 : 1_000_000]),
     },
   ];
 }
 
 /** Documents on one thread. */
 function certificates(): Row[] {
-  return [{ step: 'render', ...run('certificates', quick ? 50 : 300) }];
+  return [{ step: 'render', ...run('certificates', [quick ? 50 : 300]) }];
 }
 
 /** One batch as a progress exhaust. */
 function report(): Row[] {
-  return [{ step: 'progress exhaust', ...run('report', quick ? 20_000 : 200_000) }];
+  return [{ step: 'progress exhaust', ...run('report', [quick ? 20_000 : 200_000]) }];
 }
 
 /** Runs one step and returns the line of JSON that it prints last. */
-function run(step: string, ...args: readonly (string | number)[]): Row {
+function run(
+  step: string,
+  args: readonly (string | number)[] = [],
+  flags: readonly string[] = [],
+): Row {
   const file = fileURLToPath(new URL(`suites/${step}.js`, import.meta.url));
-  const flags = ['--expose-gc', '--max-semi-space-size=64'];
-  const out = execFileSync(process.execPath, [...flags, file, ...args.map(String)], {
+  const all = ['--expose-gc', '--max-semi-space-size=64', ...flags, file, ...args.map(String)];
+  const out = execFileSync(process.execPath, all, {
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });

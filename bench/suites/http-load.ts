@@ -20,15 +20,15 @@ server.kill();
 const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
 const requests = result['2xx'];
 report({
-  ...{ requests, failed: result.non2xx + result.errors, cpuSeconds, rssMb: after.rssMb },
+  ...{ requests, failed: result.non2xx + result.errors, cpuSeconds, memoryMb: after.memoryMb },
   requestsPerCpuSecond: Math.round(requests / cpuSeconds),
   requestsPerSecond: Math.round(requests / result.duration),
   ...{ latencyMsP50: result.latency.p50, latencyMsP99: result.latency.p99 },
 });
 
-async function usage(): Promise<{ cpuSeconds: number; rssMb: number }> {
+async function usage(): Promise<{ cpuSeconds: number; memoryMb: number }> {
   server.send('usage');
-  const [answer] = (await once(server, 'message')) as [{ cpuSeconds: number; rssMb: number }];
+  const [answer] = (await once(server, 'message')) as [{ cpuSeconds: number; memoryMb: number }];
   return answer;
 }
 

@@ -9,6 +9,7 @@ import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
 import { gatewayDeps, newDownloadKey, reportRequests } from '../../src/serving.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
+import { memoryMb } from '../measure.js';
 
 const BATCH = 'bench-batch' as BatchId;
 
@@ -17,11 +18,11 @@ const port = bare ? await serveBare() : await serveLaurel();
 process.send?.({ port });
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpuSeconds: (user + system) / 1e6, rssMb: process.memoryUsage.rss() / 1e6 });
+  process.send?.({ cpuSeconds: (user + system) / 1e6, memoryMb: memoryMb() });
 });
 
 async function serveBare(): Promise<number> {
-  const app = fastify({ disableRequestLogging: true });
+  const app = fastify();
   app.patch('/v1/content/state/update', (request) => {
     const { request: body } = request.body as { request: { contents: { contentId: string }[] } };
     const [content] = body.contents;

@@ -3,7 +3,7 @@ import { ACTOR_BYTES } from '../../src/actors/learner.js';
 import type { LearnerId } from '../../src/domain/ids.js';
 import { untouched } from '../../src/domain/content.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
-import { measure, report } from '../measure.js';
+import { measure, memoryMb, report } from '../measure.js';
 
 const learners = Number(process.argv[2]);
 const RESIDENTS = 10_000;
@@ -17,7 +17,7 @@ const leaves = laurel.engine.catalogue.tree(course)?.leaves ?? [];
 const batch = '01309000000000100' as never;
 const learnerOf = (i: number): LearnerId => `learner-${String(i).padStart(8, '0')}` as LearnerId;
 
-const rssMb: number[] = [];
+const memoryMbOverTime: number[] = [];
 const source = laurel.engine.source('cap');
 const measured = await measure(async () => {
   for (let round = 0; round < EVENTS_PER_LEARNER; round++) {
@@ -31,7 +31,7 @@ const measured = await measure(async () => {
       const key = { learner: learnerOf(i), course, batch };
       const command = { kind: 'observe', key, receivedAt: at, courseVersion: 1, contents } as const;
       while (!source.offer(command)) await source.room();
-      if (i % (learners / 10) === 0) rssMb.push(Math.round(process.memoryUsage.rss() / 1e6));
+      if (i % (learners / 10) === 0) memoryMbOverTime.push(Math.round(memoryMb()));
     }
   }
   await source.flushed();
@@ -45,7 +45,7 @@ report({
   learners,
   residents,
   lost,
-  rssMbOverTime: rssMb,
+  memoryMbOverTime,
   eventsPerCpuSecond: perCpuSecond,
   ...measured,
 });

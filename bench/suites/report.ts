@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { BatchId, LearnerId } from '../../src/domain/ids.js';
 import { untouched } from '../../src/domain/content.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
-import { measure, report } from '../measure.js';
+import { measure, memoryMb, report } from '../measure.js';
 
 const learners = Number(process.argv[2]);
 const BATCH = '01309000000000100' as BatchId;
@@ -17,7 +17,7 @@ await laurel.engine.catalogue.putBatch({
   ...{ createdBy: '', createdFor: [], mentors: [], createdAt: 1, updatedAt: 1, templates: {} },
 });
 await fill();
-const rssBefore = process.memoryUsage.rss() / 1e6;
+const memoryBefore = memoryMb();
 let rows = 0;
 let path = '';
 let lines = 0;
@@ -35,7 +35,7 @@ await laurel.stop();
 clean();
 report({
   ...{ rows, lines, fileMb, rowsPerCpuSecond: Math.round(rows / measured.cpuSeconds) },
-  rssAboveIdleMb: measured.rssMb - rssBefore,
+  aboveIdleMb: measured.memoryMb - memoryBefore,
   readBackCpuSeconds: floor.cpuSeconds,
   ...measured,
 });

@@ -80,7 +80,7 @@ export function addWrites(r: Resident, more: Writes): void {
 }
 
 /** How many residents are put in order without letting others run. */
-const RUN_LENGTH = 8_192;
+const RUN_LENGTH = 2_048;
 
 /** A part of the residents, in key order once `sortRun` has seen it. */
 export interface Run {
