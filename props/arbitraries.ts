@@ -93,6 +93,8 @@ export const generation: fc.Arbitrary<Generation> = fc.record({
   issuedAt: time,
   replaces: replaced,
   rendered: fc.boolean(),
+  identifier: fc.constantFrom('', '', 'r0', 'r1'),
+  listing: fc.constantFrom('{}', '{"token":"A1B2C3"}'),
 });
 
 export const enrolmentState: fc.Arbitrary<EnrolmentState> = fc
@@ -149,7 +151,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
 );
 
 function confirmOf(certificate: string): Command {
-  return { ...common, kind: 'confirm-certificate', certificate };
+  return { ...common, kind: 'confirm-certificate', certificate, identifier: '' };
 }
 
 function issueOf(decided: Generation): Command {
@@ -173,5 +175,5 @@ function issueOf(decided: Generation): Command {
     verifyUrl: 'https://example.org/certificates/g0',
     timeZone: 'Asia/Kolkata',
   };
-  return { ...common, kind: 'issue-certificate', facts };
+  return { ...common, kind: 'issue-certificate', facts, listing: { token: facts.accessCode } };
 }

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { EngineLimits } from './actors/engine-parts.js';
 import { openEngine } from './actors/engine.js';
+import { SELF_CONTAINED } from './actors/follow.js';
 import { nactSystem } from './actors/nact.js';
 import { reportActor, type WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
@@ -68,6 +69,8 @@ export async function openLaurel(
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
     writeReport: reportWriter(config, store),
+    origin: null,
+    follow: SELF_CONTAINED,
     newRenderer: () => new Renderer(),
     note: settings.note,
   });

@@ -5,10 +5,12 @@
 import type { Batch } from './domain/batch.js';
 import type { CertificateFacts, UserEntry } from './domain/certificate.js';
 import type { Command, Outcome } from './domain/command.js';
+import type { Effect } from './domain/effects.js';
 import type { CourseTree, HierarchyNode } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
 import type { BatchId, CertificateId, CourseId, EnrolmentKey, LearnerId } from './domain/ids.js';
 import type { Result } from './domain/result.js';
+import type { UserFields } from './domain/user-fields.js';
 import type { CourseInfo, DeadLetter, StoreError } from './persistence/ports.js';
 
 /** Why the engine did not take or answer something; the caller may repeat it. */
@@ -61,8 +63,8 @@ export interface Catalogue {
   allBatches(): readonly Batch[];
   putBatch(batch: Batch): Answer<void>;
   user(learner: LearnerId): Answer<UserEntry | null>;
-  /** Sets the given fields of each user; fields not named are kept. */
-  putUsers(users: readonly (readonly [LearnerId, UserEntry])[]): Answer<void>;
+  /** Sets the given fields of each user, or removes those given as `null`; others are kept. */
+  putUsers(users: readonly (readonly [LearnerId, UserFields])[]): Answer<void>;
 }
 
 export interface CertificateView {
@@ -115,6 +117,11 @@ export interface Engine {
   submit(commands: readonly Command[]): Answer<void>;
   /** As `submit` for one command, but resolves with what the fold made of it. */
   decide(command: Command): Answer<Outcome>;
+  /**
+   * Remembers effects that somebody asks for: judging certificates again, issuing again, sending a
+   * record. Resolves when they are durable; they are repeated until they succeed.
+   */
+  ask(effects: readonly Effect[]): Answer<void>;
   source(name: string): Source;
   /** All enrolments of a learner, after everything accepted for the learner is folded. */
   learner(learner: LearnerId): Answer<readonly EnrolmentState[]>;

@@ -68,7 +68,7 @@ const ADAPTER = /^src\/persistence\/(\w+\/|memory-store|faulty-store)/;
 const MAY_CHOOSE_ADAPTERS = /^src\/([\w-]+\.ts$|cli\/|persistence\/)/;
 
 /** Where state is allowed to change: the fold has one caller (design: router, actor, commit). */
-const FOLD = { file: 'src/domain/fold.ts', caller: 'src/actors/learner.ts' };
+const FOLD = { file: 'src/domain/fold.ts', caller: 'src/actors/learner-fold.ts' };
 
 export const importDirections: Rule = (source) => {
   if (!source.path.startsWith('src/')) return [];

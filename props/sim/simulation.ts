@@ -4,6 +4,7 @@
  */
 import type { EngineLimits } from '../../src/actors/engine-parts.js';
 import { openEngine } from '../../src/actors/engine.js';
+import { SELF_CONTAINED, type Follow } from '../../src/actors/follow.js';
 import type { CertificateRenderer } from '../../src/actors/certificate-pool.js';
 import { seededSystem } from '../../src/actors/seeded-system.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from '../../src/certificates/identity.js';
@@ -11,7 +12,7 @@ import { err, ok } from '../../src/domain/result.js';
 import type { Answer, Engine } from '../../src/engine.js';
 import { faultyStore, type Fault } from '../../src/persistence/faulty-store.js';
 import { memoryStore, type MemoryStore } from '../../src/persistence/memory-store.js';
-import type { SnapshotStore, Store } from '../../src/persistence/ports.js';
+import type { Origin, SnapshotStore, Store } from '../../src/persistence/ports.js';
 import { enrolmentText } from '../../src/persistence/snapshot.js';
 import { ManualClock, turn } from './manual-clock.js';
 import { newLife, type Life, type OnCall } from './mortal-store.js';
@@ -43,6 +44,8 @@ export interface SimulationOptions {
   readonly latencyTurnsMax?: number;
   /** Draws certificates; by default with a number that shows every drawing. */
   readonly newRenderer?: () => CertificateRenderer;
+  readonly origin?: Origin;
+  readonly follow?: Follow;
 }
 
 /** Steps of the event loop between two timers: time stands still while others are at work. */
@@ -108,6 +111,8 @@ export class Simulation {
         names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
         publicUrl: 'https://laurel.example',
         timeZone: 'Asia/Kolkata',
+        origin: this.#options.origin ?? null,
+        follow: this.#options.follow ?? SELF_CONTAINED,
         writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'not simulated' })),
         newRenderer,
         note,

@@ -7,11 +7,12 @@
  */
 import type { CertificateFacts } from '../domain/certificate.js';
 import type { ConfirmCertificate } from '../domain/command.js';
-import type { Effect } from '../domain/effects.js';
+import type { Render } from '../domain/effects.js';
 import type { CertificateId } from '../domain/ids.js';
-import type { Result } from '../domain/result.js';
+import { err, ok, type Result } from '../domain/result.js';
 import type { Store, TemplateContent } from '../persistence/ports.js';
 import type { ActorSystem, Ref } from './actor-system.js';
+import type { Follow } from './follow.js';
 import type { Performed } from './outbox.js';
 
 /** Draws documents; `certificates/renderer.ts` does it on a thread of its own. */
@@ -27,20 +28,20 @@ export interface CertificatePoolDeps {
   readonly actors: ActorSystem;
   readonly store: Pick<Store, 'certificates' | 'catalogue'>;
   readonly workers: number;
+  /** Registers certificates elsewhere; `null` = they are drawn and kept here. */
+  readonly register: Follow['register'];
   newRenderer(): CertificateRenderer;
   submit(commands: readonly ConfirmCertificate[]): Promise<Result<void, { readonly kind: string }>>;
   now(): number;
 }
 
-export type RenderEffect = Effect & { readonly kind: 'render' };
-
 interface RenderMessage {
-  readonly effect: RenderEffect;
+  readonly effect: Render;
   reply(performed: Performed): void;
 }
 
 export interface CertificatePool {
-  render(effect: RenderEffect): Promise<Performed>;
+  render(effect: Render): Promise<Performed>;
   close(): Promise<void>;
 }
 
@@ -76,38 +77,43 @@ export function certificatePool(deps: CertificatePoolDeps): CertificatePool {
 async function renderAndConfirm(
   deps: CertificatePoolDeps,
   renderer: CertificateRenderer,
-  { key, certificate }: RenderEffect,
+  { key, certificate }: Render,
 ): Promise<Performed> {
-  try {
-    const failed = await storeDocument(deps, renderer, certificate);
-    if (failed !== null) return failed;
-  } catch (error) {
-    return { kind: 'failed', reason: String(error) };
-  }
-  const receivedAt = deps.now();
+  const made = await make(deps, renderer, certificate).catch((error: unknown) =>
+    err(failed(String(error))),
+  );
+  if (!made.ok) return made.error;
+  const confirm = { kind: 'confirm-certificate', key, courseVersion: 0, certificate } as const;
   const confirmed = await deps.submit([
-    { kind: 'confirm-certificate', key, receivedAt, courseVersion: 0, certificate },
+    { ...confirm, receivedAt: deps.now(), identifier: made.value },
   ]);
-  return confirmed.ok ? { kind: 'done' } : { kind: 'failed', reason: confirmed.error.kind };
+  return confirmed.ok ? { kind: 'done' } : failed(confirmed.error.kind);
 }
 
-/** Z1, Z2. Returns why the document is not durable, `null` when it is. */
-async function storeDocument(
-  { store }: CertificatePoolDeps,
+/** Registers or draws a certificate; answers the identifier that a registry gave it, else ''. */
+async function make(
+  { store, register }: CertificatePoolDeps,
   renderer: CertificateRenderer,
   certificate: CertificateId,
-): Promise<Performed | null> {
+): Promise<Result<string, Performed>> {
   const held = await store.certificates.document(certificate);
-  if (!held.ok) return { kind: 'failed', reason: held.error.detail };
-  if (held.value !== null) return null;
+  if (!held.ok) return err(failed(held.error.detail));
+  if (held.value !== null) return ok('');
   const facts = await store.certificates.facts(certificate);
-  if (!facts.ok) return { kind: 'failed', reason: facts.error.detail };
-  if (facts.value === null) return { kind: 'waits', reason: `no facts of ${certificate}` };
+  if (!facts.ok) return err(failed(facts.error.detail));
+  if (facts.value === null) return err(waits(`no facts of ${certificate}`));
   const content = await store.catalogue.template(facts.value.templateHash);
-  if (!content.ok) return { kind: 'failed', reason: content.error.detail };
-  if (content.value === null) return { kind: 'waits', reason: `no template of ${certificate}` };
+  if (!content.ok) return err(failed(content.error.detail));
+  if (content.value === null) return err(waits(`no template of ${certificate}`));
+  if (register !== null) {
+    const registered = await register(facts.value, content.value);
+    return registered.ok ? registered : err(failed(registered.error.detail));
+  }
   const pdf = await renderer.render(facts.value, content.value);
-  if (!pdf.ok) return { kind: 'failed', reason: pdf.error.detail };
+  if (!pdf.ok) return err(failed(pdf.error.detail));
   const stored = await store.certificates.putDocument(certificate, pdf.value);
-  return stored.ok ? null : { kind: 'failed', reason: stored.error.detail };
+  return stored.ok ? ok('') : err(failed(stored.error.detail));
 }
+
+const failed = (reason: string): Performed => ({ kind: 'failed', reason });
+const waits = (reason: string): Performed => ({ kind: 'waits', reason });

@@ -1,38 +1,50 @@
 /**
  * Judges which certificates a durable enrolment has earned and has them decided: the facts are
- * frozen in an `issue-certificate` command, which goes through the log like every other.
+ * frozen in an `issue-certificate` command, which goes through the log like every other. Where
+ * certificates are made elsewhere it hands on what was earned instead.
  *
  * - Y1 It reads durable snapshots only, never a live actor (R3).
- * - Y2 The certificate's id follows from learner, course, batch and template name, so deciding
- *   again after a crash names the same certificate, and the fold keeps the first decision.
+ * - Y2 The certificate's id follows from learner, course, batch, template name and request, so
+ *   deciding again after a crash names the same certificate, and the fold keeps the first decision.
  */
 import type { Batch } from '../domain/batch.js';
 import {
   recipientName,
+  scoredOf,
   standing,
+  type Candidate,
   type CertificateFacts,
-  type UserEntry,
 } from '../domain/certificate.js';
 import type { IssueCertificate } from '../domain/command.js';
 import type { CourseTree } from '../domain/course.js';
+import type { Certify } from '../domain/effects.js';
 import { initialEnrolment, type EnrolmentState } from '../domain/enrolment.js';
-import type { BatchId, CertificateId, CourseId, EnrolmentKey } from '../domain/ids.js';
+import type { BatchId, CertificateId, ContentId, CourseId, EnrolmentKey } from '../domain/ids.js';
 import { enrolmentStatus } from '../domain/progress.js';
 import { ok, type Result } from '../domain/result.js';
 import { faultsOfTemplate, type Template } from '../domain/template.js';
-import type { CourseInfo, StoreError, Store, TemplateContent } from '../persistence/ports.js';
+import type {
+  CourseInfo,
+  Origin,
+  Store,
+  StoreError,
+  TemplateContent,
+} from '../persistence/ports.js';
 import { decodeSnapshot, type TableOf } from '../persistence/snapshot.js';
+import type { Earned, Follow, Unanswered } from './follow.js';
 import type { Performed } from './outbox.js';
 
 /** Names that follow from what they name; `certificates/identity.ts`. */
 export interface CertificateNames {
-  idOf(key: EnrolmentKey, templateName: string, replaces: string): CertificateId;
+  idOf(key: EnrolmentKey, templateName: string, request: string): CertificateId;
   accessCodeOf(certificate: CertificateId): string;
   templateHashOf(content: TemplateContent): string;
 }
 
 export interface CertifierDeps {
   readonly store: Pick<Store, 'snapshots' | 'users' | 'catalogue'>;
+  readonly origin: Origin | null;
+  readonly follow: Follow;
   readonly names: CertificateNames;
   /** Base address of the public pages, without a slash at its end. */
   readonly publicUrl: string;
@@ -46,83 +58,116 @@ export interface CertifierDeps {
   submit(commands: readonly IssueCertificate[]): Promise<Result<void, { readonly kind: string }>>;
 }
 
-/** Performs a `certify` effect. */
-export async function certify(deps: CertifierDeps, key: EnrolmentKey): Promise<Performed> {
-  const [state, user] = await Promise.all([
-    durableState(deps, key),
-    deps.store.users.user(key.learner),
-  ]);
-  if (!state.ok) return failure(state.error);
-  if (!user.ok) return failure(user.error);
+/** Performs a `certify` effect. The built-in layout is nobody else's, so only we make it. */
+export async function certify(deps: CertifierDeps, { key, request }: Certify): Promise<Performed> {
   const batch = deps.batch(key.batch);
   if (batch === null) return { kind: 'done' };
-  const judged = Object.values<Template>(batch.templates).map((template) =>
-    judge(deps, state.value, batch, template, user.value),
-  );
-  const decided = await decide(
-    deps,
-    judged.flatMap((j) => (j.kind === 'issue' ? [j] : [])),
-  );
-  if (decided !== null) return decided;
-  const waiting = judged.find((j) => j.kind === 'waits');
-  return waiting ?? { kind: 'done' };
+  const subject = await subjectOf(deps, key);
+  if (!subject.ok) return failure(subject.error);
+  const judged = Object.values<Template>(batch.templates)
+    .filter(({ url }) => deps.follow.generate === null || url !== '')
+    .map((template) => judge(subject.value, batch, template, request !== ''));
+  const earned = judged.flatMap((j) => (j.kind === 'earned' ? [j.earned] : []));
+  const handled = await (deps.follow.generate?.(earned) ?? decide(deps, earned, request));
+  if (handled.kind !== 'done') return handled;
+  return judged.find((j) => j.kind === 'waits') ?? { kind: 'done' };
 }
 
-interface Issue {
-  readonly kind: 'issue';
-  readonly command: IssueCertificate;
-  readonly content: TemplateContent;
+/** A durable state with everything that judging it takes. */
+interface Subject extends Candidate {
+  readonly courseName: string;
+  readonly tree: CourseTree | null;
 }
 
-type Judgement = Issue | { readonly kind: 'nothing' } | (Performed & { readonly kind: 'waits' });
-
-function judge(
+async function subjectOf(
   deps: CertifierDeps,
-  state: EnrolmentState,
-  batch: Batch,
-  template: Template,
-  user: UserEntry | null,
-): Judgement {
-  const tree = deps.tree(state.key.course);
-  const verdict = standing(state, enrolmentStatus(state), tree, template, user);
+  key: EnrolmentKey,
+): Promise<Result<Subject, Unanswered>> {
+  const state = await durableState(deps, key);
+  if (!state.ok) return state;
+  const tree = deps.tree(key.course);
+  const { lookups } = deps.follow;
+  const [user, courseName, scored] = await Promise.all([
+    lookups.user?.(key.learner) ?? deps.store.users.user(key.learner),
+    lookups.courseName?.(key.course) ?? ok(deps.course(key.course)?.name ?? key.course),
+    lookups.scored?.(attempted(state.value)) ?? ok(scoredOf(tree)),
+  ]);
+  if (!user.ok) return user;
+  if (!courseName.ok) return courseName;
+  if (!scored.ok) return scored;
+  const status = enrolmentStatus(state.value);
+  return ok({
+    ...{ state: state.value, status, scored: scored.value, user: user.value },
+    ...{ courseName: courseName.value, tree },
+  });
+}
+
+const attempted = (state: EnrolmentState): readonly ContentId[] => [
+  ...new Set([...state.attempts.values()].map((attempt) => attempt.content)),
+];
+
+type Judgement =
+  | { readonly kind: 'earned'; readonly earned: Earned }
+  | { readonly kind: 'nothing' }
+  | (Performed & { readonly kind: 'waits' });
+
+function judge(subject: Subject, batch: Batch, template: Template, again: boolean): Judgement {
+  const { key } = subject.state;
+  const verdict = standing(subject, template, again);
   if (verdict.kind === 'issued') return { kind: 'nothing' };
   if (verdict.kind === 'open') {
     const onlyTheUser = verdict.obstacles.every(
       (o) => o.kind.startsWith('user') || o.kind === 'name-unknown',
     );
-    const reason = `user ${state.key.learner}: ${verdict.obstacles.map((o) => o.kind).join(', ')}`;
+    const reason = `user ${key.learner}: ${verdict.obstacles.map((o) => o.kind).join(', ')}`;
     return onlyTheUser ? { kind: 'waits', reason } : { kind: 'nothing' };
   }
   const [fault] = faultsOfTemplate(template);
   if (fault !== undefined) {
-    return {
-      kind: 'waits',
-      reason: `template ${template.template}: ${fault.parameter} is ${fault.problem}`,
-    };
+    const reason = `template ${template.template}: ${fault.parameter} is ${fault.problem}`;
+    return { kind: 'waits', reason };
   }
-  const content = { url: template.url, signatories: template.signatories };
-  const facts = factsOf(deps, state, batch, template, content, user ?? {}, verdict.scorePercent);
-  return { kind: 'issue', content, command: issueCommand(facts, state.key, tree) };
+  const { state, courseName, tree, scored } = subject;
+  const { scorePercent, replaces } = verdict;
+  const user = subject.user ?? {};
+  const what = { key, state, batch, template, user, courseName, tree, scored };
+  return { kind: 'earned', earned: { ...what, scorePercent, replaces } };
+}
+
+/** Templates first, so that a decided certificate can always be drawn. */
+async function decide(
+  deps: CertifierDeps,
+  earned: readonly Earned[],
+  request: string,
+): Promise<Performed> {
+  const commands: IssueCertificate[] = [];
+  for (const one of earned) {
+    const { url, signatories } = one.template;
+    const content = { url, signatories };
+    const facts = factsOf(deps, one, content, request);
+    const kept = await deps.store.catalogue.putTemplate(facts.templateHash, content);
+    if (!kept.ok) return failure(kept.error);
+    commands.push(issueCommand(deps, one, facts));
+  }
+  if (commands.length === 0) return { kind: 'done' };
+  const submitted = await deps.submit(commands);
+  return submitted.ok ? { kind: 'done' } : { kind: 'failed', reason: submitted.error.kind };
 }
 
 function factsOf(
   deps: CertifierDeps,
-  state: EnrolmentState,
-  batch: Batch,
-  template: Template,
+  { key, state, batch, template, user, courseName, scorePercent, replaces }: Earned,
   content: TemplateContent,
-  user: UserEntry,
-  scorePercent: number | null,
+  request: string,
 ): CertificateFacts {
-  const { key } = state;
-  const certificate = deps.names.idOf(key, template.name, '');
+  const certificate = deps.names.idOf(key, template.name, request);
   return {
     certificate,
-    replaces: '',
+    replaces,
     learner: key.learner,
     recipientName: recipientName(user),
     course: key.course,
-    courseName: deps.course(key.course)?.name ?? key.course,
+    courseName,
     batch: key.batch,
     batchName: batch.name,
     template: template.template,
@@ -139,37 +184,41 @@ function factsOf(
 }
 
 const issueCommand = (
+  { follow }: CertifierDeps,
+  { key, tree, template }: Earned,
   facts: CertificateFacts,
-  key: EnrolmentKey,
-  tree: CourseTree | null,
 ): IssueCertificate => ({
   kind: 'issue-certificate',
   key,
   receivedAt: facts.issuedAt,
   courseVersion: tree?.version ?? 0,
   facts,
+  listing: listingOf(facts, template.url, follow.register !== null),
 });
 
-/** Templates first, so that a decided certificate can always be drawn. */
-async function decide(deps: CertifierDeps, issues: readonly Issue[]): Promise<Performed | null> {
-  if (issues.length === 0) return null;
-  for (const { content, command } of issues) {
-    const kept = await deps.store.catalogue.putTemplate(command.facts.templateHash, content);
-    if (!kept.ok) return failure(kept.error);
-  }
-  const submitted = await deps.submit(issues.map((issue) => issue.command));
-  return submitted.ok ? null : { kind: 'failed', reason: submitted.error.kind };
+/**
+ * Columns of the entry by which a certificate is listed, beyond name, identifier and date
+ * (`reference/jobs.md` 3.6): a registered one has a type, one of our own an access code.
+ */
+export function listingOf(
+  { accessCode }: Pick<CertificateFacts, 'accessCode'>,
+  templateUrl: string,
+  registered: boolean,
+): Readonly<Record<string, string>> {
+  if (registered) return { token: '', templateUrl, type: 'TrainingCertificate' };
+  return templateUrl === '' ? { token: accessCode } : { token: accessCode, templateUrl };
 }
 
-/** Y1. */
-async function durableState(
-  deps: CertifierDeps,
+/** The state as the snapshots have it, else as it was kept elsewhere before (Y1). */
+export async function durableState(
+  deps: Pick<CertifierDeps, 'origin' | 'tableOf'> & { readonly store: Pick<Store, 'snapshots'> },
   key: EnrolmentKey,
 ): Promise<Result<EnrolmentState, StoreError>> {
   const bytes = await deps.store.snapshots.load(key);
   if (!bytes.ok) return bytes;
-  if (bytes.value === null) return ok(initialEnrolment(key));
-  return decodeSnapshot(key, bytes.value, deps.tableOf);
+  if (bytes.value !== null) return decodeSnapshot(key, bytes.value, deps.tableOf);
+  const original = deps.origin === null ? ok(null) : await deps.origin.enrolment(key);
+  return original.ok ? ok(original.value ?? initialEnrolment(key)) : original;
 }
 
-const failure = (error: StoreError): Performed => ({ kind: 'failed', reason: error.detail });
+const failure = ({ detail }: Unanswered): Performed => ({ kind: 'failed', reason: detail });

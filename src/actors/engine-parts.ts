@@ -1,10 +1,11 @@
 /** What an engine is made of: ports, limits, and what the composition root injects. */
-import type { Store } from '../persistence/ports.js';
+import type { Origin, Store } from '../persistence/ports.js';
 import type { ActorSystem } from './actor-system.js';
 import type { CertificateRenderer } from './certificate-pool.js';
 import type { CertificateNames } from './certifier.js';
 import type { Clock } from './clock.js';
 import type { FlushLimits } from './flusher.js';
+import type { Follow } from './follow.js';
 import type { LearnerLimits } from './learners.js';
 import type { OutboxLimits } from './outbox.js';
 import type { WriteReport } from './report.js';
@@ -24,6 +25,10 @@ export interface EngineParts {
   readonly publicUrl: string;
   readonly timeZone: string;
   readonly writeReport: WriteReport;
+  /** Where enrolments were kept before; `null` = nowhere. */
+  readonly origin: Origin | null;
+  /** What is done here and who listens. */
+  readonly follow: Follow;
   newRenderer(): CertificateRenderer;
   /** One line for the operator's log. */
   note(message: string, detail: Readonly<Record<string, unknown>>): void;

@@ -14,9 +14,7 @@ import { unpackCommands } from '../persistence/command-codec.js';
 import { CatalogueCache } from '../persistence/catalogue.js';
 import type { TableOf } from '../persistence/snapshot.js';
 import type { Answer, CertificateView, Engine, EngineStatus, Refusal } from '../engine.js';
-import { certificatePool } from './certificate-pool.js';
 import { certificateView } from './certificate-view.js';
-import { certify, type CertifierDeps } from './certifier.js';
 import type { EngineParts } from './engine-parts.js';
 import { Flusher } from './flusher.js';
 import { Journal } from './journal.js';
@@ -24,7 +22,8 @@ import { hearing } from './hearing.js';
 import { Learners } from './learners.js';
 import { letterOfCommand } from './command-letter.js';
 import { managedCatalogue } from './managed-catalogue.js';
-import { Outbox, type Performed } from './outbox.js';
+import { Outbox } from './outbox.js';
+import { performer, type Performer } from './performer.js';
 import { Publisher } from './publisher.js';
 import { reportActor, statesOf } from './report.js';
 import { SILENT } from './resident.js';
@@ -46,11 +45,10 @@ class EngineCore implements Engine {
   readonly #journal: Journal;
   readonly #flusher: Flusher;
   readonly #outbox: Outbox;
-  readonly #pool;
+  readonly #performer: Performer;
   readonly #report;
   readonly #tableOf: TableOf;
   readonly #publisher: Publisher;
-  #certificates = 0;
   #ready = false;
   #stopping = false;
 
@@ -67,7 +65,9 @@ class EngineCore implements Engine {
         tree: (key, version) =>
           version === 0 ? null : (cache.structure(key.course, version)?.tree ?? null),
         table: this.#tableOf,
-        hasTemplates: (batch) => Object.keys(cache.batch(batch)?.templates ?? {}).length > 0,
+        origin: parts.origin,
+        hasListeners: parts.follow.tells.size > 0,
+        isWanted: (effect) => this.#performer.isWanted(effect),
       },
       now: () => clock.now(),
       bury: async (pending, error) => {
@@ -95,17 +95,15 @@ class EngineCore implements Engine {
       room: () => this.#learners.room(),
       isStopping: () => this.#stopping,
     });
-    this.#pool = certificatePool({
-      ...{ actors, store },
-      workers: limits.certificateWorkers,
-      newRenderer: () => parts.newRenderer(),
+    this.#performer = performer({
+      ...{ parts, cache },
+      tableOf: this.#tableOf,
       submit: (commands) => this.#submitEffect(commands),
-      now: () => clock.now(),
     });
     this.#outbox = new Outbox({
       ...{ clock, limits },
       store: store.effects,
-      perform: (effect) => this.#perform(effect),
+      perform: (effect) => this.#performer.perform(effect),
       report: (effect, performed) => parts.note('effect did not succeed', { ...effect, performed }),
     });
     this.#report = reportActor({
@@ -148,6 +146,12 @@ class EngineCore implements Engine {
     if (!appended.ok) return appended;
     const read = await this.#learners.read(command.key.learner, command.key);
     return read.ok || read.error.kind === 'damaged' ? told : read;
+  }
+
+  async ask(effects: readonly Effect[]): Answer<void> {
+    if (this.#stopping) return err({ kind: 'stopping' });
+    await this.#flushAll();
+    return this.#flusher.remember(effects);
   }
 
   source(): ReturnType<Engine['source']> {
@@ -219,7 +223,7 @@ class EngineCore implements Engine {
       pendingEffects: this.#outbox.pending + this.#outbox.parked,
       snapshotsWritten: this.#flusher.enrolments,
       completions: this.#learners.completions,
-      certificates: this.#certificates,
+      certificates: this.#performer.certificates,
       trouble: troubleText(this.#learners.trouble),
     };
   }
@@ -239,7 +243,7 @@ class EngineCore implements Engine {
     await this.#outbox.stop();
     this.#flusher.stop();
     await this.#flusher.flush();
-    await this.#pool.close();
+    await this.#performer.close();
     this.#parts.actors.close();
   }
 
@@ -273,26 +277,6 @@ class EngineCore implements Engine {
     const submitted = await this.submit(commands);
     if (submitted.ok) this.#flusher.prompt();
     return submitted;
-  }
-
-  async #perform(effect: Effect): Promise<Performed> {
-    if (effect.kind === 'certify') return certify(this.#certifierDeps(), effect.key);
-    const performed = await this.#pool.render(effect);
-    if (performed.kind === 'done') this.#certificates++;
-    return performed;
-  }
-
-  #certifierDeps(): CertifierDeps {
-    const { store, names, publicUrl, timeZone, clock } = this.#parts;
-    return {
-      ...{ store, names, publicUrl, timeZone },
-      tableOf: this.#tableOf,
-      now: () => clock.now(),
-      batch: (batch) => this.#cache.batch(batch),
-      course: (course) => this.#cache.course(course),
-      tree: (course) => this.#cache.structure(course, 0)?.tree ?? null,
-      submit: (commands) => this.#submitEffect(commands),
-    };
   }
 }
 

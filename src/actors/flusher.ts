@@ -12,7 +12,7 @@
  *   held for long (`npm run bench -- replay`).
  */
 import type { Effect } from '../domain/effects.js';
-import type { Commit, SnapshotStore, StoreError } from '../persistence/ports.js';
+import type { Commit, SnapshotStore, Stored, StoreError } from '../persistence/ports.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Writes } from './learner-protocol.js';
@@ -82,6 +82,15 @@ export class Flusher {
     while (this.#flushing !== null) await this.#flushing;
     this.#flushing = this.#run().finally(() => (this.#flushing = null));
     return this.#flushing;
+  }
+
+  /** Makes effects durable that follow from no state; F2 holds for them, too. */
+  async remember(effects: readonly Effect[]): Stored<void> {
+    this.#deps.announce(effects);
+    const written = await this.#deps.snapshots.commit({ ...NOTHING, effects });
+    if (written.ok) this.#deps.accept(effects);
+    else this.#deps.doubt();
+    return written;
   }
 
   /** Ends the rolling flush; `flush` still works. */

@@ -2,7 +2,7 @@
  * The catalogue as the engine's callers see it: a change of a course, batch or user also starts
  * what follows from it.
  */
-import type { Effect } from '../domain/effects.js';
+import type { EnrolmentKey } from '../domain/ids.js';
 import type { Catalogue } from '../engine.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import type { CourseInfo, UserStore } from '../persistence/ports.js';
@@ -10,8 +10,8 @@ import type { CourseInfo, UserStore } from '../persistence/ports.js';
 export interface CatalogueConsequences {
   /** The structure of a course changed: its learners are to be derived again. */
   published(info: CourseInfo): void;
-  /** Effects that wait for what changed may be tried again. */
-  changed(concerns: (effect: Effect) => boolean): void;
+  /** Effects that wait for what changed may be tried again: those of these enrolments. */
+  changed(concerns: (key: EnrolmentKey) => boolean): void;
 }
 
 export function managedCatalogue(
@@ -34,7 +34,7 @@ export function managedCatalogue(
     allBatches: () => cache.batches(),
     putBatch: async (batch) => {
       const stored = await cache.putBatch(batch);
-      if (stored.ok) consequences.changed(({ key }) => key.batch === batch.batch);
+      if (stored.ok) consequences.changed((key) => key.batch === batch.batch);
       return stored;
     },
     user: (learner) => users.user(learner),
@@ -42,7 +42,7 @@ export function managedCatalogue(
       const stored = await users.putUsers(entries);
       if (!stored.ok) return stored;
       const changed = new Set(entries.map(([learner]) => learner));
-      consequences.changed(({ key }) => changed.has(key.learner));
+      consequences.changed((key) => changed.has(key.learner));
       return stored;
     },
   };

@@ -11,6 +11,7 @@
  *   performed again, and confirmed only by an attempt during which nothing changed.
  */
 import type { Effect } from '../domain/effects.js';
+import type { EnrolmentKey } from '../domain/ids.js';
 import type { EffectStore } from '../persistence/ports.js';
 import { effectText } from '../persistence/snapshot.js';
 import type { Clock } from './clock.js';
@@ -104,11 +105,14 @@ export class Outbox {
   }
 
   /** Something outside changed: tries the parked effects that it may help (O3, O4). */
-  wake(concerns: (effect: Effect) => boolean): void {
+  wake(concerns: (key: EnrolmentKey) => boolean): void {
+    const isConcerned = (effect: Effect): boolean => effect.kind !== 'send' && concerns(effect.key);
     for (const [text, { effect }] of this.#parked) {
-      if (concerns(effect)) this.#enqueue(text, effect);
+      if (isConcerned(effect)) this.#enqueue(text, effect);
     }
-    for (const [text, { effect }] of this.#inFlight) if (concerns(effect)) this.#renewed.add(text);
+    for (const [text, { effect }] of this.#inFlight) {
+      if (isConcerned(effect)) this.#renewed.add(text);
+    }
     this.#pump();
   }
 

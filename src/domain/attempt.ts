@@ -71,3 +71,16 @@ function better(a: AttemptState, b: AttemptState): AttemptState {
   if (a.score !== b.score) return a.score > b.score ? a : b;
   return compareText(a.attempt, b.attempt) <= 0 ? a : b;
 }
+
+/**
+ * The attempt that a certificate event names: the latest when exactly one content was attempted,
+ * else '' (`reference/jobs.md` 4.4).
+ */
+export function latestAttempt(attempts: Iterable<AttemptState>): string {
+  let latest: AttemptState | null = null;
+  for (const a of attempts) {
+    if (latest !== null && latest.content !== a.content) return '';
+    if (latest === null || compareAttempts(a, latest) > 0) latest = a;
+  }
+  return latest?.attempt ?? '';
+}

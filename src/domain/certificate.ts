@@ -10,7 +10,7 @@
 import { bestScores } from './attempt.js';
 import type { EnrolmentState } from './enrolment.js';
 import { liveGenerations, type Generation } from './generation.js';
-import type { CertificateId, Instant, TemplateId } from './ids.js';
+import type { CertificateId, ContentId, Instant, TemplateId } from './ids.js';
 import type { CourseTree } from './course.js';
 import type { Criteria, Issuer, ScoreOperator, Template } from './template.js';
 
@@ -58,29 +58,34 @@ export type Obstacle =
 /** The standing of one template for one enrolment. */
 export type Standing =
   | { readonly kind: 'issued'; readonly generation: Generation }
-  | { readonly kind: 'earned'; readonly scorePercent: number | null }
+  | { readonly kind: 'earned'; readonly scorePercent: number | null; readonly replaces: string }
   | { readonly kind: 'open'; readonly obstacles: readonly Obstacle[] };
 
-/** Judges one template for one enrolment. `status` is the enrolment's (0..2). */
-export function standing(
-  state: EnrolmentState,
-  status: number,
-  tree: CourseTree | null,
-  template: Template,
-  user: UserEntry | null,
-): Standing {
+/** Whom a template is judged for. */
+export interface Candidate {
+  readonly state: EnrolmentState;
+  /** The enrolment's, 0..2. */
+  readonly status: number;
+  /** Contents whose scores count; `null` = all. */
+  readonly scored: ReadonlySet<string> | null;
+  readonly user: UserEntry | null;
+}
+
+/** Judges one template. `again` = a certificate that was issued already is to be issued anew. */
+export function standing(candidate: Candidate, template: Template, again = false): Standing {
+  const { state, status, scored, user } = candidate;
   const issued = liveGenerations(state.generations.values()).find((g) =>
     sameName(g.name, template.name),
   );
-  if (issued !== undefined) return { kind: 'issued', generation: issued };
-  const percent = template.criteria.score === null ? null : bestPercent(state, tree);
+  if (issued !== undefined && !again) return { kind: 'issued', generation: issued };
+  const percent = template.criteria.score === null ? null : bestPercent(state, scored);
   const obstacles = [
     ...membershipObstacles(state, status, template.criteria),
     ...scoreObstacles(template.criteria, percent),
     ...userObstacles(template.criteria, user),
   ];
   return obstacles.length === 0
-    ? { kind: 'earned', scorePercent: percent }
+    ? { kind: 'earned', scorePercent: percent, replaces: issued?.id ?? '' }
     : { kind: 'open', obstacles };
 }
 
@@ -95,13 +100,24 @@ export function recipientName(user: UserEntry): string {
 /** Certificate names are compared without regard to case (`reference/jobs.md` 2.3). */
 export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** Best percentage over the assessed contents; 0 when none (`reference/jobs.md` 2.3). */
-export function bestPercent(state: EnrolmentState, tree: CourseTree | null): number {
-  const scored = new Set<string>(tree?.scored ?? []);
-  const percents = bestScores(state.attempts.values())
-    .filter((s) => tree === null || scored.has(s.content))
-    .map((s) => (s.score * 100) / (s.maxScore === 0 ? 1 : s.maxScore));
-  return percents.length === 0 ? 0 : Math.max(...percents);
+/** Contents of a course whose scores count; `null` = the course is not known, all do. */
+export const scoredOf = (tree: CourseTree | null): ReadonlySet<string> | null =>
+  tree === null ? null : new Set<string>(tree.scored);
+
+/** Best percentage over the contents that count; 0 when none (`reference/jobs.md` 2.3). */
+export function bestPercent(state: EnrolmentState, scored: ReadonlySet<string> | null): number {
+  return Math.max(0, ...scorePercents(state, scored).values());
+}
+
+/** Best percentage of each content that counts. */
+export function scorePercents(
+  state: EnrolmentState,
+  scored: ReadonlySet<string> | null,
+): ReadonlyMap<ContentId, number> {
+  const counting = bestScores(state.attempts.values()).filter((s) => scored?.has(s.content) ?? true);
+  return new Map(
+    counting.map((s) => [s.content, (s.score * 100) / (s.maxScore === 0 ? 1 : s.maxScore)]),
+  );
 }
 
 function membershipObstacles(

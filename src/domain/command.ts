@@ -46,12 +46,16 @@ export interface Unenrol extends Common {
 export interface IssueCertificate extends Common {
   readonly kind: 'issue-certificate';
   readonly facts: CertificateFacts;
+  /** Columns by which it will be listed beyond name, identifier and date. */
+  readonly listing: Readonly<Record<string, string>>;
 }
 
 /** The document of a certificate is durable. */
 export interface ConfirmCertificate extends Common {
   readonly kind: 'confirm-certificate';
   readonly certificate: string;
+  /** The identifier that a registry gave it; '' = it is kept here under its own. */
+  readonly identifier: string;
 }
 
 /** The course or its rules changed: derive again under `courseVersion`. */

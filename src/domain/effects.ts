@@ -4,26 +4,117 @@
  * confirmed (R3).
  *
  * - `certify`: completed, scored differently, or joined with results from before, under a batch
- *   that may have templates: judge them.
+ *   that may have templates; or somebody asks for it: judge them.
  * - `render`: a certificate was decided and its document is not durable yet.
+ * - `tell`: others are to hear of it. What exactly they hear is made from the state when it is
+ *   told; the event and its subject say what happened.
+ * - `send`: a finished record for a topic, which follows from an input and not from a state.
  */
-import { bestScores } from './attempt.js';
+import { bestScores, latestAttempt } from './attempt.js';
+import { completedCount, untouched, viewCount } from './content.js';
 import type { EnrolmentState } from './enrolment.js';
 import { NEVER, type CertificateId, type EnrolmentKey } from './ids.js';
 
-export type Effect =
-  | { readonly kind: 'certify'; readonly key: EnrolmentKey }
-  | { readonly kind: 'render'; readonly key: EnrolmentKey; readonly certificate: CertificateId };
+export type Effect = Certify | Render | Tell | Send;
+
+export interface Certify {
+  readonly kind: 'certify';
+  readonly key: EnrolmentKey;
+  /** '' = follows from the state; else the id of a request to issue again what is issued. */
+  readonly request: string;
+}
+
+export interface Render {
+  readonly kind: 'render';
+  readonly key: EnrolmentKey;
+  readonly certificate: CertificateId;
+}
+
+export interface Tell {
+  readonly kind: 'tell';
+  readonly key: EnrolmentKey;
+  readonly event: TellEvent;
+  /** What it happened to: a content, an attempt or a certificate; '' where the event says all. */
+  readonly subject: string;
+}
+
+export interface Send {
+  readonly kind: 'send';
+  /** Stable: sending the same record again is one effect. */
+  readonly id: string;
+  /** Without the environment's prefix. */
+  readonly topic: string;
+  /** Key of the record; `null` = none. */
+  readonly recordKey: string | null;
+  /** JSON text. */
+  readonly value: string;
+}
+
+/**
+ * - `content-start`, `content-complete`: the first view, the first completion; subject = content.
+ * - `course-complete`: the enrolment reached status 2.
+ * - `certificate-request`: certificates are judged elsewhere; subject = attempt, or ''.
+ * - `certificate-issued`, `certificate-notify`, `certificate-feed`: a document became durable; the
+ *   record of it, the message to the learner, the entry in the learner's feed; subject = its id.
+ */
+export type TellEvent =
+  | 'content-start'
+  | 'content-complete'
+  | 'course-complete'
+  | 'certificate-request'
+  | 'certificate-issued'
+  | 'certificate-notify'
+  | 'certificate-feed';
+
+const ISSUED_EVENTS: readonly TellEvent[] = [
+  'certificate-issued',
+  'certificate-notify',
+  'certificate-feed',
+];
 
 /** The effects that arise between two states of one enrolment; stable under repetition. */
 export function effectsBetween(before: EnrolmentState, after: EnrolmentState): Effect[] {
   const effects: Effect[] = [];
-  if (mayHaveEarned(before, after)) effects.push({ kind: 'certify', key: after.key });
+  const { key } = after;
+  if (mayHaveEarned(before, after)) effects.push({ kind: 'certify', key, request: '' });
   for (const generation of after.generations.values()) {
     if (generation.rendered || before.generations.has(generation.id)) continue;
-    effects.push({ kind: 'render', key: after.key, certificate: generation.id });
+    effects.push({ kind: 'render', key, certificate: generation.id });
   }
   return effects;
+}
+
+/** What others may hear of between two states (`reference/jobs.md` 1.5, 1.8, 3.6, 4.4). */
+export function tellsBetween(before: EnrolmentState, after: EnrolmentState): Tell[] {
+  const { key } = after;
+  const tell = (event: TellEvent, subject: string): Tell => ({ kind: 'tell', key, event, subject });
+  const tells = contentEvents(before, after).map(([event, content]) => tell(event, content));
+  const completed = before.completedAt === NEVER && after.completedAt !== NEVER;
+  if (completed) tells.push(tell('course-complete', ''), tell('certificate-request', ''));
+  if (before.attempts !== after.attempts) {
+    tells.push(tell('certificate-request', latestAttempt(after.attempts.values())));
+  }
+  for (const { id, rendered } of after.generations.values()) {
+    if (!rendered || before.generations.get(id)?.rendered === true) continue;
+    tells.push(...ISSUED_EVENTS.map((event) => tell(event, id)));
+  }
+  return tells;
+}
+
+function contentEvents(
+  before: EnrolmentState,
+  after: EnrolmentState,
+): (readonly [TellEvent, string])[] {
+  if (before.contents === after.contents) return [];
+  return [...after.contents.values()].flatMap((now) => {
+    const old = before.contents.get(now.content) ?? untouched(now.content);
+    const events: (readonly [TellEvent, string])[] = [];
+    if (viewCount(old) === 0 && viewCount(now) > 0) events.push(['content-start', now.content]);
+    if (completedCount(old) === 0 && completedCount(now) > 0) {
+      events.push(['content-complete', now.content]);
+    }
+    return events;
+  });
 }
 
 function mayHaveEarned(before: EnrolmentState, after: EnrolmentState): boolean {

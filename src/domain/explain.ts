@@ -1,7 +1,7 @@
 /**
  * Why an enrolment is not complete and why a certificate is not there, from its state alone.
  */
-import { standing, type Obstacle, type UserEntry } from './certificate.js';
+import { scoredOf, standing, type Candidate, type Obstacle, type UserEntry } from './certificate.js';
 import type { CourseTree } from './course.js';
 import type { EnrolmentState } from './enrolment.js';
 import { type ContentId, type Instant } from './ids.js';
@@ -36,6 +36,7 @@ export function explain(
   user: UserEntry | null,
 ): Explanation {
   const progress = courseProgress(state, tree);
+  const candidate = { state, status: progress.status, scored: scoredOf(tree), user };
   return {
     enrolled: state.membership !== null,
     active: state.membership?.active ?? false,
@@ -44,19 +45,13 @@ export function explain(
     progress,
     missing: (tree?.required ?? []).filter((c) => state.contents.get(c)?.status !== 2),
     completedAt: state.completedAt,
-    certificates: templates.map((t) => explainTemplate(state, progress.status, tree, t, user)),
+    certificates: templates.map((template) => explainTemplate(candidate, template)),
   };
 }
 
-function explainTemplate(
-  state: EnrolmentState,
-  status: number,
-  tree: CourseTree | null,
-  template: Template,
-  user: UserEntry | null,
-): CertificateExplanation {
+function explainTemplate(candidate: Candidate, template: Template): CertificateExplanation {
   const base = { template: template.template, name: template.name };
-  const verdict = standing(state, status, tree, template, user);
+  const verdict = standing(candidate, template);
   switch (verdict.kind) {
     case 'issued': {
       const { id, rendered } = verdict.generation;

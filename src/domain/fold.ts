@@ -11,6 +11,7 @@ import type { Attempt, Command, IssueCertificate, Observe, Outcome } from './com
 import { earliest, joinContent, sameContent, untouched, type ContentState } from './content.js';
 import type { CourseTree } from './course.js';
 import { joinMembership, withAttempt, type EnrolmentState, type Membership } from './enrolment.js';
+import { joinGeneration } from './generation.js';
 import { NEVER, type ContentId } from './ids.js';
 import { completionTime } from './progress.js';
 import { assertNever } from './result.js';
@@ -76,7 +77,7 @@ function apply(state: EnrolmentState, command: Command, draft: Draft): Enrolment
     case 'issue-certificate':
       return issue(state, command);
     case 'confirm-certificate':
-      return confirm(state, command.certificate);
+      return confirm(state, command.certificate, command.identifier);
     case 'reevaluate':
       return state;
     default:
@@ -117,7 +118,7 @@ function join(state: EnrolmentState, decision: Membership): EnrolmentState {
 }
 
 /** The first decision for an id stands: its facts may already be printed (generation G1). */
-function issue(state: EnrolmentState, { facts }: IssueCertificate): EnrolmentState {
+function issue(state: EnrolmentState, { facts, listing }: IssueCertificate): EnrolmentState {
   if (state.generations.has(facts.certificate)) return state;
   const generations = new Map(state.generations).set(facts.certificate, {
     id: facts.certificate,
@@ -126,14 +127,18 @@ function issue(state: EnrolmentState, { facts }: IssueCertificate): EnrolmentSta
     issuedAt: facts.issuedAt,
     replaces: facts.replaces,
     rendered: false,
+    identifier: '',
+    listing: JSON.stringify(listing),
   });
   return { ...state, generations };
 }
 
-function confirm(state: EnrolmentState, certificate: string): EnrolmentState {
+function confirm(state: EnrolmentState, certificate: string, identifier: string): EnrolmentState {
   const held = state.generations.get(certificate);
-  if (held === undefined || held.rendered) return state;
-  const generations = new Map(state.generations).set(certificate, { ...held, rendered: true });
+  if (held === undefined) return state;
+  const confirmed = joinGeneration(held, { ...held, rendered: true, identifier });
+  if (confirmed === held) return state;
+  const generations = new Map(state.generations).set(certificate, confirmed);
   return { ...state, generations };
 }
 

@@ -18,13 +18,25 @@ export interface Generation {
   readonly replaces: string;
   /** The document is durable and public. */
   readonly rendered: boolean;
+  /** Its identifier in the registry that keeps it; '' = `id`, as Laurel keeps it itself. */
+  readonly identifier: string;
+  /**
+   * JSON text of the columns by which it is listed beyond its name, identifier and date
+   * (`issued_certificates`: token, templateUrl, type); of an imported one, all its columns.
+   */
+  readonly listing: string;
 }
+
+/** By which identifier a certificate is listed. */
+export const listedAs = (g: Pick<Generation, 'id' | 'identifier'>): string => g.identifier || g.id;
 
 /** Two copies of one decision: the facts are equal (G1); a fixed order keeps the join total. */
 export function joinGeneration(a: Generation, b: Generation): Generation {
   const kept = compareGenerations(a, b) <= 0 ? a : b;
   const rendered = a.rendered || b.rendered;
-  return kept.rendered === rendered ? kept : { ...kept, rendered };
+  const identifier = knownIdentifier(a.identifier, b.identifier);
+  if (kept.rendered === rendered && kept.identifier === identifier) return kept;
+  return { ...kept, rendered, identifier };
 }
 
 /** The generations that no other generation replaces, in order of issue. */
@@ -34,6 +46,10 @@ export function liveGenerations(all: Iterable<Generation>): Generation[] {
   return list.filter((g) => !replaced.has(g.id)).sort(compareGenerations);
 }
 
+/** A known one before none; of two, which no registry should give, the lesser. */
+const knownIdentifier = (a: string, b: string): string =>
+  a === '' || b === '' ? a || b : compareText(a, b) <= 0 ? a : b;
+
 /** Order by issue time, then by the remaining fields. */
 function compareGenerations(a: Generation, b: Generation): number {
   return (
@@ -41,6 +57,7 @@ function compareGenerations(a: Generation, b: Generation): number {
     compareText(a.name, b.name) ||
     compareText(a.template, b.template) ||
     compareText(a.replaces, b.replaces) ||
+    compareText(a.listing, b.listing) ||
     compareText(a.id, b.id)
   );
 }

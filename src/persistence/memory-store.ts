@@ -8,6 +8,7 @@ import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
+import { withFields } from '../domain/user-fields.js';
 import type {
   AttemptRow,
   Commit,
@@ -140,8 +141,11 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
     },
     users: {
       putUsers: (entries) => {
-        for (const [id, entry] of entries)
-          tables.users.set(id, { ...tables.users.get(id), ...entry });
+        for (const [id, fields] of entries) {
+          const entry = withFields(tables.users.get(id) ?? null, fields);
+          if (entry === null) tables.users.delete(id);
+          else tables.users.set(id, entry);
+        }
         return done(undefined);
       },
       user: (learner) => done(tables.users.get(learner) ?? null),

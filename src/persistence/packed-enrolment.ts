@@ -9,15 +9,21 @@
  * A completed lesson costs 8 bytes. Rare parts (player details, attempts, certificates, who
  * enrolled) follow as one msgpack value.
  */
-import { Packr } from 'msgpackr';
-import { attemptKey, type AttemptState } from '../domain/attempt.js';
 import type { ContentState, ContentStatus } from '../domain/content.js';
 import type { CourseTree } from '../domain/course.js';
-import type { EnrolmentState, Membership } from '../domain/enrolment.js';
-import type { Generation } from '../domain/generation.js';
+import type { EnrolmentState } from '../domain/enrolment.js';
 import { NEVER, compareText, type ContentId, type EnrolmentKey } from '../domain/ids.js';
 import { ByteReader, MalformedBytes } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
+import {
+  attemptsOf,
+  EMPTY_TAIL,
+  generationsOf,
+  readTail,
+  tailOf,
+  writeTail,
+} from './packed-tail.js';
+import type { Tail } from './packed-tail.js';
 
 /** The order of a course's leaf nodes under one version. */
 export interface ContentTable {
@@ -37,7 +43,6 @@ export const contentTable = (tree: CourseTree): ContentTable => ({
 });
 
 const writer = new ByteWriter();
-const packr = new Packr({ useRecords: false, moreTypes: false });
 
 const MEMBER = 1;
 const ACTIVE = 2;
@@ -65,7 +70,7 @@ export function packEnrolment(state: EnrolmentState, table: ContentTable): Buffe
   }
   writer.count(state.contents.size);
   for (const content of inTableOrder(state.contents, table)) writeContent(content, table);
-  if (tail !== null) writer.raw(packr.pack(tail));
+  if (tail !== null) writer.raw(writeTail(tail));
   return writer.take();
 }
 
@@ -92,8 +97,8 @@ export function unpackEnrolment(
     key,
     membership: member ? { active, decidedAt, enrolledAt, addedBy: tail[0] } : null,
     contents,
-    attempts: new Map(tail[2].map(attemptOf)),
-    generations: new Map(tail[3].map(generationOf)),
+    attempts: attemptsOf(tail),
+    generations: generationsOf(tail),
     completedAt,
     completedVersion,
   };
@@ -194,103 +199,10 @@ function inTableOrder(
   });
 }
 
-/** addedBy, [content, at, details][], attempts, generations. */
-type Tail = readonly [
-  string,
-  readonly (readonly [string, number, string])[],
-  readonly (readonly [string, string, number, number, number, string])[],
-  readonly (readonly [string, string, string, number, string, boolean])[],
-];
-
-const EMPTY_TAIL: Tail = ['', [], [], []];
-
-function tailOf(state: EnrolmentState): Tail | null {
-  const addedBy = addedByOf(state.membership);
-  const details = [...state.contents.values()]
-    .filter((c) => c.detailsAt !== NEVER)
-    .sort((a, b) => compareText(a.content, b.content))
-    .map((c) => [c.content, c.detailsAt, c.details] as const);
-  const rare = details.length + state.attempts.size + state.generations.size;
-  if (addedBy === '' && rare === 0) return null;
-  const attempts = sortedByKey(state.attempts).map(
-    (a) => [a.content, a.attempt, a.attemptedAt, a.score, a.maxScore, a.payloadHash] as const,
-  );
-  const generations = sortedByKey(state.generations).map(
-    (g) => [g.id, g.template, g.name, g.issuedAt, g.replaces, g.rendered] as const,
-  );
-  return [addedBy, details, attempts, generations];
-}
-
-const addedByOf = (membership: Membership | null): string => membership?.addedBy ?? '';
-
-const sortedByKey = <V>(map: ReadonlyMap<string, V>): V[] =>
-  [...map].sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
-
-function readTail(bytes: Buffer): Tail {
-  let tail: unknown;
-  try {
-    tail = packr.unpack(bytes);
-  } catch {
-    throw new MalformedBytes('has a tail that is no msgpack value');
-  }
-  if (!isTail(tail)) throw new MalformedBytes('has a foreign tail');
-  return tail;
-}
-
-function isTail(value: unknown): value is Tail {
-  if (!Array.isArray(value) || value.length !== 4) return false;
-  const [addedBy, details, attempts, generations] = value as readonly unknown[];
-  return (
-    typeof addedBy === 'string' &&
-    areRows(details, ['string', 'number', 'string']) &&
-    areRows(attempts, ['string', 'string', 'number', 'number', 'number', 'string']) &&
-    areRows(generations, ['string', 'string', 'string', 'number', 'string', 'boolean'])
-  );
-}
-
-/** Whether a value is a list of rows whose fields have these types, in this order. */
-function areRows(value: unknown, types: readonly string[]): boolean {
-  if (!Array.isArray(value)) return false;
-  return value.every(
-    (row: unknown) =>
-      Array.isArray(row) &&
-      row.length === types.length &&
-      types.every((type, i) => typeof row[i] === type),
-  );
-}
-
 function addDetails(contents: Map<ContentId, ContentState>, tail: Tail): void {
   for (const [id, detailsAt, details] of tail[1]) {
     const content = contents.get(id as ContentId);
     if (content === undefined) throw new MalformedBytes('has details of an unknown content');
     contents.set(content.content, { ...content, detailsAt, details });
   }
-}
-
-function attemptOf(row: Tail[2][number]): [string, AttemptState] {
-  const [content, attempt, attemptedAt, score, maxScore, payloadHash] = row;
-  const state = {
-    content: content as ContentId,
-    attempt,
-    attemptedAt,
-    score,
-    maxScore,
-    payloadHash,
-  };
-  return [attemptKey(state), state];
-}
-
-function generationOf(row: Tail[3][number]): [string, Generation] {
-  const [id, template, name, issuedAt, replaces, rendered] = row;
-  return [
-    id,
-    {
-      id: id as Generation['id'],
-      template: template as Generation['template'],
-      name,
-      issuedAt,
-      replaces,
-      rendered,
-    },
-  ];
 }

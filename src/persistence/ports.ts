@@ -12,6 +12,7 @@ import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
 import type { QuestionRecord } from '../domain/command.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
+import type { EnrolmentState } from '../domain/enrolment.js';
 import type {
   BatchId,
   CertificateId,
@@ -23,6 +24,7 @@ import type {
 } from '../domain/ids.js';
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
+import type { UserFields } from '../domain/user-fields.js';
 
 export type StoreError =
   /** Nothing was applied; try again later. */
@@ -93,6 +95,16 @@ export interface BatchView {
   close(): void;
 }
 
+/**
+ * What another system kept of enrolments before: asked for those that the snapshots do not know.
+ * Its answers are joined with nothing; they are the state that everything later is folded onto.
+ */
+export interface Origin {
+  enrolment(key: EnrolmentKey): Stored<EnrolmentState | null>;
+  /** All enrolments of a learner. */
+  learner(learner: LearnerId): Stored<readonly EnrolmentState[]>;
+}
+
 /** Effects that are not confirmed yet. Put by `SnapshotStore.commit`. */
 export interface EffectStore {
   pending(): AsyncIterable<Effect>;
@@ -136,7 +148,11 @@ export interface TemplateContent {
 
 /** The user cache: Sunbird's hash fields by user (`reference/jobs.md` 5.2). */
 export interface UserStore {
-  putUsers(users: readonly (readonly [LearnerId, UserEntry])[]): Stored<void>;
+  /**
+   * Changes the named fields of each user, all in one piece; `null` removes a field, and a user
+   * without fields is unknown.
+   */
+  putUsers(users: readonly (readonly [LearnerId, UserFields])[]): Stored<void>;
   user(learner: LearnerId): Stored<UserEntry | null>;
   /** Entries in the order asked; `null` where unknown. */
   users(learners: readonly LearnerId[]): Stored<readonly (UserEntry | null)[]>;

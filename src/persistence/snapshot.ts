@@ -34,10 +34,17 @@ export const enrolmentText = (key: EnrolmentKey): string =>
   `${key.learner}\u0000${key.course}\u0000${key.batch}`;
 
 /** An effect as one text, unique among effects. */
-export const effectText = (effect: Effect): string =>
-  [effect.kind, enrolmentText(effect.key), effect.kind === 'render' ? effect.certificate : ''].join(
-    '\u0000',
-  );
+export const effectText = (effect: Effect): string => effectIds(effect).join('\u0000');
+
+/** What makes an effect unique, kind first. */
+export function effectIds(effect: Effect): readonly string[] {
+  if (effect.kind === 'send') return [effect.kind, effect.id];
+  const { learner, course, batch } = effect.key;
+  const ids = [effect.kind, learner, course, batch];
+  if (effect.kind === 'certify') return [...ids, effect.request];
+  if (effect.kind === 'render') return [...ids, effect.certificate];
+  return [...ids, effect.event, effect.subject];
+}
 
 /** Wraps a packed state for the store. */
 export function seal(key: EnrolmentKey, { version, body }: Sealed): Buffer {

@@ -66,7 +66,9 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
       snapshots: gate.store.snapshots,
       tree: (_key, version) => (version === 1 ? TREE : null),
       table: () => TABLE,
-      hasTemplates: () => true,
+      origin: null,
+      hasListeners: false,
+      isWanted: (effect) => effect.kind !== 'certify' || true,
     },
     now: () => clock.now(),
     bury: async ({ command }) => {
@@ -80,7 +82,7 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
   });
   const journal = new Journal(gate.store.log, learners, commitCommandsMax);
   const note = (word: string) => (effects: readonly Effect[]) => {
-    told.push(...effects.map(({ kind, key }) => `${word} ${kind} ${key.learner}`));
+    told.push(...effects.map((effect) => `${word} ${effect.kind} ${subjectOf(effect)}`));
   };
   const flusher = new Flusher({
     ...{ clock, learners, journal, snapshots: gate.store.snapshots },
@@ -91,6 +93,9 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
   });
   return { store, gate, clock, learners, journal, flusher, told, buried, graves, hurried };
 }
+
+const subjectOf = (effect: Effect): string =>
+  effect.kind === 'send' ? effect.id : effect.key.learner;
 
 /** Nobody listens. */
 export const SILENT: Origin = { folded: () => undefined, buried: () => undefined };

@@ -151,11 +151,11 @@ describe('A waiting effect', () => {
     await quiet();
     expect([outbox.box.pending, outbox.box.parked, clock.waiting]).toEqual([0, 1, 0]);
 
-    outbox.box.wake(({ key }) => key.learner === 'devi');
+    outbox.box.wake(({ learner }) => learner === 'devi');
     await quiet();
     expect(performing.length).toBe(1);
 
-    outbox.box.wake(({ key }) => key.learner === 'anil');
+    outbox.box.wake(({ learner }) => learner === 'anil');
     await quiet();
     expect(performing.length).toBe(2);
     expect(outbox.box.parked).toBe(0);
@@ -264,8 +264,8 @@ function given(limits: Partial<OutboxLimits> = {}) {
   const box = new Outbox({
     ...{ clock, store: store.effects },
     limits: { ...LIMITS, ...limits },
-    perform: ({ key }) =>
-      new Promise((end, fail) => void performing.push({ learner: key.learner, end, fail })),
+    perform: (effect) =>
+      new Promise((end, fail) => void performing.push({ learner: learnerOf(effect), end, fail })),
     report: () => undefined,
   });
   const take = async (...learners: string[]): Promise<void> => {
@@ -275,11 +275,14 @@ function given(limits: Partial<OutboxLimits> = {}) {
     box.accept(effects);
     await quiet();
   };
-  const pending = (): string[] => [...store.tables.effects.values()].map(({ key }) => key.learner);
+  const pending = (): string[] => [...store.tables.effects.values()].map(learnerOf);
   return { outbox: { box, take }, performing, clock, store, pending };
 }
 
+const learnerOf = (effect: Effect): string => (effect.kind === 'send' ? '' : effect.key.learner);
+
 const effectOf = (learner: string): Effect => ({
   kind: 'certify',
+  request: '',
   key: keyOf({ learner, batch: 'b1' }),
 });

@@ -88,7 +88,11 @@ export function effectStoreContract(open: OpenStore): void {
   });
 }
 
-const certify = (learner: string): Effect => ({ kind: 'certify', key: keyOf(learner) });
+const certify = (learner: string): Effect => ({
+  kind: 'certify',
+  request: '',
+  key: keyOf(learner),
+});
 
 const render = (learner: string, certificate: string): Effect => ({
   kind: 'render',

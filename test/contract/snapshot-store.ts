@@ -223,7 +223,7 @@ const EVERYTHING = commitOf({
   snapshots: [snapshot(KEY, 'x')],
   attempts: [attemptRow(KEY, 'a1')],
   facts: [factsOf('c1')],
-  effects: [{ kind: 'certify', key: KEY }],
+  effects: [{ kind: 'certify', request: '', key: KEY }],
   releaseBelow: 2,
 });
 

@@ -1,6 +1,7 @@
 /** What every `UserStore` promises (`src/persistence/ports.ts`). */
 import { describe, expect, it } from 'vitest';
 import type { UserEntry } from '../../src/domain/certificate.js';
+import type { UserFields } from '../../src/domain/user-fields.js';
 import type { Store } from '../../src/persistence/ports.js';
 import { valueOf, type OpenStore } from './open-store.js';
 import { idsOfEveryCharacter, learnerId } from './samples.js';
@@ -26,6 +27,31 @@ export function userStoreContract(open: OpenStore): void {
       const entry = await user(await reopen(), 'asha');
 
       expect(entry).toEqual({ firstname: 'आशा', state: 'Kerala', email: '' });
+    });
+
+    it('removes the fields that are given as null, and no others', async () => {
+      const { store, reopen } = await open();
+      await put(store, [['asha', { firstname: 'Asha', block: 'Munnar', state: 'Kerala' }]]);
+      await put(store, [['asha', { block: null, framework_board: null, state: 'Goa' }]]);
+
+      const entry = await user(await reopen(), 'asha');
+
+      expect(entry).toEqual({ firstname: 'Asha', state: 'Goa' });
+    });
+
+    it('does not know a user whose last field was removed', async () => {
+      const { store, reopen } = await open();
+      await put(store, [['asha', { firstname: 'Asha' }]]);
+      await put(store, [
+        ['asha', { firstname: null }],
+        ['ravi', { firstname: null }],
+      ]);
+
+      const entries = await valueOf(
+        (await reopen()).users.users([learnerId('asha'), learnerId('ravi')]),
+      );
+
+      expect(entries).toEqual([null, null]);
     });
 
     it('keeps the fields of every call when calls for one user overlap', async () => {
@@ -106,7 +132,7 @@ export function userStoreContract(open: OpenStore): void {
   });
 }
 
-const put = (store: Store, users: readonly (readonly [string, UserEntry])[]): Promise<void> =>
+const put = (store: Store, users: readonly (readonly [string, UserFields])[]): Promise<void> =>
   valueOf(store.users.putUsers(users.map(([id, entry]) => [learnerId(id), entry])));
 
 const user = (store: Store, id: string): Promise<UserEntry | null> =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   bestPercent,
+  scoredOf,
   recipientName,
   sameName,
   standing,
@@ -29,7 +30,7 @@ const COMPLETED = enrolled({ completedAt: 900 });
 
 describe('A certificate for completion', () => {
   it('is earned by a member who has completed', () => {
-    expect(judge(COMPLETED, template())).toEqual({ kind: 'earned', scorePercent: null });
+    expect(judge(COMPLETED, template())).toEqual({ kind: 'earned', scorePercent: null, replaces: '' });
   });
 
   it('is open while the course is not completed (case pre-08)', () => {
@@ -107,7 +108,7 @@ describe('A certificate for a score', () => {
 
     const obstacle = { kind: 'score', wanted: `${operator} ${percent}`, isPercent: 75 };
     expect(verdict).toEqual(
-      earned ? { kind: 'earned', scorePercent: 75 } : { kind: 'open', obstacles: [obstacle] },
+      earned ? { kind: 'earned', scorePercent: 75, replaces: '' } : { kind: 'open', obstacles: [obstacle] },
     );
   });
 
@@ -122,7 +123,7 @@ describe('A certificate for a score', () => {
 
     const merit = template({ enrolmentStatus: 2, score: { operator: '>=', percent: 70 } });
 
-    expect(judge(state, merit)).toEqual({ kind: 'earned', scorePercent: 75 });
+    expect(judge(state, merit)).toEqual({ kind: 'earned', scorePercent: 75, replaces: '' });
   });
 
   it('is not earned by an attempt at a content that is not scored (case pre-19)', () => {
@@ -145,13 +146,13 @@ describe('A certificate for a score', () => {
 
 describe('The best percentage', () => {
   it('is 0 without attempts', () => {
-    expect(bestPercent(enrolled(), COURSE)).toBe(0);
+    expect(bestPercent(enrolled(), scoredOf(COURSE))).toBe(0);
   });
 
   it('takes a maximum of 0 as 1 (reference/jobs.md 2.3)', () => {
     const state = enrolled({ attempts: [attempt({ score: 1, maxScore: 0 })] });
 
-    expect(bestPercent(state, COURSE)).toBe(100);
+    expect(bestPercent(state, scoredOf(COURSE))).toBe(100);
   });
 
   it('counts every content while the course is unknown', () => {
@@ -218,7 +219,8 @@ interface Circumstances {
 
 function judge(state: EnrolmentState, asked: Template, but: Circumstances = {}): Standing {
   const user = but.user === undefined ? USER : but.user;
-  return standing(state, but.status ?? 2, but.course ?? COURSE, asked, user);
+  const scored = scoredOf(but.course ?? COURSE);
+  return standing({ state, status: but.status ?? 2, scored, user }, asked);
 }
 
 function open(...obstacles: Extract<Standing, { kind: 'open' }>['obstacles'][number][]): Standing {

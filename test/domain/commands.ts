@@ -35,11 +35,13 @@ export const confirm = (certificate: string): Command => ({
   ...common,
   kind: 'confirm-certificate',
   certificate,
+  identifier: '',
 });
 
 export const issue = (certificate: string, replaces = ''): Command => ({
   ...common,
   kind: 'issue-certificate',
+  listing: {},
   facts: {
     certificate: certificate as CertificateId,
     replaces,

@@ -7,7 +7,7 @@ import { confirm, enrol, issue, observe, record, unenrol } from './commands.js';
 import { KEY, attempt, content, enrolled, tree, unenrolled } from './given.js';
 
 const COURSE = tree(['a']);
-const CERTIFY: Effect = { kind: 'certify', key: KEY };
+const CERTIFY: Effect = { kind: 'certify', request: '', key: KEY };
 
 describe('Judging for certificates', () => {
   it('follows a completion', () => {

@@ -220,6 +220,8 @@ describe('A certificate', () => {
       issuedAt: 1000,
       replaces: 'g0',
       rendered: false,
+      identifier: '',
+      listing: '{}',
     });
   });
 

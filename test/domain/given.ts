@@ -68,6 +68,8 @@ export const generation = (id: string, more: Partial<Generation> = {}): Generati
   issuedAt: 1000,
   replaces: '',
   rendered: true,
+  identifier: '',
+  listing: '{}',
   ...more,
 });
 

@@ -173,8 +173,8 @@ describe('the list of enrolments', () => {
     await complete(ask);
     const common = { key: KEY, receivedAt: NOW, courseVersion: 1 };
     const facts = { certificate: 'cert-1', templateName: 'Merit', issuedAt: NOW, replaces: '' };
-    await engine.submit([{ kind: 'issue-certificate', ...common, facts: facts as never }]);
-    await engine.submit([{ kind: 'confirm-certificate', ...common, certificate: 'cert-1' }]);
+    await engine.submit([{ kind: 'issue-certificate', ...common, facts: facts as never, listing: {} }]);
+    await engine.submit([{ kind: 'confirm-certificate', ...common, certificate: 'cert-1', identifier: '' }]);
     const { body } = await ask('GET', '/v1/user/courses/list/u1');
     const [course] = body.result['courses'] as readonly Record<string, unknown>[];
     expect(course!['issuedCertificates']).toEqual([

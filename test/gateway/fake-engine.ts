@@ -6,10 +6,12 @@ import { courseTree, sameTree, type CourseTree } from '../../src/domain/course.j
 import type { Batch } from '../../src/domain/batch.js';
 import type { UserEntry } from '../../src/domain/certificate.js';
 import type { Command } from '../../src/domain/command.js';
+import type { Effect } from '../../src/domain/effects.js';
 import { initialEnrolment, type EnrolmentState } from '../../src/domain/enrolment.js';
 import { fold, type Folded } from '../../src/domain/fold.js';
 import type { EnrolmentKey } from '../../src/domain/ids.js';
 import { err, ok, type Result } from '../../src/domain/result.js';
+import { withFields } from '../../src/domain/user-fields.js';
 import type {
   Catalogue,
   CertificateView,
@@ -22,6 +24,8 @@ import type { CourseInfo } from '../../src/persistence/ports.js';
 export interface FakeEngine extends Engine {
   /** Every command that was accepted, one list a call. */
   readonly submissions: Command[][];
+  /** Every effect that was asked for. */
+  readonly asked: Effect[];
   readonly certificates: Map<string, CertificateView>;
   readonly documents: Map<string, Uint8Array>;
   /** From now on everything is refused with this; `null` = nothing is. */
@@ -33,6 +37,7 @@ export function fakeEngine(): FakeEngine {
   const states = new Map<string, EnrolmentState>();
   const trees = new Map<string, CourseTree[]>();
   const submissions: Command[][] = [];
+  const asked: Effect[] = [];
   const certificates = new Map<string, CertificateView>();
   const documents = new Map<string, Uint8Array>();
   let refusal: Refusal | null = null;
@@ -49,6 +54,7 @@ export function fakeEngine(): FakeEngine {
   };
   return {
     submissions,
+    asked,
     certificates,
     documents,
     catalogue,
@@ -64,6 +70,7 @@ export function fakeEngine(): FakeEngine {
         submissions.push([command]);
         return apply(command).outcome;
       }),
+    ask: (effects) => answer(() => void asked.push(...effects)),
     learner: (learner) =>
       answer(() => [...states.values()].filter((held) => held.key.learner === learner)),
     enrolment: (key) => answer(() => state(key)),
@@ -117,7 +124,9 @@ function fakeCatalogue(trees: Map<string, CourseTree[]>, answer: Answering): Cat
     user: (id) => answer(() => users.get(id) ?? null),
     putUsers: (entries) =>
       answer(() => {
-        for (const [id, entry] of entries) users.set(id, { ...users.get(id), ...entry });
+        for (const [id, fields] of entries) {
+          users.set(id, withFields(users.get(id) ?? null, fields) ?? {});
+        }
       }),
   };
 }

@@ -14,7 +14,12 @@ const COMMANDS: readonly Command[] = [
     kind: 'observe',
     contents: [{ ...untouched('c1' as ContentId), status: 1, progress: 50, details: '{"a":"é"}' }],
   },
-  { ...COMMON, kind: 'issue-certificate', facts: { ...factsOf('c1'), scorePercent: 66.67 } },
+  {
+    ...COMMON,
+    kind: 'issue-certificate',
+    listing: { token: 'A1B2C3' },
+    facts: { ...factsOf('c1'), scorePercent: 66.67 },
+  },
   { ...COMMON, kind: 'unenrol', at: 1_700_000_000_001 },
 ];
 

@@ -30,11 +30,14 @@ const WRITES: readonly Call[] = [
           snapshots: [snapshot(KEY, 'x')],
           attempts: [attemptRow(KEY, 'a1')],
           facts: [factsOf('c1')],
-          effects: [{ kind: 'certify', key: KEY }],
+          effects: [{ kind: 'certify', request: '', key: KEY }],
         }),
       ),
   ],
-  ['effects.confirm', (store) => store.effects.confirm([{ kind: 'certify', key: keyOf('binu') }])],
+  [
+    'effects.confirm',
+    (store) => store.effects.confirm([{ kind: 'certify', request: '', key: keyOf('binu') }]),
+  ],
   ['catalogue.putCourse', (store) => store.catalogue.putCourse(COURSE, TREE)],
   ['catalogue.putBatch', (store) => store.catalogue.putBatch({ batch: 'b1' } as Batch)],
   ['catalogue.putTemplate', (store) => store.catalogue.putTemplate('h', TEMPLATE)],
@@ -154,7 +157,9 @@ interface Given {
 /** A faulty store over one that holds an effect already. */
 async function given(plan: FaultPlan): Promise<Given> {
   const inner = memoryStore();
-  await inner.snapshots.commit(commitOf({ effects: [{ kind: 'certify', key: keyOf('binu') }] }));
+  await inner.snapshots.commit(
+    commitOf({ effects: [{ kind: 'certify', request: '', key: keyOf('binu') }] }),
+  );
   return { inner, store: faultyStore(inner, plan) };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The fixtures `v1-*.json` were written once, by format 1, and must be readable for ever (S3):
+ * The fixtures `v1-*.json` are of format 1 and must be readable for ever from its first release (S3):
  *
  *   npx tsx -e "import('./test/persistence/enrolments.ts').then(({ SAMPLES, fixtureOf }) =>
  *     Object.entries(SAMPLES).forEach(([name, sample]) => require('fs').writeFileSync(

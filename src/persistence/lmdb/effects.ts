@@ -1,16 +1,18 @@
 /** Unconfirmed effects in LMDB. They are put by the snapshot commit they follow from. */
-import type { CertificateId, EnrolmentKey } from '../../domain/ids.js';
+import { pack, unpack } from 'msgpackr';
 import type { Effect } from '../../domain/effects.js';
 import type { EffectStore } from '../ports.js';
+import { effectIds } from '../snapshot.js';
 import type { Environment } from './environment.js';
-import { idsOf, keyOf } from './keys.js';
+import { keyOf } from './keys.js';
 import { storeCall } from './store-call.js';
 
 export function lmdbEffects(env: Environment): EffectStore {
   const effects = env.table('effect');
   return {
     async *pending() {
-      for (const key of [...effects.getKeys()]) yield await Promise.resolve(decodeEffect(key));
+      const rows = [...effects.getRange()];
+      for (const { value } of rows) yield await Promise.resolve(unpack(value) as Effect);
     },
     confirm: (confirmed) =>
       storeCall(async () => {
@@ -19,20 +21,7 @@ export function lmdbEffects(env: Environment): EffectStore {
   };
 }
 
-/** The key holds the whole effect; putting it again changes nothing. */
-export function effectKey(effect: Effect): Buffer {
-  const { learner, course, batch } = effect.key;
-  const certificate = effect.kind === 'render' ? [effect.certificate] : [];
-  return keyOf(effect.kind, learner, course, batch, ...certificate);
-}
+/** Putting an effect again changes nothing. */
+export const effectKey = (effect: Effect): Buffer => keyOf(...effectIds(effect));
 
-/** Nothing beyond the key. */
-export const encodeEffect = (effect: Effect): Buffer => Buffer.from(effect.kind);
-
-function decodeEffect(bytes: Buffer): Effect {
-  const [kind, learner, course, batch, certificate] = idsOf(bytes);
-  const key = { learner, course, batch } as EnrolmentKey;
-  return kind === 'render'
-    ? { kind, key, certificate: certificate as CertificateId }
-    : { kind: 'certify', key };
-}
+export const encodeEffect = (effect: Effect): Buffer => pack(effect);

@@ -1,6 +1,7 @@
 /** The user cache of the embedded profile: Sunbird's hash fields by user. */
 import { pack, unpack } from 'msgpackr';
 import type { UserEntry } from '../../domain/certificate.js';
+import { withFields } from '../../domain/user-fields.js';
 import type { UserStore } from '../ports.js';
 import type { Environment } from './environment.js';
 import { keyOf } from './keys.js';
@@ -15,8 +16,10 @@ export function lmdbUsers(env: Environment): UserStore {
   return {
     putUsers: (entries) =>
       env.exclusively(() => {
-        for (const [learner, entry] of entries) {
-          void users.put(keyOf(learner), pack({ ...read(learner), ...entry }));
+        for (const [learner, fields] of entries) {
+          const entry = withFields(read(learner), fields);
+          if (entry === null) void users.remove(keyOf(learner));
+          else void users.put(keyOf(learner), pack(entry));
         }
       }),
     user: (learner) => storeCall(() => read(learner)),

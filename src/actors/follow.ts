@@ -1,0 +1,73 @@
+/**
+ * What follows from durable state outside the engine: which steps are taken here and which are
+ * handed on, so that each of Sunbird's parts can be replaced alone.
+ */
+import type { Batch } from '../domain/batch.js';
+import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
+import type { CourseTree } from '../domain/course.js';
+import type { Send, Tell, TellEvent } from '../domain/effects.js';
+import type { EnrolmentState } from '../domain/enrolment.js';
+import type { ContentId, CourseId, EnrolmentKey, LearnerId } from '../domain/ids.js';
+import type { Result } from '../domain/result.js';
+import type { Template } from '../domain/template.js';
+import type { TemplateContent } from '../persistence/ports.js';
+import type { Performed } from './outbox.js';
+
+/** Why an outside service did not answer; whoever asked tries again later. */
+export interface Unanswered {
+  readonly detail: string;
+}
+
+export type Looked<T> = Promise<Result<T, Unanswered>>;
+
+/** A certificate that was earned and not decided yet. */
+export interface Earned {
+  readonly key: EnrolmentKey;
+  readonly state: EnrolmentState;
+  readonly batch: Batch;
+  readonly template: Template;
+  readonly user: UserEntry;
+  readonly courseName: string;
+  readonly tree: CourseTree | null;
+  /** Contents whose scores count; `null` = all. */
+  readonly scored: ReadonlySet<string> | null;
+  /** Best percentage where a score was asked for; `null` = not part of the criteria. */
+  readonly scorePercent: number | null;
+  /** The live certificate that this one is to replace; '' = none. */
+  readonly replaces: string;
+}
+
+/** Where names and profiles come from, when not from the engine's own cache; `null` = from it. */
+export interface Lookups {
+  readonly user: ((learner: LearnerId) => Looked<UserEntry | null>) | null;
+  readonly courseName: ((course: CourseId) => Looked<string>) | null;
+  /** Which of these contents are assessments whose scores count. */
+  readonly scored: ((contents: readonly ContentId[]) => Looked<ReadonlySet<string>>) | null;
+}
+
+export interface Follow {
+  /** Certificates are judged here; else others are told that they are to be. */
+  readonly judges: boolean;
+  /** Has earned certificates made elsewhere; `null` = they are decided and drawn here. */
+  readonly generate: ((earned: readonly Earned[]) => Promise<Performed>) | null;
+  /** Registers a decided certificate elsewhere and answers its identifier there. */
+  readonly register: ((facts: CertificateFacts, content: TemplateContent) => Looked<string>) | null;
+  /** The events that somebody listens to; no others arise. */
+  readonly tells: ReadonlySet<TellEvent>;
+  readonly lookups: Lookups;
+  /** Tells one event of a durable state. */
+  tell(tell: Tell, state: EnrolmentState): Promise<Performed>;
+  /** Hands a finished record on. */
+  send(send: Send): Promise<Performed>;
+}
+
+/** Everything is done here and nobody listens. */
+export const SELF_CONTAINED: Follow = {
+  judges: true,
+  generate: null,
+  register: null,
+  tells: new Set(),
+  lookups: { user: null, courseName: null, scored: null },
+  tell: () => Promise.resolve({ kind: 'done' }),
+  send: () => Promise.resolve({ kind: 'waits', reason: 'no topics are connected' }),
+};
