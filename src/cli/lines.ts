@@ -73,13 +73,10 @@ class LineSplitter {
       this.#pieces.push(piece);
       return;
     }
-    if (this.#hash === null) {
-      const held = Buffer.concat([...this.#pieces, piece]);
-      this.#hash = createHash('sha256').update(held);
-      this.#pieces = [Buffer.from(held.subarray(0, HEAD_BYTES_MAX))];
-    } else {
-      this.#hash.update(piece);
-    }
+    const held = Buffer.concat([...this.#pieces, piece]);
+    if (this.#hash === null) this.#hash = createHash('sha256').update(held);
+    else this.#hash.update(piece);
+    this.#pieces = [Buffer.from(held.subarray(0, HEAD_BYTES_MAX))];
   }
 
   #finish(ended: boolean): Line {
@@ -91,8 +88,18 @@ class LineSplitter {
     this.#pieces = [];
     this.#bytes = 0;
     this.#hash = null;
-    return { number: this.#count, text: textOf(bytes, this.#count), ended, overlong };
+    const whole = overlong === null ? bytes : wholeCharacters(bytes);
+    return { number: this.#count, text: textOf(whole, this.#count), ended, overlong };
   }
+}
+
+/** Without the part of a character that a cut left at the end. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes.readUInt8(end - 1) & 0xc0) === 0x80) end--;
+  const last = end === 0 ? 0 : bytes.readUInt8(end - 1);
+  const wanted = last >= 0xf0 ? 4 : last >= 0xe0 ? 3 : last >= 0xc0 ? 2 : 1;
+  return bytes.length - end + 1 < wanted ? bytes.subarray(0, end - 1) : bytes;
 }
 
 function textOf(bytes: Buffer, line: number): string {
