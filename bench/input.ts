@@ -57,7 +57,7 @@ export async function open(config: Config, flushIntervalMs: number): Promise<Lau
 export async function publish({ engine }: Laurel, courseFile: string): Promise<CourseId> {
   const parsed = parseHierarchy(JSON.parse(readFileSync(courseFile, 'utf8')));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  const published = await engine.catalogue.publish(parsed.value.info, parsed.value.root);
+  const published = await engine.catalogue.publish(parsed.value.info, parsed.value.structure);
   if (!published.ok) throw new Error(JSON.stringify(published.error));
   return published.value.course;
 }

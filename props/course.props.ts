@@ -1,17 +1,12 @@
 /**
  * The course tree against a naive model: a flat list of the hierarchy's nodes with their paths, and
- * each rule as a sentence over that list (`reference/jobs.md` 6, T1-T3 of `course.ts`).
+ * each rule as a sentence over that list (`reference/jobs.md` 6, N1-N2 of `relation-sets.ts`).
  */
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import type { Command } from '../src/domain/command.js';
-import {
-  courseTree,
-  isCollection,
-  sameTree,
-  type CourseTree,
-  type HierarchyNode,
-} from '../src/domain/course.js';
+import { courseTree, sameTree, type CourseTree } from '../src/domain/course.js';
+import { isCollection, type HierarchyNode } from '../src/domain/hierarchy.js';
 import { NEVER, type Instant } from '../src/domain/ids.js';
 import { courseProgress } from '../src/domain/progress.js';
 import { holds } from './check.js';

@@ -3,12 +3,8 @@
  * collections with `leafNodes` of their own, and scored contents.
  */
 import fc from 'fast-check';
-import {
-  COLLECTION_MIME_TYPE,
-  courseTree,
-  type CourseTree,
-  type HierarchyNode,
-} from '../src/domain/course.js';
+import { courseTree, type CourseTree } from '../src/domain/course.js';
+import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../src/domain/hierarchy.js';
 import type { ContentId } from '../src/domain/ids.js';
 import { CONTENTS, KEY } from './arbitraries.js';
 

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { EngineLimits } from './actors/engine-parts.js';
 import { openEngine } from './actors/engine.js';
-import { SELF_CONTAINED } from './actors/follow.js';
+import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
 import { reportActor, type WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
@@ -70,7 +70,7 @@ export async function openLaurel(
     timeZone: config.timeZone,
     writeReport: reportWriter(config, store),
     origin: null,
-    follow: SELF_CONTAINED,
+    follow: followOf(config, () => clock.now()),
     newRenderer: () => new Renderer(),
     note: settings.note,
   });

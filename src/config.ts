@@ -46,7 +46,7 @@ export function parseConfig(env: Environment, cwd: string): Result<Config, Confi
 /** The settings as text for a reader, in the order of the table; secrets within are masked. */
 export function redactedConfig(config: Config): Record<SettingName, string> {
   const values = config as Readonly<Record<string, string | number>>;
-  const rows = NAMES.map((name) => [name, redact(String(values[property(name)]))]);
+  const rows = NAMES.map((name) => [name, shown(name, String(values[property(name)]))]);
   return Object.fromEntries(rows) as Record<SettingName, string>;
 }
 
@@ -131,11 +131,21 @@ function unsupported(given: Record<string, string>): ConfigFault[] {
   return faults;
 }
 
+const ADDRESSES = [
+  'LAUREL_JWKS_URL',
+  'LAUREL_PUBLIC_URL',
+  'LAUREL_USER_SERVICE_URL',
+  'LAUREL_CONTENT_SERVICE_URL',
+  'LAUREL_SEARCH_SERVICE_URL',
+  'LAUREL_NOTIFICATION_URL',
+  'LAUREL_REGISTRY_URL',
+  'LAUREL_CLOUD_BASE_URL',
+] as const;
+
 function conflicts(settings: Settings): ConfigFault[] {
   return [
     ...authFaults(settings),
-    ...urlFault('LAUREL_JWKS_URL', settings.LAUREL_JWKS_URL),
-    ...urlFault('LAUREL_PUBLIC_URL', settings.LAUREL_PUBLIC_URL),
+    ...ADDRESSES.flatMap((name) => urlFault(name, settings[name])),
     ...zoneFault(settings.LAUREL_TIME_ZONE),
   ];
 }
@@ -189,5 +199,8 @@ function property(name: string): string {
   return words.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A password inside an address is the only secret that a setting can hold. */
+/** Secrets are a key, and a password inside an address. */
+const shown = (name: string, value: string): string =>
+  name.endsWith('_KEY') && value !== '' ? '***' : redact(value);
+
 const redact = (value: string): string => value.replace(/(:\/\/[^/\s:@]*):[^/\s@]*@/, '$1:***@');

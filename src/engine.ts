@@ -6,7 +6,7 @@ import type { Batch } from './domain/batch.js';
 import type { CertificateFacts, UserEntry } from './domain/certificate.js';
 import type { Command, Outcome } from './domain/command.js';
 import type { Effect } from './domain/effects.js';
-import type { CourseTree, HierarchyNode } from './domain/course.js';
+import type { CourseStructure, CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
 import type { BatchId, CertificateId, CourseId, EnrolmentKey, LearnerId } from './domain/ids.js';
 import type { Result } from './domain/result.js';
@@ -57,7 +57,7 @@ export interface Catalogue {
   /** The structure under a version; the newest when `version` is 0 or left out. */
   tree(course: CourseId, version?: number): CourseTree | null;
   /** Publishes a course; an equal structure keeps its version number. */
-  publish(info: PublishedCourse, hierarchy: HierarchyNode): Answer<CourseInfo>;
+  publish(info: PublishedCourse, structure: CourseStructure): Answer<CourseInfo>;
   batch(batch: BatchId): Batch | null;
   batchesOf(course: CourseId): readonly Batch[];
   allBatches(): readonly Batch[];

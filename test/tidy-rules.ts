@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': ['src/domain/'],
   'src/persistence/': ['src/domain/', 'src/persistence/*.ts'],
   'src/persistence/lmdb/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/lmdb/'],
+  'src/persistence/sunbird/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/sunbird/'],
   'src/certificates/': [
     'src/domain/',
     'src/persistence/ports.ts',
@@ -36,6 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/engine.ts',
     'src/actors/',
   ],
+  'src/services/': ['src/domain/', 'src/services/'],
   'src/gateway/': [
     'src/domain/',
     'src/persistence/ports.ts',

@@ -2,7 +2,7 @@
 import type { Batch } from '../../src/domain/batch.js';
 import type { Observe } from '../../src/domain/command.js';
 import { untouched, type ContentState } from '../../src/domain/content.js';
-import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/course.js';
+import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/hierarchy.js';
 import type { BatchId, ContentId, CourseId, EnrolmentKey } from '../../src/domain/ids.js';
 import type { LearnerId, TemplateId } from '../../src/domain/ids.js';
 import type { Template } from '../../src/domain/template.js';

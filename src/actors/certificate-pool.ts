@@ -12,7 +12,7 @@ import type { CertificateId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Store, TemplateContent } from '../persistence/ports.js';
 import type { ActorSystem, Ref } from './actor-system.js';
-import type { Follow } from './follow.js';
+import type { Looked } from './follow.js';
 import type { Performed } from './outbox.js';
 
 /** Draws documents; `certificates/renderer.ts` does it on a thread of its own. */
@@ -29,7 +29,7 @@ export interface CertificatePoolDeps {
   readonly store: Pick<Store, 'certificates' | 'catalogue'>;
   readonly workers: number;
   /** Registers certificates elsewhere; `null` = they are drawn and kept here. */
-  readonly register: Follow['register'];
+  readonly register: ((facts: CertificateFacts, content: TemplateContent) => Looked<string>) | null;
   newRenderer(): CertificateRenderer;
   submit(commands: readonly ConfirmCertificate[]): Promise<Result<void, { readonly kind: string }>>;
   now(): number;

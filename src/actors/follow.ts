@@ -37,6 +37,21 @@ export interface Earned {
   readonly replaces: string;
 }
 
+/** A certificate that a registry is to keep. */
+export interface Registration {
+  readonly facts: CertificateFacts;
+  readonly content: TemplateContent;
+  /** The identifier by which the certificate is listed that it replaces; '' = none. */
+  readonly replaces: string;
+}
+
+/** A certificate whose document is durable. */
+export interface Issued {
+  readonly facts: CertificateFacts;
+  /** `null` = the batch no longer has it. */
+  readonly template: Template | null;
+}
+
 /** Where names and profiles come from, when not from the engine's own cache; `null` = from it. */
 export interface Lookups {
   readonly user: ((learner: LearnerId) => Looked<UserEntry | null>) | null;
@@ -51,12 +66,12 @@ export interface Follow {
   /** Has earned certificates made elsewhere; `null` = they are decided and drawn here. */
   readonly generate: ((earned: readonly Earned[]) => Promise<Performed>) | null;
   /** Registers a decided certificate elsewhere and answers its identifier there. */
-  readonly register: ((facts: CertificateFacts, content: TemplateContent) => Looked<string>) | null;
+  readonly register: ((registration: Registration) => Looked<string>) | null;
   /** The events that somebody listens to; no others arise. */
   readonly tells: ReadonlySet<TellEvent>;
   readonly lookups: Lookups;
-  /** Tells one event of a durable state. */
-  tell(tell: Tell, state: EnrolmentState): Promise<Performed>;
+  /** Tells one event of a durable state; `issued` = the certificate that it is about. */
+  tell(tell: Tell, state: EnrolmentState, issued: Issued | null): Promise<Performed>;
   /** Hands a finished record on. */
   send(send: Send): Promise<Performed>;
 }

@@ -3,13 +3,18 @@
  * sent by whoever the installation connected. Owns no queue and no retry; that is `outbox.ts`.
  */
 import type { Command } from '../domain/command.js';
-import type { Effect, Tell } from '../domain/effects.js';
+import type { Effect, Tell, TellEvent } from '../domain/effects.js';
+import { listedAs } from '../domain/generation.js';
+import type { CertificateId, EnrolmentKey } from '../domain/ids.js';
+import { ok } from '../domain/result.js';
 import type { Answer } from '../engine.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
+import type { Stored } from '../persistence/ports.js';
 import type { TableOf } from '../persistence/snapshot.js';
-import { certificatePool } from './certificate-pool.js';
+import { certificatePool, type CertificatePoolDeps } from './certificate-pool.js';
 import { certify, durableState, type CertifierDeps } from './certifier.js';
 import type { EngineParts } from './engine-parts.js';
+import type { Issued } from './follow.js';
 import type { Performed } from './outbox.js';
 
 export interface PerformerDeps {
@@ -29,29 +34,18 @@ export interface Performer {
   close(): Promise<void>;
 }
 
-export function performer({ parts, cache, tableOf, submit }: PerformerDeps): Performer {
-  const { actors, store, clock, follow, origin } = parts;
-  const certifier = certifierDeps(parts, cache, tableOf, submit);
-  const pool = certificatePool({
-    ...{ actors, store, submit },
-    workers: parts.limits.certificateWorkers,
-    register: follow.register,
-    newRenderer: () => parts.newRenderer(),
-    now: () => clock.now(),
-  });
+export function performer(deps: PerformerDeps): Performer {
+  const { follow } = deps.parts;
+  const certifier = certifierDeps(deps);
+  const pool = certificatePool(poolDeps(deps));
   let certificates = 0;
-  const tell = async (effect: Tell): Promise<Performed> => {
-    const state = await durableState({ store, origin, tableOf }, effect.key);
-    if (!state.ok) return { kind: 'failed', reason: state.error.detail };
-    return follow.tell(effect, state.value);
-  };
   return {
     get certificates() {
       return certificates;
     },
     perform: async (effect) => {
       if (effect.kind === 'certify') return certify(certifier, effect);
-      if (effect.kind === 'tell') return tell(effect);
+      if (effect.kind === 'tell') return tell(deps, effect);
       if (effect.kind === 'send') return follow.send(effect);
       const performed = await pool.render(effect);
       if (performed.kind === 'done') certificates++;
@@ -60,24 +54,78 @@ export function performer({ parts, cache, tableOf, submit }: PerformerDeps): Per
     isWanted: (effect) => {
       if (effect.kind === 'tell') return follow.tells.has(effect.event);
       if (effect.kind !== 'certify') return true;
-      const templates = cache.batch(effect.key.batch)?.templates ?? {};
+      const templates = deps.cache.batch(effect.key.batch)?.templates ?? {};
       return follow.judges && Object.keys(templates).length > 0;
     },
     close: () => pool.close(),
   };
 }
 
-function certifierDeps(
-  { store, origin, follow, names, publicUrl, timeZone, clock }: EngineParts,
+async function tell({ parts, cache, tableOf }: PerformerDeps, effect: Tell): Promise<Performed> {
+  const { store, origin, follow } = parts;
+  const state = await durableState({ store, origin, tableOf }, effect.key);
+  if (!state.ok) return { kind: 'failed', reason: state.error.detail };
+  const issued = await issuedOf(parts, cache, effect);
+  if (!issued.ok) return { kind: 'failed', reason: issued.error.detail };
+  return follow.tell(effect, state.value, issued.value);
+}
+
+const ISSUED: readonly TellEvent[] = [
+  'certificate-issued',
+  'certificate-notify',
+  'certificate-feed',
+];
+
+/** The certificate that an event is about. */
+async function issuedOf(
+  { store }: EngineParts,
   cache: CatalogueCache,
-  tableOf: TableOf,
-  submit: PerformerDeps['submit'],
-): CertifierDeps {
+  { key, event, subject }: Tell,
+): Stored<Issued | null> {
+  if (!ISSUED.includes(event)) return ok(null);
+  const facts = await store.certificates.facts(subject as CertificateId);
+  if (!facts.ok) return facts;
+  if (facts.value === null) return ok(null);
+  const template = cache.batch(key.batch)?.templates[facts.value.template] ?? null;
+  return ok({ facts: facts.value, template });
+}
+
+function certifierDeps({ parts, cache, tableOf, submit }: PerformerDeps): CertifierDeps {
+  const { store, origin, follow, names, publicUrl, timeZone, clock } = parts;
   return {
     ...{ store, origin, follow, names, publicUrl, timeZone, tableOf, submit },
     now: () => clock.now(),
     batch: (batch) => cache.batch(batch),
     course: (course) => cache.course(course),
     tree: (course) => cache.structure(course, 0)?.tree ?? null,
+  };
+}
+
+function poolDeps(deps: PerformerDeps): CertificatePoolDeps {
+  const { actors, store, limits, clock } = deps.parts;
+  return {
+    ...{ actors, store },
+    workers: limits.certificateWorkers,
+    register: registration(deps),
+    newRenderer: () => deps.parts.newRenderer(),
+    submit: (commands) => deps.submit(commands),
+    now: () => clock.now(),
+  };
+}
+
+/** A registry knows the certificate that is replaced by the identifier it gave it. */
+function registration({ parts, tableOf }: PerformerDeps): CertificatePoolDeps['register'] {
+  const { register } = parts.follow;
+  if (register === null) return null;
+  return async (facts, content) => {
+    const { learner, course, batch, replaces } = facts;
+    const state = await durableState({ store: parts.store, origin: parts.origin, tableOf }, {
+      learner,
+      course,
+      batch,
+    } as EnrolmentKey);
+    if (!state.ok) return state;
+    const old = state.value.generations.get(replaces);
+    return register({ facts, content, replaces: old === undefined ? replaces : listedAs(old) });
   };
 }

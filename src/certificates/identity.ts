@@ -12,16 +12,17 @@ import type { TemplateContent } from '../persistence/ports.js';
 
 /**
  * The id of the certificate that an enrolment earns under a template name (compared without regard
- * to case, K1). `replaces` = id of the certificate before it, '' = the first.
+ * to case, K1). `request` = what it was issued again for; '' = the first. A request that is repeated
+ * names the same certificate.
  *
  * A name-based UUID, version 8 over SHA-256 as in RFC 9562 appendix B.2.
  */
 export function certificateIdOf(
   key: EnrolmentKey,
   templateName: string,
-  replaces: string,
+  request: string,
 ): CertificateId {
-  const name = [key.learner, key.course, key.batch, templateName.toLowerCase(), replaces];
+  const name = [key.learner, key.course, key.batch, templateName.toLowerCase(), request];
   const digest = createHash('sha256').update(NAMESPACE).update(JSON.stringify(name)).digest();
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);

@@ -72,8 +72,8 @@ async function importCourse(
     return parsed.ok ? parsed : err(faultMessage(parsed.error));
   });
   if (!course.ok) return course;
-  const { info, root } = course.value;
-  const published = await patiently(() => engine.catalogue.publish(info, root));
+  const { info, structure } = course.value;
+  const published = await patiently(() => engine.catalogue.publish(info, structure));
   return published.ok ? ok({ rows: 1, imported: 1, dead: 0 }) : err(refusalText(published.error));
 }
 

@@ -114,7 +114,9 @@ export function scorePercents(
   state: EnrolmentState,
   scored: ReadonlySet<string> | null,
 ): ReadonlyMap<ContentId, number> {
-  const counting = bestScores(state.attempts.values()).filter((s) => scored?.has(s.content) ?? true);
+  const counting = bestScores(state.attempts.values()).filter(
+    (s) => scored?.has(s.content) ?? true,
+  );
   return new Map(
     counting.map((s) => [s.content, (s.score * 100) / (s.maxScore === 0 ? 1 : s.maxScore)]),
   );

@@ -53,7 +53,8 @@ export interface Send {
 /**
  * - `content-start`, `content-complete`: the first view, the first completion; subject = content.
  * - `course-complete`: the enrolment reached status 2.
- * - `certificate-request`: certificates are judged elsewhere; subject = attempt, or ''.
+ * - `certificate-request`: certificates are judged elsewhere; subject = '' on completion, else that
+ *   of `scoreSubject`.
  * - `certificate-issued`, `certificate-notify`, `certificate-feed`: a document became durable; the
  *   record of it, the message to the learner, the entry in the learner's feed; subject = its id.
  */
@@ -92,7 +93,7 @@ export function tellsBetween(before: EnrolmentState, after: EnrolmentState): Tel
   const completed = before.completedAt === NEVER && after.completedAt !== NEVER;
   if (completed) tells.push(tell('course-complete', ''), tell('certificate-request', ''));
   if (before.attempts !== after.attempts) {
-    tells.push(tell('certificate-request', latestAttempt(after.attempts.values())));
+    tells.push(tell('certificate-request', scoreSubject(after)));
   }
   for (const { id, rendered } of after.generations.values()) {
     if (!rendered || before.generations.get(id)?.rendered === true) continue;
@@ -100,6 +101,16 @@ export function tellsBetween(before: EnrolmentState, after: EnrolmentState): Tel
   }
   return tells;
 }
+
+const SCORED = 'attempt:';
+
+/** The subject of a certificate request that follows from scores (`reference/jobs.md` 4.4). */
+export const scoreSubject = (state: EnrolmentState): string =>
+  SCORED + latestAttempt(state.attempts.values());
+
+/** The attempt that such a subject names, '' where it names none; `null` = no scores. */
+export const attemptOfSubject = (subject: string): string | null =>
+  subject.startsWith(SCORED) ? subject.slice(SCORED.length) : null;
 
 function contentEvents(
   before: EnrolmentState,

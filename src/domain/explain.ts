@@ -1,7 +1,13 @@
 /**
  * Why an enrolment is not complete and why a certificate is not there, from its state alone.
  */
-import { scoredOf, standing, type Candidate, type Obstacle, type UserEntry } from './certificate.js';
+import {
+  scoredOf,
+  standing,
+  type Candidate,
+  type Obstacle,
+  type UserEntry,
+} from './certificate.js';
 import type { CourseTree } from './course.js';
 import type { EnrolmentState } from './enrolment.js';
 import { type ContentId, type Instant } from './ids.js';

@@ -1,19 +1,21 @@
 /**
  * Reads a course from what a content service, a file or a request gives: a Sunbird hierarchy, an
- * API answer that holds one, or relation sets (leaf nodes by collection). Derives nothing of it;
- * `domain/course.ts` does.
+ * API answer that holds one, or its relation sets. Derives nothing of it; `domain/course.ts` does.
  *
  * - H1 Depth and number of nodes are bounded, so that no input exhausts the stack or the memory.
  * - H2 Only the fields of `HierarchyNode` are read; anything else is ignored, whatever its name.
  */
-import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../domain/course.js';
+import type { CourseStructure } from '../domain/course.js';
+import type { HierarchyNode } from '../domain/hierarchy.js';
 import {
   NEVER,
   parseContentId,
   parseCourseId,
+  type ContentId,
   type CourseId,
   type Instant,
 } from '../domain/ids.js';
+import { ancestorsFrom, type Relation } from '../domain/relation-sets.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { PublishedCourse } from '../engine.js';
 import { fault, type Fault } from './fault.js';
@@ -24,7 +26,7 @@ export const HIERARCHY_NODES_MAX = 100_000;
 
 export interface ParsedCourse {
   readonly info: PublishedCourse;
-  readonly root: HierarchyNode;
+  readonly structure: CourseStructure;
 }
 
 /**
@@ -40,7 +42,9 @@ export function parseHierarchy(value: unknown): Result<ParsedCourse, Fault> {
   const course = parseCourseId(own(fields, 'identifier'));
   if (!course.ok) return err(fault('INVALID_HIERARCHY', `identifier is ${course.error}`));
   const root = parseNode(fields, 1, { nodes: 0 }, 'hierarchy');
-  return root.ok ? ok({ info: infoOf(course.value, fields, root.value), root: root.value }) : root;
+  if (!root.ok) return root;
+  const info = infoOf(course.value, fields, root.value.leafNodesCount);
+  return ok({ info, structure: root.value });
 }
 
 const WRAPPERS = ['request', 'result', 'hierarchy', 'content'];
@@ -107,56 +111,43 @@ function parseChildren(
 const tooLarge = (how: string, limit: number, unit: string): Result<never, Fault> =>
   err(fault('INVALID_HIERARCHY', `it is ${how} than ${String(limit)} ${unit}`));
 
-/** The relation sets of `reference/jobs.md` 6, as one object: sets of ids by collection. */
+/**
+ * The relation sets of `reference/jobs.md` 6, as one object: ids by collection, and by content.
+ * Where no ancestors are given, they are the collections that name a content as their leaf node.
+ */
 function parseRelations(fields: Fields): Result<ParsedCourse, Fault> {
   const course = parseCourseId(own(fields, 'courseId'));
   if (!course.ok) return err(fault('INVALID_HIERARCHY', `courseId is ${course.error}`));
-  const sets = own(fields, 'leafnodes') as Fields;
-  const optionalSets = own(fields, 'optionalnodes');
-  const optional = new Set(
-    isFields(optionalSets)
-      ? Object.keys(optionalSets).flatMap((k) => ids(optionalSets[k]) ?? [])
-      : [],
-  );
-  const all = ids(own(sets, course.value));
-  if (all === null) return err(fault('INVALID_HIERARCHY', `leafnodes.${course.value} is no list`));
-  if (all.length > HIERARCHY_NODES_MAX) return tooLarge('larger', HIERARCHY_NODES_MAX, 'nodes');
-  const units = Object.keys(sets)
-    .filter((unit) => unit !== course.value)
-    .map((unit) => collection(unit, ids(sets[unit]) ?? [], optional));
-  const placed = new Set(units.flatMap((unit) => unit.leafNodes ?? []));
-  const loose = all.filter((id) => !placed.has(id)).map((id) => leaf(id, optional));
-  const root = { ...collection(course.value, all, optional), children: [...units, ...loose] };
-  return ok({ info: infoOf(course.value, fields, root), root });
+  const sets = own(fields, 'leafnodes');
+  const leaves = isFields(sets) ? ids(own(sets, course.value)) : null;
+  if (leaves === null)
+    return err(fault('INVALID_HIERARCHY', `leafnodes.${course.value} is no list`));
+  if (leaves.length > HIERARCHY_NODES_MAX) {
+    return tooLarge('larger', HIERARCHY_NODES_MAX, 'nodes');
+  }
+  const leafNodes = relation(sets);
+  const ancestors = own(fields, 'ancestors');
+  const structure = {
+    course: course.value,
+    leafNodes,
+    optionalNodes: relation(own(fields, 'optionalnodes')),
+    ancestors: isFields(ancestors) ? relation(ancestors) : ancestorsFrom(leafNodes),
+  };
+  return ok({ info: infoOf(course.value, fields, new Set(leaves).size), structure });
 }
 
-const leaf = (identifier: string, optional: ReadonlySet<string>): HierarchyNode => ({
-  identifier,
-  name: '',
-  mimeType: 'application/octet-stream',
-  contentType: '',
-  objectType: 'Content',
-  primaryCategory: '',
-  visibility: '',
-  optional: optional.has(identifier),
-  leafNodes: null,
-  leafNodesCount: 0,
-  children: [],
-});
+/** The well-formed sets of an object: ids by id; anything else is left out. */
+function relation(value: unknown): Relation {
+  const sets = new Map<ContentId, readonly ContentId[]>();
+  for (const [name, members] of isFields(value) ? Object.entries(value) : []) {
+    const id = parseContentId(name);
+    const list = [...new Set(ids(members) ?? [])];
+    if (id.ok && list.length > 0) sets.set(id.value, list);
+  }
+  return sets;
+}
 
-const collection = (
-  identifier: string,
-  leaves: readonly string[],
-  optional: ReadonlySet<string>,
-): HierarchyNode => ({
-  ...leaf(identifier, optional),
-  mimeType: COLLECTION_MIME_TYPE,
-  leafNodes: leaves,
-  leafNodesCount: leaves.length,
-  children: leaves.map((id) => leaf(id, optional)),
-});
-
-const infoOf = (course: CourseId, fields: Fields, root: HierarchyNode): PublishedCourse => ({
+const infoOf = (course: CourseId, fields: Fields, leafNodesCount: number): PublishedCourse => ({
   course,
   name: text(fields, 'name') || course,
   description: text(fields, 'description'),
@@ -164,7 +155,7 @@ const infoOf = (course: CourseId, fields: Fields, root: HierarchyNode): Publishe
   status: text(fields, 'status') || 'Live',
   channel: text(fields, 'channel'),
   userConsent: text(fields, 'userConsent'),
-  leafNodesCount: root.leafNodesCount,
+  leafNodesCount,
   publishedAt: publishedAt(own(fields, 'lastPublishedOn')),
 });
 
@@ -186,7 +177,7 @@ function count(fields: Fields): number {
 }
 
 /** The well-formed ids of a list; `null` when it is none. */
-function ids(value: unknown): string[] | null {
+function ids(value: unknown): ContentId[] | null {
   if (!Array.isArray(value)) return null;
-  return value.filter((id): id is string => parseContentId(id).ok);
+  return value.filter((id): id is ContentId => parseContentId(id).ok);
 }

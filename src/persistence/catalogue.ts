@@ -7,7 +7,7 @@
  * - C3 Changes of courses happen one after the other: two at once would take one number.
  */
 import type { Batch } from '../domain/batch.js';
-import { courseTree, sameTree, type CourseTree, type HierarchyNode } from '../domain/course.js';
+import { courseTree, sameTree, type CourseStructure, type CourseTree } from '../domain/course.js';
 import type { BatchId, CourseId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import { contentTable, type ContentTable } from './packed-enrolment.js';
@@ -74,11 +74,11 @@ export class CatalogueCache {
   /** C2. Resolves with the course as it is now. */
   publish(
     published: Omit<CourseInfo, 'version' | 'evaluatedVersion'>,
-    hierarchy: HierarchyNode,
+    structure: CourseStructure,
   ): Stored<CourseInfo> {
     return this.#inTurn(() => {
       const before = this.#courses.get(published.course)?.info;
-      const tree = this.#numbered(courseTree(hierarchy, (before?.version ?? 0) + 1));
+      const tree = this.#numbered(courseTree(structure, (before?.version ?? 0) + 1));
       const evaluatedVersion = before?.evaluatedVersion ?? 0;
       return this.#put({ ...published, version: tree.version, evaluatedVersion }, tree);
     });

@@ -5,8 +5,9 @@
 import type { Batch } from '../../src/domain/batch.js';
 import type { UserEntry } from '../../src/domain/certificate.js';
 import type { Command } from '../../src/domain/command.js';
-import { courseTree, type CourseTree, type HierarchyNode } from '../../src/domain/course.js';
+import { courseTree, type CourseTree } from '../../src/domain/course.js';
 import { ok } from '../../src/domain/result.js';
+import { withFields } from '../../src/domain/user-fields.js';
 import type { Catalogue, Engine, EngineStatus, Source, Tally } from '../../src/engine.js';
 import type { CourseInfo, DeadLetter } from '../../src/persistence/ports.js';
 
@@ -87,10 +88,10 @@ function fakeCatalogue(
   return {
     course: (course) => courses.get(course) ?? null,
     tree: (course) => trees.get(course) ?? null,
-    publish: (info, hierarchy: HierarchyNode) => {
+    publish: (info, structure) => {
       const published = { ...info, version: 1, evaluatedVersion: 1 };
       courses.set(info.course, published);
-      trees.set(info.course, courseTree(hierarchy, 1));
+      trees.set(info.course, courseTree(structure, 1));
       return Promise.resolve(ok(published));
     },
     batch: (batch) => batches.get(batch) ?? null,
@@ -102,7 +103,7 @@ function fakeCatalogue(
     },
     user: (learner) => Promise.resolve(ok(users.get(learner) ?? null)),
     putUsers: (rows) => {
-      for (const [learner, entry] of rows) users.set(learner, entry);
+      for (const [learner, fields] of rows) users.set(learner, withFields(null, fields) ?? {});
       return Promise.resolve(ok(undefined));
     },
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { courseTree, isCollection, sameTree, type HierarchyNode } from '../../src/domain/course.js';
+import { courseTree, sameTree } from '../../src/domain/course.js';
+import { isCollection, type HierarchyNode } from '../../src/domain/hierarchy.js';
 import { collection, contentId, resource } from './given.js';
 
 /** The course of case rel-02: an optional content in u1, an optional unit u2, a content beside. */
@@ -88,7 +89,7 @@ describe('A content in several units', () => {
     collection('u2', [collection('u3', [resource('b')]), resource('b')]),
   ]);
 
-  it('is one leaf node (T1)', () => {
+  it('is one leaf node (N1)', () => {
     expect(courseTree(shared, 1).leaves).toEqual(['a', 'b']);
   });
 
@@ -171,7 +172,7 @@ describe('A collection', () => {
   });
 });
 
-describe('Two trees are the same structure (T3)', () => {
+describe('Two trees are the same structure (T1)', () => {
   it('when only the version differs', () => {
     expect(sameTree(courseTree(REL_02, 1), courseTree(REL_02, 2))).toBe(true);
   });

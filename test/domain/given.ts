@@ -1,12 +1,8 @@
 /** Values for the tests of the domain: each builder gives a plain one; a test says what differs. */
 import { attemptKey, type AttemptState } from '../../src/domain/attempt.js';
 import { untouched, type ContentState, type ContentStatus } from '../../src/domain/content.js';
-import {
-  COLLECTION_MIME_TYPE,
-  type CourseTree,
-  type HierarchyNode,
-  type Unit,
-} from '../../src/domain/course.js';
+import type { CourseTree, Unit } from '../../src/domain/course.js';
+import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/hierarchy.js';
 import { initialEnrolment, type EnrolmentState } from '../../src/domain/enrolment.js';
 import type { Generation } from '../../src/domain/generation.js';
 import {

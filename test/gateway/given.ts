@@ -133,7 +133,7 @@ export async function addBatch(engine: FakeEngine, fields: object): Promise<void
 async function publish(engine: FakeEngine): Promise<void> {
   const parsed = parseHierarchy(HIERARCHY);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  await engine.catalogue.publish(parsed.value.info, parsed.value.root);
+  await engine.catalogue.publish(parsed.value.info, parsed.value.structure);
   await addBatch(engine, { batchId: 'b-live' });
   await addBatch(engine, { batchId: 'b-ended', endDate: '2024-05-10' });
   await addBatch(engine, { batchId: 'b-future', startDate: '2024-06-01' });
@@ -165,6 +165,9 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
       letters.push(...buried);
       return Promise.resolve(ok(undefined));
     },
+    listenedTopics: new Set(),
+    groups: null,
+    people: null,
     reports: {
       submit: () => Promise.reject(new Error('no reports in this test')),
       read: () => Promise.reject(new Error('no reports in this test')),

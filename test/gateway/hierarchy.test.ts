@@ -21,7 +21,7 @@ describe('a course', () => {
     const parsed = parseHierarchy(value);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
     expect(parsed.value.info).toMatchObject({ course: 'do_c', name: 'A course', status: 'Live' });
-    expect(courseTree(parsed.value.root, 1)).toMatchObject({
+    expect(courseTree(parsed.value.structure, 1)).toMatchObject({
       leaves: ['do_x', 'do_y', 'do_q'],
       scored: ['do_q'],
       leafNodesCount: 3,
@@ -31,7 +31,7 @@ describe('a course', () => {
   it('is read from relation sets', () => {
     const parsed = parseHierarchy(RELATIONS);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-    const tree = courseTree(parsed.value.root, 1);
+    const tree = courseTree(parsed.value.structure, 1);
     expect(tree).toMatchObject({
       leaves: ['x', 'y', 'z'],
       required: ['x', 'y'],
@@ -47,7 +47,51 @@ describe('a course', () => {
   it('keeps leaves of relation sets that are in no unit', () => {
     const parsed = parseHierarchy({ courseId: 'c', leafnodes: { c: ['x', 'y'], u: ['x'] } });
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-    expect(parsed.value.root.children.map((node) => node.identifier)).toEqual(['u', 'y']);
+    const tree = courseTree(parsed.value.structure, 1);
+    expect(tree.leaves).toEqual(['x', 'y']);
+    expect(Object.fromEntries(tree.ancestors)).toEqual({ x: ['u'], y: [] });
+  });
+
+  it('has the ancestors that relation sets give, not those of its leaf nodes', () => {
+    const ancestors = { x: ['c', 'u'], y: ['c', 'v'], stale: ['c'] };
+    const parsed = parseHierarchy({
+      courseId: 'c',
+      leafnodes: { c: ['x', 'y'], u: ['x'] },
+      ancestors,
+    });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const tree = courseTree(parsed.value.structure, 1);
+    expect(Object.fromEntries(tree.ancestors)).toEqual({ x: ['u'], y: ['v'], stale: [] });
+    expect(tree.units.map((unit) => unit.unit)).toEqual(['u', 'v']);
+  });
+
+  it('has optional nodes in the collections whose set names them', () => {
+    const parsed = parseHierarchy({
+      courseId: 'c',
+      leafnodes: { c: ['x', 'y'], u: ['x', 'y'], v: ['x'] },
+      optionalnodes: { u: ['x'], c: ['v'] },
+    });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const tree = courseTree(parsed.value.structure, 1);
+    expect(tree).toMatchObject({ required: ['x', 'y'], optional: ['v'] });
+    expect(tree.units.map((unit) => unit.required)).toEqual([['y'], ['x']]);
+  });
+
+  it('ignores sets of relation sets that are malformed', () => {
+    const parsed = parseHierarchy({
+      courseId: 'c',
+      leafnodes: { c: ['x', 7, 'x'], u: 'x', ['\n']: ['x'], empty: [] },
+      optionalnodes: [],
+      ancestors: { x: ['c', null] },
+    });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    expect(courseTree(parsed.value.structure, 1)).toMatchObject({
+      leaves: ['x'],
+      required: ['x'],
+      units: [],
+      leafNodesCount: 1,
+    });
+    expect(parsed.value.info.leafNodesCount).toBe(1);
   });
 
   it('keeps the time of its publication', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/domain/batch.js';
-import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/course.js';
+import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/hierarchy.js';
 import type { BatchId, CourseId } from '../../src/domain/ids.js';
 import type { PublishedCourse } from '../../src/engine.js';
 import { CatalogueCache } from '../../src/persistence/catalogue.js';

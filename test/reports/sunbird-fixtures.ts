@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { UserEntry } from '../../src/domain/certificate.js';
-import { courseTree, type CourseTree, type HierarchyNode } from '../../src/domain/course.js';
+import { courseTree, type CourseTree } from '../../src/domain/course.js';
+import type { HierarchyNode } from '../../src/domain/hierarchy.js';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { BatchId, CourseId, EnrolmentKey } from '../../src/domain/ids.js';
 import { enrolment } from './builders.js';

@@ -17,14 +17,14 @@ export function courseRoutes({ deps, add }: Sunbird): void {
   const publish = async (request: FastifyRequest): Promise<Answered> => {
     const parsed = parseHierarchy(request.body);
     if (!parsed.ok) return parsed;
-    const { info, root } = parsed.value;
+    const { info, structure } = parsed.value;
     const { courseId } = request.params as { readonly courseId: string };
     if (info.course !== courseId) {
       const named = `its identifier is ${info.course}, the path names ${courseId}`;
       return err(fault('INVALID_HIERARCHY', named));
     }
     const publishedAt = info.publishedAt === NEVER ? deps.clock() : info.publishedAt;
-    const published = await catalogue.publish({ ...info, publishedAt }, root);
+    const published = await catalogue.publish({ ...info, publishedAt }, structure);
     if (!published.ok) return published;
     const { version } = published.value;
     const tree = catalogue.tree(info.course, version);

@@ -1,0 +1,34 @@
+/**
+ * From a state to the rows of Sunbird's tables: what an update would write, only what changed.
+ * Pure; writing them is an adapter's, in any order, since rows hold values and no increments.
+ *
+ * - J1 Projecting a state onto the rows that show it writes nothing.
+ * - J2 Rows are a function of the states, the course and the time of writing: not of the order or
+ *   number of the events behind them.
+ */
+import { activityRows } from './activity-row.js';
+import { assessmentRows } from './assessment-row.js';
+import { consumptionRows } from './consumption-row.js';
+import { enrolmentRow } from './enrolment-row.js';
+import type { Projection } from './projection.js';
+import type { ActivityRow, AssessmentRow, ConsumptionRow, EnrolmentRow } from './rows.js';
+
+/** Rows to be written, by table. */
+export interface RowChanges {
+  readonly user_content_consumption: readonly ConsumptionRow[];
+  /** At most one. */
+  readonly user_enrolments: readonly EnrolmentRow[];
+  readonly user_activity_agg: readonly ActivityRow[];
+  readonly assessment_aggregator: readonly AssessmentRow[];
+}
+
+/** The rows of one enrolment that differ between two states. */
+export function project(projection: Projection): RowChanges {
+  const enrolment = enrolmentRow(projection);
+  return {
+    user_content_consumption: consumptionRows(projection),
+    user_enrolments: enrolment === null ? [] : [enrolment],
+    user_activity_agg: activityRows(projection),
+    assessment_aggregator: assessmentRows(projection),
+  };
+}

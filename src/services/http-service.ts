@@ -1,0 +1,117 @@
+/**
+ * One outside service over HTTP with JSON bodies: the time limit, the bound of an answer, and the
+ * names of what can go wrong. Knows no service, repeats nothing and judges no status.
+ *
+ * - S1 A call ends within `timeoutMs`, its body included, whatever the other side does.
+ * - S2 At most `bodyBytesMax` of an answer are held.
+ * - S3 No failure shows the base URL or a header, which may hold credentials.
+ */
+import { err, ok, type Result } from '../domain/result.js';
+
+export interface HttpSettings {
+  /** Scheme, host and the path that all calls begin with, e.g. `http://learner:9000`. */
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly bodyBytesMax: number;
+  /** Sent with every call. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /**
+   * Parsed JSON; `null` where the body is empty. The text of a body that is no JSON where the
+   * status is 400 or above, since the error page of a proxy in between says all by its status.
+   */
+  readonly body: unknown;
+}
+
+export interface HttpFailure {
+  /**
+   * - `unreachable`: no connection, or it broke; `timeout`: no whole answer in time. Either way
+   *   the call may have been carried out.
+   * - `too-large`, `not-json`: it was carried out, and the answer cannot be used.
+   */
+  readonly kind: 'unreachable' | 'timeout' | 'too-large' | 'not-json';
+  /** Method, path and reason. */
+  readonly detail: string;
+}
+
+export type HttpCall = Promise<Result<HttpAnswer, HttpFailure>>;
+
+/** Paths begin with `/`; whoever calls encodes the ids in them. */
+export interface HttpService {
+  get(path: string): HttpCall;
+  post(path: string, body: unknown): HttpCall;
+  delete(path: string): HttpCall;
+}
+
+/** A service under one base URL. `send` is the way out; tests give their own. */
+export function httpService(settings: HttpSettings, send: typeof fetch = fetch): HttpService {
+  const base = settings.baseUrl.replace(/\/+$/, '');
+  const call = async (method: string, path: string, body?: string): HttpCall => {
+    const signal = AbortSignal.timeout(settings.timeoutMs);
+    const init: RequestInit = { method, signal, headers: headersOf(settings, body) };
+    const said = `${method} ${path}`;
+    try {
+      const response = await send(base + path, body === undefined ? init : { ...init, body });
+      return answerOf(said, response.status, await bodyText(response, settings.bodyBytesMax));
+    } catch (error) {
+      if (!signal.aborted) return failed('unreachable', `${said}: ${reasonOf(error)}`);
+      return failed('timeout', `${said}: no answer in ${String(settings.timeoutMs)} ms`);
+    }
+  };
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, JSON.stringify(body)),
+    delete: (path) => call('DELETE', path),
+  };
+}
+
+const headersOf = (settings: HttpSettings, body: string | undefined): Record<string, string> => ({
+  accept: 'application/json',
+  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  ...settings.headers,
+});
+
+/** The text of a body; `null` when it is longer than the bound (S2). */
+async function bodyText(response: Response, bytesMax: number): Promise<string | null> {
+  if (response.body === null) return '';
+  const reader = response.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks).toString('utf8');
+    bytes += value.byteLength;
+    chunks.push(value);
+    if (bytes <= bytesMax) continue;
+    await reader.cancel();
+    return null;
+  }
+}
+
+function answerOf(
+  said: string,
+  status: number,
+  text: string | null,
+): Result<HttpAnswer, HttpFailure> {
+  if (text === null) return failed('too-large', `${said}: the answer is above the limit`);
+  if (text.trim() === '') return ok({ status, body: null });
+  try {
+    return ok({ status, body: JSON.parse(text) as unknown });
+  } catch {
+    if (status >= 400) return ok({ status, body: text });
+    return failed('not-json', `${said}: the body of status ${String(status)} is no JSON`);
+  }
+}
+
+const failed = (kind: HttpFailure['kind'], detail: string): Result<never, HttpFailure> =>
+  err({ kind, detail });
+
+/** `fetch failed` hides why: the cause has the system's code, and a message with addresses (S3). */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'string' ? code : 'the connection failed';
+}
