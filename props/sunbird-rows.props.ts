@@ -21,7 +21,7 @@ import {
   unpackEnrolment,
 } from '../src/persistence/packed-enrolment.js';
 import { adopt, type EnrolmentRows } from '../src/persistence/sunbird/adopt.js';
-import { listedGenerations } from '../src/persistence/sunbird/issued-certificate.js';
+import { listedGenerations } from '../src/domain/issued-list.js';
 import { project, type RowChanges } from '../src/persistence/sunbird/project.js';
 import type { Projection } from '../src/persistence/sunbird/projection.js';
 import type { StoredRow } from '../src/persistence/sunbird/rows.js';

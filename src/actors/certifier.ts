@@ -20,6 +20,7 @@ import type { CourseTree } from '../domain/course.js';
 import type { Certify } from '../domain/effects.js';
 import { initialEnrolment, type EnrolmentState } from '../domain/enrolment.js';
 import type { BatchId, CertificateId, ContentId, CourseId, EnrolmentKey } from '../domain/ids.js';
+import { listingOf } from '../domain/issued-list.js';
 import { enrolmentStatus } from '../domain/progress.js';
 import { ok, type Result } from '../domain/result.js';
 import { faultsOfTemplate, type Template } from '../domain/template.js';
@@ -147,7 +148,7 @@ async function decide(
     const facts = factsOf(deps, one, content, request);
     const kept = await deps.store.catalogue.putTemplate(facts.templateHash, content);
     if (!kept.ok) return failure(kept.error);
-    commands.push(issueCommand(deps, one, facts));
+    commands.push(issueCommand(one, facts));
   }
   if (commands.length === 0) return { kind: 'done' };
   const submitted = await deps.submit(commands);
@@ -184,7 +185,6 @@ function factsOf(
 }
 
 const issueCommand = (
-  { follow }: CertifierDeps,
   { key, tree, template }: Earned,
   facts: CertificateFacts,
 ): IssueCertificate => ({
@@ -193,21 +193,8 @@ const issueCommand = (
   receivedAt: facts.issuedAt,
   courseVersion: tree?.version ?? 0,
   facts,
-  listing: listingOf(facts, template.url, follow.register !== null),
+  listing: listingOf(template.url),
 });
-
-/**
- * Columns of the entry by which a certificate is listed, beyond name, identifier and date
- * (`reference/jobs.md` 3.6): a registered one has a type, one of our own an access code.
- */
-export function listingOf(
-  { accessCode }: Pick<CertificateFacts, 'accessCode'>,
-  templateUrl: string,
-  registered: boolean,
-): Readonly<Record<string, string>> {
-  if (registered) return { token: '', templateUrl, type: 'TrainingCertificate' };
-  return templateUrl === '' ? { token: accessCode } : { token: accessCode, templateUrl };
-}
 
 /** The state as the snapshots have it, else as it was kept elsewhere before (Y1). */
 export async function durableState(

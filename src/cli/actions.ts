@@ -3,13 +3,17 @@
  * take the data folder's lock; readers work beside a running server.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { publicFileOf } from '../certificates/credential/key-folder.js';
 import { openReader, type Laurel, type Reader } from '../compose.js';
 import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
-import type { Engine } from '../engine.js';
+import type { Engine, Source } from '../engine.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
 import { parseStreamEvent, type StreamContext, type StreamEvent } from '../gateway/stream-event.js';
+import type { InputTopic } from '../gateway/topics/parse-topic.js';
 import { zoneOf } from '../gateway/zone.js';
+import { ingressOf } from '../ingress.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -24,11 +28,12 @@ import { openInput, type Input } from './input.js';
 import { openErrorText } from './open-error.js';
 import { openWriter } from './open-writer.js';
 import type { Actions } from './program.js';
-import { replay } from './replay.js';
+import { replay, type TakeRecord } from './replay.js';
 import { runBatches } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+import { verify } from './verify.js';
 
 export interface ActionParts {
   readonly env: Environment;
@@ -49,11 +54,13 @@ export function actionsOf(parts: ActionParts): Actions {
       writing(parts, file, ({ engine }, input, config) =>
         importFile(kind, input, { engine, config, terminal, newBatchId: newBatchIds() }, json),
       ),
-    replay: (file, json) =>
-      writing(parts, file, ({ engine }, input, config) => {
+    replay: (file, topic, json) =>
+      writing(parts, file, (laurel, input, config) => {
+        const { engine } = laurel;
         const context = streamContext(engine, config);
         const parse = (text: string): StreamEvent => parseStreamEvent(text, context);
-        return replay(input, { engine, config, terminal, parse }, json);
+        const takeFrom = topic === HOT_TOPIC ? null : recordsOf(topic, laurel, input, config);
+        return replay(input, { engine, config, terminal, parse, takeFrom }, json);
       }),
     listLetters: (json) =>
       reading(parts, ({ store }) => listLetters(store.deadLetters, terminal, json)),
@@ -63,6 +70,13 @@ export function actionsOf(parts: ActionParts): Actions {
       batches.length > 0
         ? reading(parts, (reader) => runBatches(dataset, batches, reader, terminal, json))
         : configured(parts, (config) => runWaiting(dataset, config, terminal, json)),
+    // Whoever brings keys needs no settings of an installation.
+    verify: (order) =>
+      order.keys.length > 0
+        ? verify(order, '', terminal)
+        : configured(parts, ({ dataDir }) =>
+            verify(order, publicFileOf(join(dataDir, 'keys')), terminal),
+          ),
   };
 }
 
@@ -143,6 +157,17 @@ function failed(terminal: Terminal, reason: string): ExitCode {
   terminal.note(`laurel: ${reason}`);
   return EXIT.failed;
 }
+
+/** Its records have a parser of their own, which is faster than the way of all others. */
+const HOT_TOPIC = 'coursebatch.job.request';
+
+const recordsOf =
+  (topic: InputTopic, laurel: Laurel, input: Input, config: Config) =>
+  (source: Source): TakeRecord => {
+    const ingress = ingressOf({ config, laurel, source, now: () => Date.now() });
+    const common = { topic, source: input.name, receivedAt: null };
+    return (text, position) => ingress.take({ ...common, text, position });
+  };
 
 /** Batches that are imported without an id get upstream's kind of id. */
 function newBatchIds(): () => BatchId {

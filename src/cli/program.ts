@@ -3,14 +3,16 @@
  * ending. What a command does is `Actions`.
  */
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js';
 import { IMPORTS, type ImportKind } from './import.js';
 import { DATASETS, type Dataset } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
+import type { VerifyOrder } from './verify.js';
 
 export interface Actions {
   readonly serve: () => Promise<ExitCode>;
   readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
-  readonly replay: (file: string, json: boolean) => Promise<ExitCode>;
+  readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
   readonly runJob: (
     dataset: Dataset,
     batches: readonly string[],
@@ -18,6 +20,7 @@ export interface Actions {
   ) => Promise<ExitCode>;
   readonly listLetters: (json: boolean) => Promise<ExitCode>;
   readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
+  readonly verify: (order: VerifyOrder) => Promise<ExitCode>;
   readonly config: (json: boolean) => Promise<ExitCode>;
   readonly doctor: () => Promise<ExitCode>;
 }
@@ -89,16 +92,23 @@ function grammar(actions: Actions, version: string, ended: Ended): Command {
     );
   program
     .command('replay')
-    .description('feed a file of Sunbird events (JSONL) through the engine')
+    .description("feed a file of a Sunbird topic's records (JSONL) through the engine")
     .argument('<file>', "a path, or '-' for standard input")
+    .addOption(topic())
     .addOption(json())
-    .action(async (file: string, options: JsonOption) =>
-      ended(await actions.replay(file, options.json === true)),
+    .action(async (file: string, options: JsonOption & { readonly topic: InputTopic }) =>
+      ended(await actions.replay(file, options.topic, options.json === true)),
     );
   addJobs(program, actions, ended);
   addQueries(program, actions, ended);
+  addVerify(program, actions, ended);
   return program;
 }
+
+const topic = (): Option =>
+  new Option('--topic <name>', 'the topic whose records the file holds')
+    .choices(INPUT_TOPICS)
+    .default(INPUT_TOPICS[0]);
 
 function addJobs(program: Command, actions: Actions, ended: Ended): void {
   const batch = new Option('--batch <id>', 'a batch to report on; may be repeated')
@@ -139,4 +149,21 @@ function addQueries(program: Command, actions: Actions, ended: Ended): void {
     .command('doctor')
     .description('check what a server needs')
     .action(async () => ended(await actions.doctor()));
+}
+
+function addVerify(program: Command, actions: Actions, ended: Ended): void {
+  const gathering = (flags: string, description: string): Option =>
+    new Option(flags, `${description}; may be repeated`)
+      .default([])
+      .argParser((value: string, values: readonly string[]) => [...values, value]);
+  program
+    .command('verify')
+    .description('say whether a certificate is genuine; needs public keys and nothing else')
+    .argument('<input>', "a PDF, SVG or JWT file, the text of a QR code, or '-'")
+    .addOption(gathering('--keys <file>', 'public keys: a JWKS or DID document'))
+    .addOption(gathering('--status <list>', 'a status list: file or address'))
+    .addOption(new Option('--json', 'print JSON for a program to read'))
+    .action(async (input: string, options: JsonOption & Omit<VerifyOrder, 'input' | 'json'>) =>
+      ended(await actions.verify({ ...options, input, json: options.json === true })),
+    );
 }

@@ -1,5 +1,6 @@
 /**
- * `laurel replay FILE|-`: feeds a file of Sunbird events through the engine. The file is its own
+ * `laurel replay FILE|-`: feeds a file of Sunbird's records through the engine: those of
+ * `coursebatch.job.request`, or of the topic that is named. The file is its own
  * log, so nothing waits for a single event; the command ends when all of it is in durable
  * snapshots.
  *
@@ -8,7 +9,7 @@
  */
 import type { Config } from '../config.js';
 import { assertNever } from '../domain/result.js';
-import type { Engine, Source } from '../engine.js';
+import type { Answer, Engine, Source } from '../engine.js';
 import type { StreamEvent } from '../gateway/stream-event.js';
 import { letterOf, overlongReason } from './import-rows.js';
 import type { Input } from './input.js';
@@ -21,7 +22,12 @@ export interface ReplayParts {
   readonly config: Pick<Config, 'lineBytesMax'>;
   readonly terminal: Terminal;
   readonly parse: (text: string) => StreamEvent;
+  /** Takes a record of another topic; `null` = the file is of `coursebatch.job.request`. */
+  readonly takeFrom: ((source: Source) => TakeRecord) | null;
 }
+
+/** Takes the text of one record; `position` is its line. A refusal counted nothing. */
+export type TakeRecord = (text: string, position: string) => Answer<void>;
 
 /** The last line of `replay --json`. */
 export interface ReplaySummary {
@@ -46,8 +52,12 @@ export async function replay(input: Input, parts: ReplayParts, json: boolean): P
   const before = engine.status();
   const source = engine.source(input.name);
   const progress = progressLine(source, terminal);
+  const take = parts.takeFrom?.(source) ?? null;
   for await (const lines of linesOf(input.chunks, parts.config.lineBytesMax)) {
-    for (const line of lines) await feed(line, input.name, source, parts);
+    for (const line of lines) {
+      if (take === null) await feed(line, input.name, source, parts);
+      else await feedRecord(line, input.name, source, take, parts);
+    }
     progress();
   }
   const flushed = await patiently(() => source.flushed());
@@ -84,6 +94,22 @@ async function feed(line: Line, name: string, source: Source, parts: ReplayParts
     default:
       return assertNever(event);
   }
+}
+
+/** A record that is refused for longer than anybody waits is kept as a dead letter. */
+async function feedRecord(
+  line: Line,
+  name: string,
+  source: Source,
+  take: TakeRecord,
+  { config, terminal }: ReplayParts,
+): Promise<void> {
+  if (line.overlong !== null) {
+    return source.bury(letterOf(name, line, overlongReason(config.lineBytesMax), terminal.now()));
+  }
+  if (line.text.trim() === '') return;
+  const taken = await patiently(() => take(line.text, String(line.number)));
+  if (!taken.ok) source.bury(letterOf(name, line, refusalText(taken.error), terminal.now()));
 }
 
 function read(line: Line, { config, parse }: ReplayParts): StreamEvent {

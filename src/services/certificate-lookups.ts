@@ -15,7 +15,10 @@ type Asked<T> = Promise<Result<T, { readonly detail: string }>>;
 export interface LookupSettings {
   /** Content types whose scores count; upstream's default is `SelfAssess` alone. */
   readonly scoredTypes: readonly string[];
-  /** A content of which nothing is known is left out; else judging waits for it. */
+  /**
+   * A content that the service does not know is left out (`enable.suppress.exception`); else
+   * judging waits for it. A service that does not answer is waited for either way.
+   */
   readonly leavesOutUnknown: boolean;
 }
 
@@ -45,20 +48,31 @@ export function certificateLookups(
       const scored = new Set<string>();
       for (const content of asked) {
         const meta = await contents.meta(content);
-        if (!meta.ok && !settings.leavesOutUnknown) return meta;
-        const known = meta.ok ? meta.value : null;
-        if (known === null && !settings.leavesOutUnknown) {
+        if (!meta.ok) return meta;
+        if (meta.value === null && !settings.leavesOutUnknown) {
           return err({ detail: `Metadata not available in cache or API ${content}` });
         }
-        if (settings.scoredTypes.includes(known?.contentType ?? '')) scored.add(content);
+        if (settings.scoredTypes.includes(meta.value?.contentType ?? '')) scored.add(content);
       }
       return ok(scored);
     },
   };
 }
 
-/** A name may come with escapes written out, and control characters; both are taken out. */
+/**
+ * A name as certificates print it: escapes that came written out are read, then control characters
+ * go (`reference/jobs.md` 2.4).
+ */
 const printable = (name: string): string =>
-  Array.from(name.replace(/\\[nrtbf]/g, '').replace(/\\(["'\\/])/g, '$1'))
+  Array.from(name.replace(ESCAPE, (_, code: string) => unescaped(code)))
     .filter((character) => character >= ' ')
     .join('');
+
+const ESCAPE = /\\(u[0-9a-fA-F]{4}|[^])/g;
+
+/** What the characters after a backslash stand for; letters are the named control characters. */
+function unescaped(code: string): string {
+  if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+  if (/[bfnrt]/.test(code)) return '';
+  return /["'\\/]/.test(code) ? code : `\\${code}`;
+}

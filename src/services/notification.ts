@@ -4,12 +4,15 @@
  *
  * - N1 A template without a notification, and a learner whose account is blocked or unknown, ask
  *   for no message; that is done, not failed.
+ * - N2 Mail and text message are one step: when the text message fails, both are sent again.
+ * - N3 Titles may hold quotes and line breaks: bodies are made as JSON, not as text.
  *
  * Source: `reference/jobs.md` 3.6.
  */
 import type { CertificateFacts } from '../domain/certificate.js';
 import type { LearnerId } from '../domain/ids.js';
-import { fieldsOf, isFields, own, textOf, type Fields } from './answer.js';
+import { isFields, own, type Fields } from './answer.js';
+import { cloudAddress, type CloudStore } from './cloud-address.js';
 import type { HttpService } from './http-service.js';
 import type { UserService } from './user-service.js';
 
@@ -20,11 +23,9 @@ export type Sent =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly detail: string };
 
-export interface NotificationSettings {
+export interface NotificationSettings extends CloudStore {
   /** Name of the installation as learners know its app. */
   readonly instanceName: string;
-  readonly cloudPlaceholder: string;
-  readonly cloudBaseUrl: string;
 }
 
 export interface NotificationDeps {
@@ -90,20 +91,22 @@ const shortMessage = (instanceName: string): string =>
 function templateFields(value: unknown): Fields | null {
   if (typeof value !== 'string') return isFields(value) ? value : null;
   try {
-    return templateFields(JSON.parse(value) as Fields);
+    const parsed: unknown = JSON.parse(value);
+    return isFields(parsed) ? parsed : null;
   } catch {
     return null;
   }
 }
 
-/** Upstream replaces the placeholder in `stateImageUrl`; its templates carry `stateImgUrl`. */
-function withCloudAddress(template: Fields, settings: NotificationSettings): Fields {
-  const { cloudPlaceholder, cloudBaseUrl } = settings;
-  if (cloudPlaceholder === '') return template;
-  const replaced = ['stateImageUrl', 'stateImgUrl']
-    .filter((name) => own(template, name) !== undefined)
-    .map((name) => [name, textOf(own(template, name)).replaceAll(cloudPlaceholder, cloudBaseUrl)]);
-  return { ...template, ...fieldsOf(Object.fromEntries(replaced)) };
+/** Upstream looks at `stateImageUrl` alone, while the templates of its portal have the other. */
+const IMAGES = ['stateImageUrl', 'stateImgUrl'];
+
+function withCloudAddress(template: Fields, store: CloudStore): Fields {
+  const addresses = IMAGES.flatMap((name): [string, string][] => {
+    const address = own(template, name);
+    return typeof address === 'string' ? [[name, cloudAddress(address, store)]] : [];
+  });
+  return { ...template, ...Object.fromEntries(addresses) };
 }
 
 async function post(http: HttpService, path: string, body: unknown): Promise<Sent> {

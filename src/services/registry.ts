@@ -2,48 +2,71 @@
  * The certificate registry: keeps a decided certificate and gives it the identifier by which it is
  * listed. What the certificate says was decided before; nothing is judged or drawn here.
  *
- * - G1 A create is not repeatable: the registry makes a second record of the same certificate. So it
- *   is the last call, and is repeated only when its answer did not arrive or was a refusal.
+ * - G1 Creating twice makes two records. So where an earlier create may have been carried out
+ *   without its answer being kept (it was tried before, or the certificate was decided before this
+ *   process began), the registry is searched first (`reference/jobs.md` 0.6, Q13).
+ * - G2 A registry that shows a new record late in its searches can still get it twice: outside, at
+ *   least once is what can be promised.
  *
  * Source: `reference/jobs.md` 3.4.
  */
-import type { CertificateFacts } from '../domain/certificate.js';
-import type { Signatory } from '../domain/template.js';
+import type { Instant } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import { fieldsOf, listOf, own, textOf } from './answer.js';
+import type { CloudStore } from './cloud-address.js';
 import type { HttpAnswer, HttpService } from './http-service.js';
+import {
+  identifierAmong,
+  registryRecord,
+  searchOfLearner,
+  type RegistryEntry,
+} from './registry-record.js';
 
-/** What the registry is to keep. */
-export interface RegistryEntry {
-  readonly facts: CertificateFacts;
-  readonly content: { readonly url: string; readonly signatories: readonly Signatory[] };
-  /** Its identifier for the certificate that this one replaces; '' = none. */
-  readonly replaces: string;
-}
-
-export interface RegistrySettings {
+export interface RegistrySettings extends CloudStore {
   /** Name of the registry's schema; upstream's is `TrainingCertificate`. */
   readonly entity: string;
-  /** What stands in template addresses for the cloud store's base address; '' = nothing does. */
-  readonly cloudPlaceholder: string;
-  readonly cloudBaseUrl: string;
 }
 
-export type Registry = (entry: RegistryEntry) => Promise<Result<string, { detail: string }>>;
+type Asked<T> = Promise<Result<T, { readonly detail: string }>>;
 
-/** The answer is the registry's identifier; an error says which call failed and how. */
-export function certificateRegistry(http: HttpService, settings: RegistrySettings): Registry {
+/** Answers the registry's identifier; an error says which call failed and how. */
+export type Registry = (entry: RegistryEntry) => Asked<string>;
+
+/** Certificates remembered as tried; the one tried first is forgotten first. */
+const TRIED_COUNT_MAX = 10_000;
+
+/** `openedAt` is when this process began: what was decided earlier may be registered already. */
+export function certificateRegistry(
+  http: HttpService,
+  settings: RegistrySettings,
+  openedAt: Instant = 0,
+): Registry {
+  const tried = new Set<string>();
   return async (entry) => {
+    const { certificate, issuedAt } = entry.facts;
+    if (tried.has(certificate) || issuedAt < openedAt) {
+      const held = await search(http, settings, entry);
+      if (!held.ok || held.value !== '') return held;
+    }
     await forget(http, settings, entry.replaces);
-    const key = await http.post('/PublicKey/search', { filters: {} });
-    if (!key.ok) return err(key.error);
-    if (key.value.status !== 200) return refused('service.rc.search.api', key.value);
-    const kid = textOf(own(fieldsOf(listOf(key.value.body)[0]), 'osid'));
-    const created = await http.post(`/${settings.entity}`, registryBody(entry, kid, settings));
-    if (!created.ok) return err(created.error);
-    if (created.value.status !== 200) return refused('service.rc.create.api', created.value);
-    return identifierOf(created.value, settings.entity);
+    const kid = await publicKey(http);
+    if (!kid.ok) return kid;
+    remember(tried, certificate);
+    return create(http, settings, registryRecord(entry, kid.value, settings));
   };
+}
+
+/** G1. The identifier of a record that is there already; '' = there is none. */
+async function search(
+  http: HttpService,
+  { entity }: RegistrySettings,
+  entry: RegistryEntry,
+): Asked<string> {
+  const found = await http.post(`/${entity}/search`, searchOfLearner(entry));
+  if (!found.ok) return found;
+  if (found.value.status === 404) return ok('');
+  if (found.value.status !== 200) return refused('service.rc.search.api', found.value);
+  return ok(identifierAmong(found.value.body, entry));
 }
 
 /** A record that is gone already, or stays for now, keeps no certificate back: as upstream. */
@@ -55,46 +78,36 @@ async function forget(
   if (replaced !== '') await http.delete(`/${entity}/${encodeURIComponent(replaced)}`);
 }
 
-/** The record of a certificate; what is not known is left out. */
-export function registryBody(
-  { facts, content, replaces }: RegistryEntry,
-  kid: string,
-  settings: RegistrySettings,
-): Readonly<Record<string, unknown>> {
-  const { url } = content;
-  const { cloudPlaceholder, cloudBaseUrl } = settings;
-  return {
-    certificateLabel: plain(facts.templateName),
-    status: 'ACTIVE',
-    templateUrl: cloudPlaceholder === '' ? url : url.replaceAll(cloudPlaceholder, cloudBaseUrl),
-    training: {
-      id: facts.course,
-      name: plain(facts.courseName),
-      type: 'Course',
-      batchId: facts.batch,
-    },
-    recipient: { id: facts.learner, name: plain(facts.recipientName) },
-    issuer: { url: facts.issuer.url, name: plain(facts.issuer.name), ...(kid !== '' && { kid }) },
-    signatory: content.signatories.map(({ name, id, designation, image }) => ({
-      ...{ name: plain(name), id, designation: plain(designation), image },
-    })),
-    ...(replaces !== '' && { oldId: replaces }),
-  };
+/** The id of the registry's first key; '' where the key has none. */
+async function publicKey(http: HttpService): Asked<string> {
+  const answer = await http.post('/PublicKey/search', { filters: {} });
+  if (!answer.ok) return answer;
+  if (answer.value.status !== 200) return refused('service.rc.search.api', answer.value);
+  const [key] = listOf(answer.value.body);
+  if (key === undefined) return err({ detail: 'the registry has no public key' });
+  return ok(textOf(own(fieldsOf(key), 'osid')));
 }
 
-/** What the registry cannot store is deleted from texts, as upstream's `task.rc.badcharlist`. */
-const BAD = ['\u0000', String.raw`\x00`, String.raw`\\aaa`, String.raw`\aaa`, 'Ø', 'Ý'];
-
-const plain = (text: string): string => BAD.reduce((left, bad) => left.replaceAll(bad, ''), text);
-
-function identifierOf(
-  { body }: HttpAnswer,
-  entity: string,
-): Result<string, { readonly detail: string }> {
-  const result = fieldsOf(own(fieldsOf(body), 'result'));
+async function create(
+  http: HttpService,
+  { entity }: RegistrySettings,
+  record: unknown,
+): Asked<string> {
+  const created = await http.post(`/${entity}`, record);
+  if (!created.ok) return created;
+  if (created.value.status !== 200) return refused('service.rc.create.api', created.value);
+  const result = fieldsOf(own(fieldsOf(created.value.body), 'result'));
   const identifier = textOf(own(fieldsOf(own(result, entity)), 'osid'));
   if (identifier !== '') return ok(identifier);
   return err({ detail: `the registry answered without result.${entity}.osid` });
+}
+
+function remember(tried: Set<string>, certificate: string): void {
+  tried.add(certificate);
+  for (const oldest of tried) {
+    if (tried.size <= TRIED_COUNT_MAX) return;
+    tried.delete(oldest);
+  }
 }
 
 const refused = (

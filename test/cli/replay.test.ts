@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../src/cli/replay.js';
+import { replay, type TakeRecord } from '../../src/cli/replay.js';
 import type { Command } from '../../src/domain/command.js';
+import { err, ok } from '../../src/domain/result.js';
 import type { Engine } from '../../src/engine.js';
 import type { StreamEvent } from '../../src/gateway/stream-event.js';
 import { fakeEngine } from './fake-engine.js';
@@ -70,7 +71,33 @@ describe('replay', () => {
   });
 });
 
-async function run(text: string, json = true) {
+describe('replay of another topic', () => {
+  it('hands on each record with its line number', async () => {
+    const taken: string[] = [];
+    const take: TakeRecord = (text, position) => {
+      taken.push(`${position} ${text}`);
+      return Promise.resolve(ok(undefined));
+    };
+
+    await run('a\n\nb\n', true, take);
+
+    expect(taken).toEqual(['1 a', '3 b']);
+  });
+
+  it('keeps a record that cannot be taken, and one beyond the limit', async () => {
+    const refusal = { kind: 'damaged', key: 'k', detail: 'fails its checksum' } as const;
+    const take: TakeRecord = () => Promise.resolve(err(refusal));
+
+    const { engine } = await run(`a\n${'b'.repeat(2000)}\n`, true, take);
+
+    expect(engine.letters.map((l) => [l.position, l.reason])).toEqual([
+      ['1', 'k is damaged: fails its checksum'],
+      ['2', 'the line is longer than 1024 bytes (LAUREL_LINE_BYTES_MAX)'],
+    ]);
+  });
+});
+
+async function run(text: string, json = true, records: TakeRecord | null = null) {
   const engine = fakeEngine();
   const terminal = fakeTerminal();
   const parts = {
@@ -78,6 +105,7 @@ async function run(text: string, json = true) {
     config: { lineBytesMax: 1024 },
     terminal,
     parse,
+    takeFrom: records === null ? null : () => records,
   };
   const code = await replay({ name: 'events.jsonl', chunks: chunks(text) }, parts, json);
   const summary = json ? (JSON.parse(terminal.printed[0]!) as Record<string, unknown>) : {};

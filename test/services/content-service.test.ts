@@ -68,7 +68,9 @@ describe('The standing of a course', () => {
     const service = await serving({ [SEARCH]: { status: 200, body } });
 
     expect(await service.standing(COURSE)).toEqual({ ok: true, value: standing });
-    expect(server!.asked[0]!.body).toMatchObject({ request: { filters: { identifier: COURSE } } });
+    const status = ['Live', 'Unlisted', 'Retired'];
+    const filters = { objectType: 'Collection', identifier: COURSE, status };
+    expect(server!.asked[0]!.body).toEqual({ request: { filters, fields: ['status'] } });
   });
 
   it('says so when the search refuses', async () => {
@@ -103,13 +105,25 @@ describe('What certificates ask of contents', () => {
     expect(lenient).toEqual({ ok: true, value: new Set() });
   });
 
-  it('is the name of the course without control characters', async () => {
-    const contents = await serving({
-      'GET /content/v3/read/do_course': content({ name: 'First\u0007 \\"aid\\"\\n' }),
-    });
+  it('is an answer: a service that is away is waited for, whatever may be left out', async () => {
+    const contents = await serving({ [READ_QUIZ]: { status: 500, body: {} } });
 
-    expect(await lookups(contents).courseName(COURSE)).toEqual({ ok: true, value: 'First "aid"' });
+    expect(await lookups(contents, true).scored([QUIZ])).toMatchObject({ ok: false });
   });
+
+  it.each([
+    ['First\u0007 \\"aid\\"\\n', 'First "aid"'],
+    [String.raw`C:\\new \u00e9t\u00e9`, String.raw`C:\new été`],
+    [String.raw`50\% off\u0000`, String.raw`50\% off`],
+  ])(
+    'is the name of the course with escapes read, control characters gone: %j',
+    async (...named) => {
+      const [name, value] = named;
+      const contents = await serving({ 'GET /content/v3/read/do_course': content({ name }) });
+
+      expect(await lookups(contents).courseName(COURSE)).toEqual({ ok: true, value });
+    },
+  );
 
   it('includes who the learner is', async () => {
     const contents = await serving({});

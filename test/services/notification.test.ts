@@ -23,9 +23,10 @@ describe('Telling a learner of a certificate', () => {
     const sent = await notify({ firstName: 'Asha', maskedPhone: '******0183' });
 
     expect(sent).toEqual({ kind: 'sent' });
-    expect(server!.asked.slice(1)).toMatchObject([
-      { call: NOTIFY, body: { request: { ...REQUEST, body: 'email body' } } },
-      { call: NOTIFY, body: { request: { ...REQUEST, body: SHORT }, body: 'sms' } },
+    expect(server!.asked.map(({ call, body }) => [call, body])).toEqual([
+      [READ, null],
+      [NOTIFY, { request: { ...REQUEST, body: 'email body' } }],
+      [NOTIFY, { request: { ...REQUEST, body: SHORT }, body: 'sms' }],
     ]);
   });
 
@@ -41,7 +42,22 @@ describe('Telling a learner of a certificate', () => {
     expect(server!.asked[1]!.body).toMatchObject({ request: REQUEST });
   });
 
-  it.each([[undefined], [null], ['no json'], [17]])(
+  it('says where an image is, by either name that templates have for it', async () => {
+    await notify(
+      {},
+      { stateImageUrl: 'CLOUD/a.png', stateImgUrl: 'CLOUD/b.png', regards: 'CLOUD' },
+    );
+
+    expect(server!.asked[1]!.body).toMatchObject({
+      request: {
+        stateImageUrl: 'https://cloud.example/a.png',
+        stateImgUrl: 'https://cloud.example/b.png',
+        regards: 'CLOUD',
+      },
+    });
+  });
+
+  it.each([[undefined], [null], ['no json'], ['"{}"'], ['[]'], [17]])(
     'is skipped where the template has no notification: %j',
     async (template) => {
       expect(await notify({ firstName: 'Asha' }, template)).toEqual({ kind: 'skipped' });
@@ -72,13 +88,15 @@ describe('The entry in the feed', () => {
     const sent = await feedLearner(server.http, { ...FACTS, courseName: 'A "quoted" title' });
 
     expect(sent).toEqual({ kind: 'sent' });
-    expect(server.asked[0]!.body).toMatchObject({
-      request: {
-        userId: 'user001',
-        category: 'Notification',
-        data: { actionData: { title: 'A "quoted" title', identifier: FACTS.course } },
-      },
-    });
+    const actionData = {
+      actionType: 'certificateUpdate',
+      title: 'A "quoted" title',
+      description: 'You have earned a certificate! Download it from your profile page.',
+      identifier: 'do_11309999837886054415',
+    };
+    const data = { type: 1, actionData };
+    const request = { userId: 'user001', category: 'Notification', priority: 1, data };
+    expect(server.asked).toEqual([{ call: FEED, authorization: 'token', body: { request } }]);
   });
 
   it('fails when it is refused', async () => {

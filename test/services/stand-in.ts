@@ -11,6 +11,7 @@ export interface Asked {
 }
 
 export interface StandIn {
+  readonly baseUrl: string;
   readonly http: HttpService;
   readonly asked: readonly Asked[];
   close(): Promise<void>;
@@ -40,7 +41,8 @@ export async function standIn(replies: Readonly<Record<string, Reply>>): Promise
     server.closeAllConnections();
     await once(server, 'close');
   };
-  return { http: httpService({ ...settings, headers: { authorization: 'token' } }), asked, close };
+  const http = httpService({ ...settings, headers: { authorization: 'token' } });
+  return { baseUrl, http, asked, close };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

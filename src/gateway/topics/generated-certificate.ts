@@ -14,6 +14,7 @@ import type { IssueCertificate } from '../../domain/command.js';
 import type { EnrolmentState } from '../../domain/enrolment.js';
 import { liveGenerations, listedAs, type Generation } from '../../domain/generation.js';
 import { NEVER, type CertificateId } from '../../domain/ids.js';
+import { listingOf } from '../../domain/issued-list.js';
 import type { GenerateRequest } from './generate-request.js';
 
 /** What a certificate shows beyond its request. */
@@ -24,8 +25,6 @@ export interface CertificatePlace {
   /** As the catalogue has them; '' = unknown. */
   readonly batchName: string;
   readonly courseName: string;
-  /** Columns by which it will be listed, of facts and the template's address. */
-  listing(facts: CertificateFacts, templateUrl: string): Readonly<Record<string, string>>;
 }
 
 /** Whether the request still asks for something; `state` is the enrolment's. */
@@ -63,7 +62,7 @@ export function decidedCertificate(
     timeZone: place.timeZone,
     ...namesOf(certificateIdOf(key, request.name, oldId), place),
   };
-  const listing = place.listing(facts, content.url);
+  const listing = listingOf(content.url);
   return { kind: 'issue-certificate', key, receivedAt, courseVersion, facts, listing };
 }
 

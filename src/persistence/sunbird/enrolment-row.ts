@@ -13,7 +13,7 @@ import type { EnrolmentState, Membership } from '../../domain/enrolment.js';
 import { NEVER, type Instant } from '../../domain/ids.js';
 import { countCompleted, enrolmentStatus, lastRead } from '../../domain/progress.js';
 import { instantIn, numberOf, textIn } from './cell.js';
-import { issuedCertificates } from './issued-certificate.js';
+import { issuedEntries } from '../../domain/issued-list.js';
 import { countedTree, progressIsDue, type Projection } from './projection.js';
 import { keyColumns, type EnrolmentRow, type StoredRow } from './rows.js';
 
@@ -81,10 +81,7 @@ const contentStatus = ({ contents }: EnrolmentState): Record<string, number> =>
 
 function certificateColumns(before: EnrolmentState | null, after: EnrolmentState): Columns {
   if (before?.generations === after.generations) return {};
-  const [old, listed] = [
-    before === null ? [] : issuedCertificates(before),
-    issuedCertificates(after),
-  ];
+  const [old, listed] = [before === null ? [] : issuedEntries(before), issuedEntries(after)];
   return JSON.stringify(old) === JSON.stringify(listed) ? {} : { issued_certificates: listed };
 }
 

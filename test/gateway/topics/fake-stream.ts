@@ -112,7 +112,7 @@ const DEPS = {
   sendsToTopics: true,
   judges: true,
   tells: new Set(),
-  place: { publicUrl: 'https://laurel.example', timeZone: 'Asia/Kolkata', listing: () => ({}) },
+  place: { publicUrl: 'https://laurel.example', timeZone: 'Asia/Kolkata' },
   questionsOf: null,
   courseStatus: null,
   updateUser: () => Promise.reject(new Error('no users in this test')),
