@@ -20,12 +20,15 @@ const NOTIFIED: readonly TellEvent[] = ['certificate-notify', 'certificate-feed'
 /** Answers of the content service are kept this long: courses are renamed seldom. */
 const KEPT = { entriesMax: 10_000, keptMs: 3_600_000 };
 
+/** As upstream is deployed: a content that was taken away keeps no certificate waiting. */
+const LEAVES_OUT_UNKNOWN = true;
+
 /** Nothing is asked or told without an address for it. */
 export function followOf(config: Config, now: () => number): Follow {
   const notification = serviceAt(config, config.notificationUrl);
   return {
     ...SELF_CONTAINED,
-    register: registerAt(config),
+    register: registerAt(config, now()),
     lookups: lookupsAt(config, now),
     tells: new Set(notification === null ? [] : NOTIFIED),
     tell: (tell, _state, issued) =>
@@ -55,11 +58,12 @@ export function serviceAt(
   return httpService({ baseUrl, timeoutMs, bodyBytesMax, headers });
 }
 
-function registerAt(config: Config): Follow['register'] {
+function registerAt(config: Config, openedAt: number): Follow['register'] {
   const headers = config.registryKey === '' ? {} : { authorization: config.registryKey };
   const registry = serviceAt(config, config.registryUrl, headers);
   if (registry === null) return null;
-  return certificateRegistry(registry, { entity: config.registryEntity, ...cloud(config) });
+  const settings = { entity: config.registryEntity, ...cloud(config) };
+  return certificateRegistry(registry, settings, openedAt);
 }
 
 function lookupsAt(config: Config, now: () => number): Follow['lookups'] {
@@ -69,7 +73,7 @@ function lookupsAt(config: Config, now: () => number): Follow['lookups'] {
       ? { read: () => Promise.resolve({ kind: 'unknown' }) }
       : userService(users, USER_QUERY.certificate),
     contentsAt(config, now),
-    { scoredTypes: SCORED_TYPES, leavesOutUnknown: false },
+    { scoredTypes: SCORED_TYPES, leavesOutUnknown: LEAVES_OUT_UNKNOWN },
   );
   const asksContents = config.contentServiceUrl !== '';
   return {

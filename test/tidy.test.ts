@@ -71,7 +71,7 @@ describe('importDirections', () => {
   it.each([
     ['src/domain/a.ts', "import { ok } from './result.js';"],
     ['src/persistence/lmdb/a.ts', "import type { P } from '../ports.js'; import 'lmdb';"],
-    ['src/actors/learner.ts', "import { fold } from '../domain/fold.js';"],
+    ['src/actors/learner-fold.ts', "import { fold } from '../domain/fold.js';"],
     ['test/a.test.ts', "import { fold } from '../src/domain/fold.js'; import 'nact';"],
   ])('allows in %s: %s', (path, text) => {
     expect(importDirections({ path, text })).toEqual([]);

@@ -12,8 +12,8 @@ import type { TemplateContent } from '../persistence/ports.js';
 
 /**
  * The id of the certificate that an enrolment earns under a template name (compared without regard
- * to case, K1). `request` = what it was issued again for; '' = the first. A request that is repeated
- * names the same certificate.
+ * to case, K1). `request` = what it was issued again for; '' = the first. A repeated request names
+ * the same certificate.
  *
  * A name-based UUID, version 8 over SHA-256 as in RFC 9562 appendix B.2.
  */

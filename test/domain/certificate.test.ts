@@ -30,7 +30,11 @@ const COMPLETED = enrolled({ completedAt: 900 });
 
 describe('A certificate for completion', () => {
   it('is earned by a member who has completed', () => {
-    expect(judge(COMPLETED, template())).toEqual({ kind: 'earned', scorePercent: null, replaces: '' });
+    expect(judge(COMPLETED, template())).toEqual({
+      kind: 'earned',
+      scorePercent: null,
+      replaces: '',
+    });
   });
 
   it('is open while the course is not completed (case pre-08)', () => {
@@ -108,7 +112,9 @@ describe('A certificate for a score', () => {
 
     const obstacle = { kind: 'score', wanted: `${operator} ${percent}`, isPercent: 75 };
     expect(verdict).toEqual(
-      earned ? { kind: 'earned', scorePercent: 75, replaces: '' } : { kind: 'open', obstacles: [obstacle] },
+      earned
+        ? { kind: 'earned', scorePercent: 75, replaces: '' }
+        : { kind: 'open', obstacles: [obstacle] },
     );
   });
 

@@ -1,5 +1,5 @@
 /**
- * The fixtures `v1-*.json` are of format 1 and must be readable for ever from its first release (S3):
+ * The fixtures `v1-*.json` are of format 1 and readable for ever from its first release on (S3):
  *
  *   npx tsx -e "import('./test/persistence/enrolments.ts').then(({ SAMPLES, fixtureOf }) =>
  *     Object.entries(SAMPLES).forEach(([name, sample]) => require('fs').writeFileSync(

@@ -1,4 +1,4 @@
-/** Beside Sunbird's services: a registry keeps the certificates, learners are told, topics replayed. */
+/** Beside Sunbird's services: a registry keeps certificates, learners are told, topics replayed. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { standIn, type StandIn } from '../services/stand-in.js';
 import { Client, type Place } from './client.js';
