@@ -53,7 +53,15 @@ export function serviceAt(
   baseUrl: string,
   headers: Readonly<Record<string, string>> = {},
 ): HttpService | null {
-  if (baseUrl === '') return null;
+  return baseUrl === '' ? null : serviceWith(config, baseUrl, headers);
+}
+
+/** The client of a service that has an address. */
+export function serviceWith(
+  config: Config,
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+): HttpService {
   const { serviceTimeoutMs: timeoutMs, serviceBodyBytesMax: bodyBytesMax } = config;
   return httpService({ baseUrl, timeoutMs, bodyBytesMax, headers });
 }

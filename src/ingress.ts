@@ -19,7 +19,7 @@ import {
   type Refreshed,
 } from './gateway/topics/ingress.js';
 import { zoneOf } from './gateway/zone.js';
-import type { contentService } from './services/content-service.js';
+import { questionsOf } from './services/content-service.js';
 import { frameworkService } from './services/framework-service.js';
 import { userCacheUpdate } from './services/user-cache-updater.js';
 import { USER_QUERY, userService, type UserService } from './services/user-service.js';
@@ -57,13 +57,6 @@ const placeOf = (config: Config): IngressDeps['place'] => ({
   publicUrl: publicUrlOf(config),
   timeZone: config.timeZone,
 });
-
-const questionsOf =
-  (contents: ReturnType<typeof contentService>): NonNullable<IngressDeps['questionsOf']> =>
-  async (content) => {
-    const meta = await contents.meta(content);
-    return meta.ok ? ok(meta.value?.totalQuestions ?? null) : meta;
-  };
 
 /** Users of a missing user service are unknown: an event that needs one becomes a dead letter. */
 const NO_USERS: UserService = { read: () => Promise.resolve({ kind: 'unknown' }) };

@@ -10,6 +10,7 @@ import { reportDirOf, type Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { Engine } from './engine.js';
+import { serviceAt, serviceWith } from './follow.js';
 import { downloadUrl } from './gateway/download-link.js';
 import type { buildHttp } from './gateway/http/app.js';
 import type { GatewayDeps, GatewaySettings } from './gateway/http/deps.js';
@@ -17,6 +18,10 @@ import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/to
 import type { Store } from './persistence/ports.js';
 import { ReportRequests } from './reports/requests.js';
 import { zoneDay } from './reports/zone-day.js';
+import { groupService } from './services/group-service.js';
+import type { HttpService } from './services/http-service.js';
+import { organisationService } from './services/organisation-service.js';
+import { templateService } from './services/template-service.js';
 
 const SECOND_MS = 1000;
 
@@ -93,12 +98,28 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     newId: () => randomUUID(),
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
+    listenedTopics: new Set(),
+    ...outsideServices(config),
     reports,
     reportDir: reportDirOf(config),
     downloadKey,
     tokens,
     settings: gatewaySettings(config),
     logger,
+  };
+}
+
+/** The services that the gateway asks; those without an address are not asked. */
+function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' | 'templates'> {
+  const { groupServiceUrl, userServiceUrl, contentServiceUrl } = config;
+  const users = serviceAt(config, userServiceUrl);
+  const contents = serviceAt(config, contentServiceUrl);
+  const groupsWith = (headers: Readonly<Record<string, string>>): HttpService =>
+    serviceWith(config, groupServiceUrl, headers);
+  return {
+    groups: groupServiceUrl === '' ? null : groupService(groupsWith),
+    people: users === null ? null : organisationService(users),
+    templates: contents === null ? null : templateService(contents),
   };
 }
 

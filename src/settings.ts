@@ -70,6 +70,7 @@ export const SETTINGS = Type.Object({
   LAUREL_USER_SERVICE_URL: text('', 'asked for learners; unset = the user cache alone'),
   LAUREL_CONTENT_SERVICE_URL: text('', 'asked for courses and assessments; unset = as published'),
   LAUREL_SEARCH_SERVICE_URL: text('', 'asked whether an unknown course is retired; unset = nobody'),
+  LAUREL_GROUP_SERVICE_URL: text('', 'asked who is in a group; unset = the request says so'),
   LAUREL_NOTIFICATION_URL: text('', 'told of certificates: mail, text and feed; unset = nobody'),
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
   LAUREL_REGISTRY_KEY: text('', 'what the registry takes as authorization'),

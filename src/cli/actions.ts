@@ -3,8 +3,6 @@
  * take the data folder's lock; readers work beside a running server.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { publicFileOf } from '../certificates/credential/key-folder.js';
 import { openReader, type Laurel, type Reader } from '../compose.js';
 import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
@@ -33,7 +31,6 @@ import { runBatches } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
-import { verify } from './verify.js';
 
 export interface ActionParts {
   readonly env: Environment;
@@ -70,13 +67,6 @@ export function actionsOf(parts: ActionParts): Actions {
       batches.length > 0
         ? reading(parts, (reader) => runBatches(dataset, batches, reader, terminal, json))
         : configured(parts, (config) => runWaiting(dataset, config, terminal, json)),
-    // Whoever brings keys needs no settings of an installation.
-    verify: (order) =>
-      order.keys.length > 0
-        ? verify(order, '', terminal)
-        : configured(parts, ({ dataDir }) =>
-            verify(order, publicFileOf(join(dataDir, 'keys')), terminal),
-          ),
   };
 }
 

@@ -7,7 +7,6 @@ import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js'
 import { IMPORTS, type ImportKind } from './import.js';
 import { DATASETS, type Dataset } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
-import type { VerifyOrder } from './verify.js';
 
 export interface Actions {
   readonly serve: () => Promise<ExitCode>;
@@ -20,7 +19,6 @@ export interface Actions {
   ) => Promise<ExitCode>;
   readonly listLetters: (json: boolean) => Promise<ExitCode>;
   readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
-  readonly verify: (order: VerifyOrder) => Promise<ExitCode>;
   readonly config: (json: boolean) => Promise<ExitCode>;
   readonly doctor: () => Promise<ExitCode>;
 }
@@ -101,7 +99,6 @@ function grammar(actions: Actions, version: string, ended: Ended): Command {
     );
   addJobs(program, actions, ended);
   addQueries(program, actions, ended);
-  addVerify(program, actions, ended);
   return program;
 }
 
@@ -149,21 +146,4 @@ function addQueries(program: Command, actions: Actions, ended: Ended): void {
     .command('doctor')
     .description('check what a server needs')
     .action(async () => ended(await actions.doctor()));
-}
-
-function addVerify(program: Command, actions: Actions, ended: Ended): void {
-  const gathering = (flags: string, description: string): Option =>
-    new Option(flags, `${description}; may be repeated`)
-      .default([])
-      .argParser((value: string, values: readonly string[]) => [...values, value]);
-  program
-    .command('verify')
-    .description('say whether a certificate is genuine; needs public keys and nothing else')
-    .argument('<input>', "a PDF, SVG or JWT file, the text of a QR code, or '-'")
-    .addOption(gathering('--keys <file>', 'public keys: a JWKS or DID document'))
-    .addOption(gathering('--status <list>', 'a status list: file or address'))
-    .addOption(new Option('--json', 'print JSON for a program to read'))
-    .action(async (input: string, options: JsonOption & Omit<VerifyOrder, 'input' | 'json'>) =>
-      ended(await actions.verify({ ...options, input, json: options.json === true })),
-    );
 }

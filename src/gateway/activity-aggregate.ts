@@ -1,8 +1,8 @@
 /**
  * Progress of a group's members in one course, as `user_activity_agg` shows it. Who belongs to a
- * group is known to the group service, which is not configured here; so the request itself names
- * the members: `userIds` (a list of ids) or `members` (objects with a `userId`, echoed). Without
- * either it is refused rather than answered with nobody.
+ * group is known to the group service; where none is configured, the request itself names the
+ * members: `userIds` (a list of ids) or `members` (objects with a `userId`, echoed). Without either
+ * it is refused rather than answered with nobody.
  *
  * Source: `reference/lms.md` 4.1.
  */
@@ -20,7 +20,18 @@ import type { CourseTree } from '../domain/course.js';
 import { err, ok, type Result } from '../domain/result.js';
 import { pick } from './batch-view.js';
 import { fault, type Fault } from './fault.js';
-import { idOf, isBlank, isFields, listOf, own, requestOf, type Fields } from './wire.js';
+import {
+  NOT_VALID,
+  idOf,
+  invalidValue,
+  isBlank,
+  isFields,
+  listOf,
+  own,
+  requestOf,
+  textOf,
+  type Fields,
+} from './wire.js';
 
 /** Most members of one request. */
 export const GROUP_MEMBERS_COUNT_MAX = 1000;
@@ -29,51 +40,67 @@ export interface GroupRequest {
   readonly groupId: string;
   readonly course: CourseId;
   readonly activityType: string;
-  readonly members: readonly { readonly learner: LearnerId; readonly shown: Fields }[];
+  /** The request itself, in which members may be named. */
+  readonly fields: Fields;
 }
 
-/** Reads `{request:{groupId, activityId, activityType, userIds|members}}`. */
+export interface GroupMember {
+  readonly learner: LearnerId;
+  /** What is echoed of the member. */
+  readonly shown: Fields;
+}
+
+/** Reads `{request:{groupId, activityId, activityType}}`. */
 export function parseGroupRequest(body: unknown): Result<GroupRequest, Fault> {
   const request = requestOf(body);
   if (!request.ok) return request;
   const fields = request.value;
-  if (Object.keys(fields).length === 0) {
-    return err(fault('INVALID_REQUESTED_DATA', 'Requested data for this operation is not valid.'));
-  }
-  if (isBlank(own(fields, 'groupId'))) return err(fault('GROUP_ID_MISSING'));
-  const activityId = own(fields, 'activityId');
-  const noActivity = fault('ACTIVITY_ID_MISSING');
-  const course = idOf(activityId, 'activityId', parseCourseId, noActivity);
+  if (Object.keys(fields).length === 0) return err(fault('INVALID_REQUESTED_DATA', NOT_VALID));
+  const missing = MANDATORY.find(([name]) => isBlank(own(fields, name)));
+  if (missing !== undefined) return err(fault(missing[1]));
+  const course = idOf(own(fields, 'activityId'), 'activityId', parseCourseId);
   if (!course.ok) return course;
-  if (isBlank(own(fields, 'activityType'))) return err(fault('ACTIVITY_TYPE_MISSING'));
-  const members = parseMembers(fields);
-  if (!members.ok) return members;
-  return ok({
-    groupId: String(own(fields, 'groupId')),
-    course: course.value,
-    activityType: String(own(fields, 'activityType')),
-    members: members.value,
-  });
+  const groupId = textOf(own(fields, 'groupId'), 'groupId');
+  if (!groupId.ok) return groupId;
+  const activityType = textOf(own(fields, 'activityType'), 'activityType');
+  if (!activityType.ok) return activityType;
+  const [group, type] = [groupId.value, activityType.value];
+  return ok({ groupId: group, course: course.value, activityType: type, fields });
 }
 
-function parseMembers(fields: Fields): Result<GroupRequest['members'], Fault> {
+const MANDATORY = [
+  ['groupId', 'GROUP_ID_MISSING'],
+  ['activityId', 'ACTIVITY_ID_MISSING'],
+  ['activityType', 'ACTIVITY_TYPE_MISSING'],
+] as const;
+
+/** The members that the request names: `members`, or `userIds`. */
+export function parseMembers({ fields }: GroupRequest): Result<readonly GroupMember[], Fault> {
   const name = Object.hasOwn(fields, 'members') ? 'members' : 'userIds';
   if (isBlank(own(fields, name))) return err(fault('MANDATORY_PARAMETER_MISSING', 'userIds'));
   const list = listOf(own(fields, name), name);
   if (!list.ok) return list;
-  if (list.value.length > GROUP_MEMBERS_COUNT_MAX) {
+  const wrong = list.value.findIndex((entry) => !parseLearnerId(userIdOf(entry)).ok);
+  if (wrong === -1) return membersOf(list.value);
+  return err(invalidValue(userIdOf(list.value[wrong]), `${name}[${String(wrong)}]`));
+}
+
+/** Members as a list describes them; entries without a user are left out, as upstream. */
+export function membersOf(list: readonly unknown[]): Result<readonly GroupMember[], Fault> {
+  if (list.length > GROUP_MEMBERS_COUNT_MAX) {
     const limit = `${String(GROUP_MEMBERS_COUNT_MAX)} members`;
-    return err(fault('LIMIT_EXCEEDED', name, limit, String(list.value.length)));
+    return err(fault('LIMIT_EXCEEDED', 'members', limit, String(list.length)));
   }
   const members = new Map<LearnerId, Fields>();
-  for (const [i, entry] of list.value.entries()) {
+  for (const entry of list) {
+    const learner = parseLearnerId(userIdOf(entry));
     const shown = isFields(entry) ? entry : { userId: entry };
-    const id = idOf(own(shown, 'userId'), `${name}[${String(i)}]`, parseLearnerId);
-    if (!id.ok) return id;
-    members.set(id.value, pick(shown, MEMBER_FIELDS));
+    if (learner.ok) members.set(learner.value, pick(shown, MEMBER_FIELDS));
   }
   return ok([...members].map(([learner, shown]) => ({ learner, shown })));
 }
+
+const userIdOf = (entry: unknown): unknown => (isFields(entry) ? own(entry, 'userId') : entry);
 
 const MEMBER_FIELDS = ['name', 'userId', 'role', 'status', 'createdBy'];
 
@@ -86,11 +113,12 @@ interface Metric {
 /** One entry for each member and batch with work; `states` are all enrolments of a member. */
 export function groupAggregate(
   request: GroupRequest,
+  members: readonly GroupMember[],
   states: ReadonlyMap<LearnerId, readonly EnrolmentState[]>,
   tree: CourseTree | null,
   now: Instant,
 ): Record<string, unknown> {
-  const rows = request.members.flatMap(({ learner, shown }) =>
+  const rows = members.flatMap(({ learner, shown }) =>
     (states.get(learner) ?? [])
       .filter((state) => state.key.course === request.course && hasWork(state))
       .map((state) => ({ ...shown, agg: metricsOf(state, tree) })),

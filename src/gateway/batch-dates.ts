@@ -1,7 +1,8 @@
 /**
- * The three dates of a batch: their form, their order, and what may be changed when.
+ * The three dates of a batch: their form, their order, and what may be changed when. The first
+ * broken rule decides, in upstream's order: controller first, then actor.
  *
- * Source: `reference/lms.md` 3.4 (rules of the controller first, then those of the actor).
+ * Source: `reference/lms.md` 3.4.
  */
 import type { Batch, Day } from '../domain/batch.js';
 import { err, ok, type Result } from '../domain/result.js';
@@ -10,27 +11,41 @@ import { isBlank, own, parseDay, type Fields } from './wire.js';
 
 export type BatchDates = Pick<Batch, 'startDate' | 'endDate' | 'enrolmentEndDate'>;
 
-/** Reads `startDate`, `endDate`, `enrollmentEndDate`; a start is mandatory, blank ends are none. */
-export function parseDates(fields: Fields): Result<BatchDates, Fault> {
+/** The dates of a new batch; `today` is `null` where it must not matter. Blank ends are none. */
+export function parseCreateDates(fields: Fields, today: Day | null): Result<BatchDates, Fault> {
   const startDate = parseDay(own(fields, 'startDate'));
+  if (startDate === null) return err(fault('DATE_FORMAT_ERRROR'));
+  if (today !== null && startDate < today) return err(fault('COURSE_BATCH_START_DATE_INVALID'));
   const endDate = optionalDay(own(fields, 'endDate'));
+  if (endDate === undefined) return err(fault('DATE_FORMAT_ERRROR'));
+  if (endDate !== null && endDate <= startDate) return err(fault('END_DATE_ERROR'));
   const enrolmentEndDate = optionalDay(own(fields, 'enrollmentEndDate'));
-  if (startDate === null || endDate === undefined || enrolmentEndDate === undefined) {
-    return err(fault('DATE_FORMAT_ERRROR'));
-  }
+  if (enrolmentEndDate === undefined) return err(fault('DATE_FORMAT_ERRROR'));
+  const wrong = checkEnrolmentEnd(enrolmentEndDate, startDate, endDate);
+  return wrong === null ? ok({ startDate, endDate, enrolmentEndDate }) : err(wrong);
+}
+
+/**
+ * The dates that an update asks for, before the batch is looked at. A start is mandatory. Upstream
+ * ignores a malformed end of enrolment; it is refused here, since the caller meant something.
+ */
+export function parseUpdateDates(fields: Fields, today: Day): Result<BatchDates, Fault> {
+  const startDate = parseDay(own(fields, 'startDate'));
+  if (startDate === null) return err(fault('DATE_FORMAT_ERRROR'));
+  const endDate = optionalDay(own(fields, 'endDate'));
+  if (endDate === undefined) return err(fault('DATE_FORMAT_ERRROR'));
+  if (endDate !== null && endDate <= startDate) return err(fault('END_DATE_ERROR'));
+  if (endDate !== null && endDate < today) return err(fault('INVALID_BATCH_END_DATE_ERROR'));
+  const enrolmentEndDate = optionalDay(own(fields, 'enrollmentEndDate'));
+  if (enrolmentEndDate === undefined) return err(fault('DATE_FORMAT_ERRROR'));
   return ok({ startDate, endDate, enrolmentEndDate });
 }
 
-/** What is wrong with the dates of a new batch; `today` is `null` where it must not matter. */
-export function checkCreateDates(dates: BatchDates, today: Day | null): Fault | null {
-  const { startDate, endDate, enrolmentEndDate } = dates;
-  if (today !== null && startDate < today) return fault('COURSE_BATCH_START_DATE_INVALID');
-  if (endDate !== null && endDate <= startDate) return fault('END_DATE_ERROR');
-  return enrolmentEndDate === null ? null : checkEnrolmentEnd(enrolmentEndDate, startDate, endDate);
-}
-
-/** The dates after an update; an end that is not sent stays as it is. */
-export function checkUpdateDates(
+/**
+ * The dates after an update; an end that is not sent stays as it is. Upstream's
+ * `COURSE_BATCH_END_DATE_ERROR` comes after the rules above and can never be reached.
+ */
+export function changedDates(
   stored: BatchDates,
   requested: BatchDates,
   today: Day,
@@ -39,18 +54,11 @@ export function checkUpdateDates(
   const endDate = requested.endDate ?? stored.endDate;
   const enrolmentEndDate = requested.enrolmentEndDate ?? stored.enrolmentEndDate;
   const wrong =
-    checkEnd(requested, today) ??
     checkStart(stored.startDate, startDate, today) ??
     (endDate !== null && startDate > endDate ? fault('INVALID_BATCH_END_DATE_ERROR') : null) ??
-    checkEnrolmentChange(stored, requested, endDate, today);
+    checkEnrolmentEnd(requested.enrolmentEndDate, startDate, endDate) ??
+    checkEnrolmentChange(stored.enrolmentEndDate, requested.enrolmentEndDate, today);
   return wrong === null ? ok({ startDate, endDate, enrolmentEndDate }) : err(wrong);
-}
-
-/** Upstream's `COURSE_BATCH_END_DATE_ERROR` comes after these rules and can never be reached. */
-function checkEnd({ startDate, endDate }: BatchDates, today: Day): Fault | null {
-  if (endDate === null) return null;
-  if (endDate <= startDate) return fault('END_DATE_ERROR');
-  return endDate < today ? fault('INVALID_BATCH_END_DATE_ERROR') : null;
 }
 
 /** A batch that has started keeps its start; one that has not may not start in the past. */
@@ -60,20 +68,13 @@ function checkStart(stored: Day, requested: Day, today: Day): Fault | null {
   return fixed || past ? fault('INVALID_BATCH_START_DATE_ERROR') : null;
 }
 
-function checkEnrolmentChange(
-  stored: BatchDates,
-  { startDate, enrolmentEndDate }: BatchDates,
-  endDate: Day | null,
-  today: Day,
-): Fault | null {
-  if (enrolmentEndDate === null) return null;
-  const wrong = checkEnrolmentEnd(enrolmentEndDate, startDate, endDate);
-  if (wrong !== null) return wrong;
-  const changed = enrolmentEndDate !== stored.enrolmentEndDate;
-  return changed && enrolmentEndDate < today ? fault('ENROLLMENT_END_DATE_UPDATE_ERROR') : null;
+function checkEnrolmentChange(stored: Day | null, requested: Day | null, today: Day): Fault | null {
+  if (requested === null || requested === stored || requested >= today) return null;
+  return fault('ENROLLMENT_END_DATE_UPDATE_ERROR');
 }
 
-function checkEnrolmentEnd(enrolmentEnd: Day, start: Day, end: Day | null): Fault | null {
+function checkEnrolmentEnd(enrolmentEnd: Day | null, start: Day, end: Day | null): Fault | null {
+  if (enrolmentEnd === null) return null;
   if (enrolmentEnd < start) return fault('ENROLLMENT_END_DATE_START_ERROR');
   return end !== null && enrolmentEnd > end ? fault('ENROLLMENT_END_DATE_END_ERROR') : null;
 }

@@ -4,9 +4,9 @@
  *
  * Source: `reference/lms.md` 3.4 (search/list).
  */
-import { compareText } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
 import { pick, type BatchView } from './batch-view.js';
+import { compareValues, matchesFilters, textual } from './document-filter.js';
 import { fault, type Fault } from './fault.js';
 import { countOf, isFields, own, requestOf, textOf, textsOf, type Fields } from './wire.js';
 
@@ -66,11 +66,13 @@ export function searchBatches(
   views: readonly BatchView[],
   search: BatchSearch,
 ): { readonly count: number; readonly content: readonly BatchView[] } {
+  const filters = courseFilter(search.filters);
   const found = views.filter(
-    (view) => matchesFilters(view, search.filters) && matchesQuery(view, search.query),
+    (view) => matchesFilters(view, filters) && matchesQuery(view, search.query),
   );
   for (const [field, order] of [...search.sortBy].reverse()) {
-    found.sort((a, b) => compareValues(a[field], b[field]) * (order === 'desc' ? -1 : 1));
+    const sign = order.toLowerCase() === 'desc' ? -1 : 1;
+    found.sort((a, b) => compareValues(a[field], b[field]) * sign);
   }
   return {
     count: found.length,
@@ -82,53 +84,12 @@ export function searchBatches(
 export const shownOf = (view: BatchView, { fields }: BatchSearch): BatchView =>
   fields.length === 0 ? view : pick(view, fields);
 
-function matchesFilters(view: BatchView, filters: Fields): boolean {
-  return Object.entries(filters).every(([field, wanted]) =>
-    matches(own(view, field === 'collectionId' ? 'courseId' : field), wanted),
-  );
-}
-
-/** A value, one of several values, or bounds; a list in the document matches by any element. */
-function matches(value: unknown, wanted: unknown): boolean {
-  if (Array.isArray(value)) return value.some((element) => matches(element, wanted));
-  if (Array.isArray(wanted)) return wanted.some((one) => matches(value, one));
-  if (isFields(wanted)) {
-    return Object.entries(wanted).every(([operator, bound]) => within(value, operator, bound));
-  }
-  return wanted === null || value === undefined
-    ? (value ?? null) === wanted
-    : textual(value) === textual(wanted);
-}
-
-function within(value: unknown, operator: string, bound: unknown): boolean {
-  if (value === null || value === undefined) return false;
-  const order = compareValues(value, bound);
-  switch (operator) {
-    case '>=':
-    case 'min':
-      return order >= 0;
-    case '<=':
-    case 'max':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '<':
-      return order < 0;
-    default:
-      return false;
-  }
-}
-
-function compareValues(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return compareText(textual(a), textual(b));
-}
+/** The document's course goes by both names in a filter. */
+const courseFilter = ({ collectionId, ...filters }: Fields): Fields =>
+  collectionId === undefined ? filters : { ...filters, courseId: collectionId };
 
 function matchesQuery(view: BatchView, query: string): boolean {
   const words = query.toLowerCase().trim();
   const texts = [view['name'], view['description'], view['batchId']];
   return texts.some((text) => textual(text).toLowerCase().includes(words));
 }
-
-const textual = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value ?? '');

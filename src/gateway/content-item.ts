@@ -60,7 +60,8 @@ export interface AssessmentItem {
   readonly attempt: string;
   readonly attemptedAt: Instant;
   readonly events: readonly unknown[];
-  readonly raw: unknown;
+  /** The entry as received. */
+  readonly raw: Fields;
 }
 
 const COUNT_MAX = 2 ** 31 - 1;
@@ -74,12 +75,14 @@ export function parseContentItem(
   detailsBytesMax: number,
 ): Result<ContentItem, Fault> {
   if (!isFields(value)) return err(fault('DATA_TYPE_ERROR', at, 'Map'));
-  const times = parseTimes(value);
-  if (!times.ok) return times;
+  const broken = brokenRule(value);
+  if (broken !== null) return err(broken);
   const ids = parseIds(value, at);
   if (!ids.ok) return ids;
   const status = parseStatus(own(value, 'status'), at);
   if (!status.ok) return status;
+  const times = parseTimes(value);
+  if (!times.ok) return times;
   const counts = parseCounts(value, at);
   if (!counts.ok) return counts;
   const details = parseDetails(value, at, detailsBytesMax);
@@ -141,20 +144,27 @@ const ASSESSMENT_IDS: readonly (readonly [string, FaultCode])[] = [
   ['attemptId', 'ATTEMPT_ID_REQUIRED_ERROR'],
 ];
 
+/** Upstream's five rules for an entry of `contents`, in its order; the form of ids comes later. */
+function brokenRule(item: Fields): Fault | null {
+  const isMalformed = (name: string): boolean => {
+    const time = own(item, name) ?? null;
+    return time !== null && parseTime(time) === null;
+  };
+  if (isMalformed('lastUpdatedTime')) return fault('DATE_FORMAT_ERRROR');
+  if (isMalformed('lastCompletedTime')) return fault('DATE_FORMAT_ERRROR');
+  if (isBlank(firstOf(item, 'courseId', 'collectionId'))) return fault('COURSE_ID_REQUIRED_ERROR');
+  if (isBlank(own(item, 'contentId'))) return fault('CONTENT_ID_REQUIRED_ERROR');
+  return (own(item, 'status') ?? null) === null ? fault('CONTENT_STATUS_MISSING_ERROR') : null;
+}
+
 type Times = Pick<ContentItem, 'accessedAt' | 'completedAt'>;
 
-/** `lastUpdatedTime` is only checked, as upstream; a blank `lastAccessTime` counts as not sent. */
+/** A blank `lastAccessTime` counts as not sent; `lastUpdatedTime` is only checked, as upstream. */
 function parseTimes(item: Fields): Result<Times, Fault> {
-  const updated = own(item, 'lastUpdatedTime') ?? null;
-  const completed = own(item, 'lastCompletedTime') ?? null;
-  const accessed = own(item, 'lastAccessTime') ?? null;
-  const completedAt = completed === null ? null : parseTime(completed);
+  const accessed = own(item, 'lastAccessTime');
   const accessedAt = isNone(accessed) ? null : parseTime(accessed);
-  const malformed =
-    (updated !== null && parseTime(updated) === null) ||
-    (completed !== null && completedAt === null) ||
-    (!isNone(accessed) && accessedAt === null);
-  return malformed ? err(fault('DATE_FORMAT_ERRROR')) : ok({ accessedAt, completedAt });
+  if (accessedAt === null && !isNone(accessed)) return err(fault('DATE_FORMAT_ERRROR'));
+  return ok({ accessedAt, completedAt: parseTime(own(item, 'lastCompletedTime')) });
 }
 
 /** Upstream reads blank and the word null (in any case) as no time. */
@@ -165,14 +175,10 @@ type Ids = Pick<ContentItem, 'content' | 'course' | 'batch' | 'user'>;
 
 function parseIds(item: Fields, at: string): Result<Ids, Fault> {
   const courseId = firstOf(item, 'courseId', 'collectionId');
-  const course = idOf(courseId, `${at}.courseId`, parseCourseId, fault('COURSE_ID_REQUIRED_ERROR'));
+  const course = idOf(courseId, `${at}.courseId`, parseCourseId);
   if (!course.ok) return course;
-  const contentId = own(item, 'contentId');
-  const noContent = fault('CONTENT_ID_REQUIRED_ERROR');
-  const content = idOf(contentId, `${at}.contentId`, parseContentId, noContent);
+  const content = idOf(own(item, 'contentId'), `${at}.contentId`, parseContentId);
   if (!content.ok) return content;
-  // Whether a status is there at all comes before the form of what follows, as upstream.
-  if ((own(item, 'status') ?? null) === null) return err(fault('CONTENT_STATUS_MISSING_ERROR'));
   const batch = optionalId(own(item, 'batchId'), `${at}.batchId`, parseBatchId);
   if (!batch.ok) return batch;
   const userId = own(item, 'userId');

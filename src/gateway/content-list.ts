@@ -42,14 +42,14 @@ export function parseContentRead(body: unknown, user: string | null): Result<Con
   if (!courseIds.ok) return courseIds;
   const contentIds = textsOf(own(fields, 'contentIds'), 'contentIds');
   if (!contentIds.ok) return contentIds;
-  const shown = textsOf(own(fields, 'fields'), 'fields');
-  if (!shown.ok) return shown;
   const learner = idOf(user ?? own(fields, 'userId'), 'userId', parseLearnerId);
   if (!learner.ok) return learner;
   const course = idOf(courseOf(fields, courseIds.value), 'courseId', parseCourseId);
   if (!course.ok) return course;
   const batch = idOf(own(fields, 'batchId'), 'batchId', parseBatchId);
   if (!batch.ok) return batch;
+  const shown = textsOf(own(fields, 'fields'), 'fields');
+  if (!shown.ok) return shown;
   return ok({
     key: { learner: learner.value, course: course.value, batch: batch.value },
     contents: contentIds.value.length === 0 ? null : new Set(contentIds.value),
@@ -57,8 +57,11 @@ export function parseContentRead(body: unknown, user: string | null): Result<Con
   });
 }
 
+/** The first of `courseIds` counts where neither other key is there at all. */
 const courseOf = (fields: Fields, courseIds: readonly string[]): unknown =>
-  firstOf(fields, 'courseId', 'collectionId') ?? courseIds[0];
+  Object.hasOwn(fields, 'courseId') || Object.hasOwn(fields, 'collectionId')
+    ? firstOf(fields, 'courseId', 'collectionId')
+    : courseIds[0];
 
 /** `result.contentList`: one row a content, in the order of content ids. */
 export function contentList(

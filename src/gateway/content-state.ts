@@ -63,12 +63,20 @@ export interface Rejected {
   readonly entry: unknown;
 }
 
+export interface TakenAssessment {
+  readonly learner: LearnerId;
+  /** As received. */
+  readonly entry: Fields;
+}
+
 export type UpdatePlan =
   | {
       readonly kind: 'update';
       readonly commands: readonly Command[];
       readonly result: Readonly<Record<string, unknown>>;
       readonly rejected: readonly Rejected[];
+      /** Assessments that were taken, scorable or not, in order. */
+      readonly assessments: readonly TakenAssessment[];
     }
   /** Enrolment sync: derive the enrolment again, if there is one (`reference/lms.md` 1.8). */
   | { readonly kind: 'sync'; readonly key: EnrolmentKey };
@@ -134,6 +142,7 @@ interface Draft {
   readonly notOngoing: Set<BatchId>;
   readonly notExisting: Set<BatchId>;
   readonly rejected: Rejected[];
+  readonly assessments: TakenAssessment[];
 }
 
 /** Contents of one learner in one batch: one command. */
@@ -158,12 +167,15 @@ function planEntries(
     notOngoing: new Set(),
     notExisting: new Set(),
     rejected: [],
+    assessments: [],
   };
   for (const item of contents) addContent(item, draft, ctx);
   for (const item of assessments) if (primary !== null) addAssessment(item, primary, draft, ctx);
   const observed = [...draft.groups.values()].map((group) => observe(group, ctx));
   const commands: Command[] = [...observed, ...draft.attempts];
-  return ok({ kind: 'update', commands, result: resultOf(draft), rejected: draft.rejected });
+  const { rejected, assessments: taken } = draft;
+  const result = resultOf(draft);
+  return ok({ kind: 'update', commands, result, rejected, assessments: taken });
 }
 
 function addContent(item: ContentItem, draft: Draft, ctx: UpdateContext): void {
@@ -224,6 +236,7 @@ function addAssessment(
   }
   addContent(completionOf(item), draft, ctx);
   draft.answers.set(item.batch, 'SUCCESS');
+  draft.assessments.push({ learner, entry: item.raw });
   if (item.events.length === 0) return;
   const attempt = attemptOf(item, learner, ctx.receivedAt, ctx.courseVersion(item.course));
   if (attempt.ok) draft.attempts.push(attempt.value);

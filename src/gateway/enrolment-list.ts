@@ -3,18 +3,22 @@
  * in.
  *
  * - N1 `status` is the stored one and the percentage counts required contents (design 8, L11).
- * - N2 Enrolments whose course the catalogue does not know are left out, as upstream.
+ * - N2 Enrolments whose course is not known, not live, or not as the filters ask are left out, as
+ *   upstream. A filter on a field that the catalogue does not keep is no reason to leave one out.
+ * - N3 Times are milliseconds, as upstream's timestamp columns are printed here.
  *
  * Source: `reference/lms.md` 3.3, `reference/jobs.md` 3.6 (issued certificates).
  */
 import type { Batch, Day } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState, Membership } from '../domain/enrolment.js';
-import { liveGenerations } from '../domain/generation.js';
+import { COLLECTION_MIME_TYPE } from '../domain/hierarchy.js';
+import { issuedEntries } from '../domain/issued-list.js';
 import { NEVER, type BatchId, type CourseId, type Instant } from '../domain/ids.js';
 import { courseProgress, lastRead } from '../domain/progress.js';
 import type { CourseInfo } from '../persistence/ports.js';
 import { batchView, pick } from './batch-view.js';
+import { matchesFilters } from './document-filter.js';
 import type { ListRequest } from './enrolment-request.js';
 import type { Zone } from './zone.js';
 
@@ -65,11 +69,13 @@ function listEntry(
   const info = ctx.course(course);
   if (info === null) return null;
   const tree = ctx.tree(course);
-  const held = request.batchDetails === null ? null : ctx.batch(batch);
+  const content = contentOf(info, tree);
+  if (!matchesFilters(content, knownFilters(content, request.filters))) return null;
+  const { batchDetails } = request;
   const row = {
-    ...courseFields(info, tree, request.fields),
-    ...enrolmentFields(state, membership, tree, ctx.zone),
-    ...(held === null ? {} : { batch: batchFields(held, request.batchDetails ?? [], ctx) }),
+    ...courseFields(content, request.fields),
+    ...enrolmentFields(state, membership, tree),
+    ...(batchDetails === null ? {} : { batch: batchFields(ctx.batch(batch), batchDetails, ctx) }),
   };
   return { row, accessedAt: lastRead(state)?.at ?? NEVER };
 }
@@ -78,9 +84,8 @@ function enrolmentFields(
   state: EnrolmentState,
   membership: Membership,
   tree: CourseTree | null,
-  zone: Zone,
 ): Row {
-  const time = (at: Instant): string | null => (at === NEVER ? null : zone.format(at));
+  const time = (at: Instant): Instant | null => (at === NEVER ? null : at);
   const progress = courseProgress(state, tree);
   const last = lastRead(state);
   return {
@@ -92,6 +97,7 @@ function enrolmentFields(
     active: membership.active,
     addedBy: membership.addedBy,
     enrolledDate: time(membership.enrolledAt),
+    oldEnrolledDate: null,
     dateTime: time(membership.decidedAt),
     status: progress.status,
     progress: progress.completed,
@@ -102,44 +108,48 @@ function enrolmentFields(
     lastReadContentStatus: last?.status ?? null,
     lastContentAccessTime: time(last?.at ?? NEVER),
     certificates: [],
-    issuedCertificates: issuedCertificates(state),
+    certstatus: null,
+    issuedCertificates: issuedEntries(state),
   };
 }
 
-/** Those whose document is public; `lastIssuedOn` as the certificate job writes it. */
-const issuedCertificates = (state: EnrolmentState): Row[] =>
-  liveGenerations(state.generations.values())
-    .filter((generation) => generation.rendered)
-    .map(({ id, name, issuedAt }) => ({
-      identifier: id,
-      name,
-      token: '',
-      lastIssuedOn: new Date(issuedAt).toISOString().replace('Z', '+0000'),
-      type: 'TrainingCertificate',
-    }));
+/** The course as a content search would find it. */
+const contentOf = (info: CourseInfo, tree: CourseTree | null): Row => ({
+  identifier: info.course,
+  name: info.name,
+  description: info.description,
+  leafNodesCount: info.leafNodesCount || (tree?.leaves.length ?? 0),
+  appIcon: info.appIcon,
+  status: info.status,
+  mimeType: COLLECTION_MIME_TYPE,
+  channel: info.channel,
+  userConsent: info.userConsent,
+});
 
-function courseFields(info: CourseInfo, tree: CourseTree | null, fields: readonly string[]): Row {
-  const content = {
-    identifier: info.course,
-    name: info.name,
-    description: info.description,
-    leafNodesCount: info.leafNodesCount || (tree?.leaves.length ?? 0),
-    appIcon: info.appIcon,
-    status: info.status,
-    channel: info.channel,
-    userConsent: info.userConsent,
-  };
-  const always = ['identifier', 'name', 'description', 'leafNodesCount', 'appIcon'];
-  const shown = fields.length === 0 ? content : pick(content, [...new Set([...always, ...fields])]);
+/** Live courses alone, unless the request says otherwise (N2). */
+const knownFilters = (content: Row, asked: Row): Row =>
+  Object.fromEntries(
+    Object.entries({ status: 'Live', ...asked }).filter(([field]) => Object.hasOwn(content, field)),
+  );
+
+function courseFields(content: Row, fields: readonly string[]): Row {
   return {
-    courseName: content.name,
-    description: content.description,
-    leafNodesCount: content.leafNodesCount,
-    courseLogoUrl: content.appIcon,
-    content: shown,
+    courseName: content['name'],
+    description: content['description'],
+    leafNodesCount: content['leafNodesCount'],
+    courseLogoUrl: content['appIcon'],
+    content: fields.length === 0 ? content : pick(content, [...new Set([...ALWAYS, ...fields])]),
   };
 }
 
-function batchFields(batch: Batch, fields: readonly string[], { today, zone }: ListContext): Row {
-  return pick(batchView(batch, today, zone), ['batchId', 'identifier', ...fields]);
+const ALWAYS = ['identifier', 'name', 'description', 'leafNodesCount', 'appIcon'];
+
+/** A batch that is not known is an empty one. */
+function batchFields(
+  batch: Batch | null,
+  fields: readonly string[],
+  { today, zone }: ListContext,
+): Row {
+  const shown = ['batchId', 'identifier', ...fields];
+  return batch === null ? {} : pick(batchView(batch, today, zone), shown);
 }

@@ -22,7 +22,16 @@ import {
 import { enrolmentStatus } from '../domain/progress.js';
 import { err, ok, type Result } from '../domain/result.js';
 import { fault, type Fault, type FaultCode } from './fault.js';
-import { firstOf, idOf, isFields, localUserId, own, requestOf, textsOf } from './wire.js';
+import {
+  firstOf,
+  idOf,
+  isFields,
+  localUserId,
+  own,
+  requestOf,
+  textsOf,
+  type Fields,
+} from './wire.js';
 
 /**
  * Reads `{request:{courseId|collectionId, batchId, userId?}}`. `user` is whom the public route is
@@ -77,6 +86,8 @@ export interface ListRequest {
   readonly fields: readonly string[];
   /** Fields of the batch; `null` = no batch is shown. */
   readonly batchDetails: readonly string[] | null;
+  /** What the content must be like, beside what every listed course is like. */
+  readonly filters: Fields;
 }
 
 /** Reads the query of v1: `fields=a,b`, `batchDetails=a,b`; others are ignored. */
@@ -86,7 +97,8 @@ export function parseListQuery(query: unknown): ListRequest {
     return typeof value === 'string' ? value.split(',').filter((part) => part !== '') : null;
   };
   const fields = names('fields') ?? [];
-  return { courseIds: names('courseIds') ?? [], fields, batchDetails: names('batchDetails') };
+  const batchDetails = names('batchDetails');
+  return { courseIds: names('courseIds') ?? [], fields, batchDetails, filters: {} };
 }
 
 /** Reads the body of v2: `{request:{courseIds, fields?, filters?}}`, together with v1's query. */
@@ -97,9 +109,12 @@ export function parseListBody(body: unknown, query: unknown): Result<ListRequest
   if (!courseIds.ok) return courseIds;
   const fields = textsOf(own(request.value, 'fields'), 'fields');
   if (!fields.ok) return fields;
+  const filters = own(request.value, 'filters') ?? {};
+  if (!isFields(filters)) return err(fault('DATA_TYPE_ERROR', 'filters', 'Map'));
   const asked = parseListQuery(query);
   return ok({
     ...asked,
+    filters,
     courseIds: courseIds.value.length > 0 ? courseIds.value : asked.courseIds,
     fields: fields.value.length > 0 ? fields.value : asked.fields,
   });

@@ -23,7 +23,7 @@ const FAULTS = {
   INVALID_PARAMETER_VALUE: invalid(
     'Invalid value {0} for parameter {1}. Please provide a valid value.',
   ),
-  INVALID_REQUEST_PARAMETER: invalid('Invalid request parameter {0}.'),
+  INVALID_REQUEST_PARAMETER: invalid('Invalid parameter {0} in request.'),
   INVALID_PROPERTY_ERROR: invalid('Invalid property for {0}.'),
   INVALID_DATA: invalid('{0}'),
   DATE_FORMAT_ERRROR: invalid('Date format error.'),
@@ -64,8 +64,21 @@ const FAULTS = {
   GROUP_ID_MISSING: invalid('GroupId is mandatory.'),
   ACTIVITY_ID_MISSING: invalid('ActivityId is mandatory.'),
   ACTIVITY_TYPE_MISSING: invalid('ActivityType is mandatory.'),
+  ERR_CALLING_GROUOP_API: {
+    status: 500,
+    message: 'Error while fetching group members record.',
+  },
+  INVALID_ORG_ID: invalid('INVALID_ORG_ID'),
+  INVALID_USER_ID: invalid('User Id does not exists in our records'),
+  USER_NOT_ASSOCIATED_TO_ROOT_ORG: invalid(
+    'User (ID = {0}) not associated to course batch creator root org.',
+  ),
+  INVALID_CONSENT_STATUS: invalid('Consent status is invalid.'),
+  USER_CONSENT_NOT_FOUND: { status: 404, message: 'User consent not found.' },
   RESOURCE_NOT_FOUND: { status: 404, message: 'Requested resource not found' },
   FORBIDDEN: { status: 403, message: '{0}' },
+  /** LAUREL: a service that the answer depends on was asked and did not answer. */
+  SERVICE_UNAVAILABLE: { status: 503, message: '{0} Please try again later.' },
   /** LAUREL: the input is larger than a named setting allows. */
   LIMIT_EXCEEDED: invalid('{0} exceeds the limit of {1} ({2}).'),
   REQUEST_TOO_LARGE: { status: 413, message: 'The request body exceeds {0} bytes.' },
@@ -79,6 +92,9 @@ export interface Fault {
   readonly kind: 'fault';
   readonly code: FaultCode;
   readonly args: readonly string[];
+  /** In place of the code's usual message and HTTP status, where one operation differs. */
+  readonly message?: string;
+  readonly status?: number;
 }
 
 /** Names a refusal; `args` fill the placeholders of the code's message. */
@@ -88,9 +104,16 @@ export const fault = (code: FaultCode, ...args: readonly string[]): Fault => ({
   args,
 });
 
+/** A refusal that an operation words, or answers, in its own way. */
+export const faultAs = (code: FaultCode, own: Pick<Fault, 'message' | 'status'>): Fault => ({
+  ...fault(code),
+  ...own,
+});
+
 /** The text that a caller reads. */
-export const faultMessage = ({ code, args }: Fault): string =>
+export const faultMessage = ({ code, args, message }: Fault): string =>
+  message ??
   FAULTS[code].message.replace(/\{(\d)\}/g, (_, index: string) => args[Number(index)] ?? '');
 
 /** The HTTP status of a fault. */
-export const faultStatus = ({ code }: Fault): number => FAULTS[code].status;
+export const faultStatus = ({ code, status }: Fault): number => status ?? FAULTS[code].status;

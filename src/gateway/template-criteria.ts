@@ -11,62 +11,83 @@ import type { Criteria, ScoreOperator } from '../domain/template.js';
 import { fault, type Fault } from './fault.js';
 import { invalidValue, isBlank, isFields, own, type Fields } from './wire.js';
 
-/** Reads `{enrollment?:{status}, assessment?:{score}, user?|users?:{..}}`. */
+/** Reads `{enrollment?:{status}, assessment?:{score}, user?|users?:{..}}`, in upstream's order. */
 export function parseCriteria(value: unknown): Result<Criteria, Fault> {
-  if (!isFields(value)) return err(fault('DATA_TYPE_ERROR', 'template.criteria', 'Map'));
-  const status = parseStatus(own(value, 'enrollment') ?? null);
-  if (!status.ok) return status;
-  const score = parseScore(own(value, 'assessment') ?? null);
-  if (!score.ok) return score;
-  const user = parseUser(own(value, 'user') ?? own(value, 'users') ?? null);
-  if (!user.ok) return user;
-  if (status.value === null && score.value === null && user.value === null) {
-    return err(fault('INVALID_PROPERTY_ERROR', 'template.criteria'));
+  if (!isFields(value)) return mistyped('criteria');
+  const enrolment = own(value, 'enrollment') ?? null;
+  const assessment = own(value, 'assessment') ?? null;
+  const users = own(value, 'user') ?? own(value, 'users') ?? null;
+  if (enrolment === null && assessment === null && users === null) {
+    return err(fault('MANDATORY_PARAMETER_MISSING', 'Enrollment or Status'));
   }
+  const status = parseStatus(enrolment);
+  if (!status.ok) return status;
+  const score = parseScore(assessment);
+  if (!score.ok) return score;
+  const user = parseUser(users);
+  if (!user.ok) return user;
   return ok({ enrolmentStatus: status.value, score: score.value, user: user.value });
 }
 
 function parseStatus(enrolment: unknown): Result<number | null, Fault> {
   if (enrolment === null) return ok(null);
-  if (!isFields(enrolment)) return mistyped('criteria.enrollment');
-  const [name, ...others] = Object.keys(enrolment);
-  if (name !== 'status' || others.length > 0) {
-    return err(fault('INVALID_PROPERTY_ERROR', 'criteria.enrollment'));
-  }
-  const status = enrolment['status'];
-  return status === 0 || status === 1 || status === 2
-    ? ok(status)
-    : err(invalidValue(status, 'criteria.enrollment.status'));
+  const status = onlyField(enrolment, 'enrollment', 'status', 'Enrollment');
+  if (!status.ok) return status;
+  const known = STATUSES.get(status.value);
+  return known === undefined
+    ? err(invalidValue(status.value, 'criteria.enrollment.status'))
+    : ok(known);
 }
 
-const OPERATORS: Readonly<Record<string, ScoreOperator>> = {
-  eq: 'eq',
-  EQ: 'eq',
-  '=': 'eq',
-  ne: 'ne',
-  '!=': 'ne',
-  '<': '<',
-  '>': '>',
-  '<=': '<=',
-  '>=': '>=',
-};
+/** Upstream's documentation shows the status as text. */
+const STATUSES: ReadonlyMap<unknown, number> = new Map<unknown, number>([
+  [0, 0],
+  [1, 1],
+  [2, 2],
+  ['0', 0],
+  ['1', 1],
+  ['2', 2],
+]);
+
+/** The one field that a part of the criteria must have, and has alone. */
+function onlyField(
+  part: unknown,
+  partName: string,
+  name: string,
+  title: string,
+): Result<unknown, Fault> {
+  if (!isFields(part)) return mistyped(partName);
+  if (!Object.hasOwn(part, name)) return err(fault('MANDATORY_PARAMETER_MISSING', name));
+  return Object.keys(part).length > 1
+    ? err(fault('INVALID_PROPERTY_ERROR', title))
+    : ok(own(part, name));
+}
+
+const OPERATORS: ReadonlyMap<string, ScoreOperator> = new Map([
+  ['eq', 'eq'],
+  ['EQ', 'eq'],
+  ['=', 'eq'],
+  ['ne', 'ne'],
+  ['!=', 'ne'],
+  ['<', '<'],
+  ['>', '>'],
+  ['<=', '<='],
+  ['>=', '>='],
+]);
 
 function parseScore(assessment: unknown): Result<Criteria['score'], Fault> {
   if (assessment === null) return ok(null);
-  if (!isFields(assessment)) return mistyped('criteria.assessment');
-  const [name, ...others] = Object.keys(assessment);
-  if (name !== 'score' || others.length > 0) {
-    return err(fault('INVALID_PROPERTY_ERROR', 'criteria.assessment'));
-  }
-  const score = assessment['score'];
+  const read = onlyField(assessment, 'assessment', 'score', 'Assessment');
+  if (!read.ok) return read;
+  const score = read.value;
   if (typeof score === 'number') return threshold('eq', score);
-  if (!isFields(score)) return err(fault('INVALID_PROPERTY_ERROR', 'Score'));
+  if (!isFields(score)) return mistyped('score');
   const [word] = Object.keys(score);
-  const operator = word === undefined ? undefined : own(OPERATORS, word);
+  const operator = word === undefined ? undefined : OPERATORS.get(word);
   if (word === undefined || operator === undefined) {
     return err(fault('INVALID_PROPERTY_ERROR', 'Score'));
   }
-  return threshold(operator as ScoreOperator, score[word]);
+  return threshold(operator, own(score, word));
 }
 
 function threshold(operator: ScoreOperator, value: unknown): Result<Criteria['score'], Fault> {
@@ -77,7 +98,7 @@ function threshold(operator: ScoreOperator, value: unknown): Result<Criteria['sc
 
 function parseUser(user: unknown): Result<Criteria['user'], Fault> {
   if (user === null) return ok(null);
-  if (!isFields(user)) return mistyped('criteria.user');
+  if (!isFields(user)) return mistyped('user');
   if (isBlank(own(user, 'rootOrgId'))) {
     return err(fault('MANDATORY_PARAMETER_MISSING', 'criteria.user.rootOrgId'));
   }

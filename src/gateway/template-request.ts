@@ -1,6 +1,7 @@
 /**
- * Reads requests that put a certificate template on a batch or take it off. The request's template
- * is the whole template: there is no content service to fetch another from (design 8).
+ * Reads requests that put a certificate template on a batch or take it off. Without a content
+ * service the request's template is the whole template; with one, `template-source.ts` says what
+ * the stored template adds (design 8).
  *
  * - P1 A template that could not be printed is refused, with the exact parameter in the message.
  * - P2 A `url` must name an SVG and is stored; documents are drawn with the built-in layout
@@ -18,9 +19,15 @@ import {
   type TemplateId,
 } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
-import { faultsOfTemplate, type Signatory, type Template } from '../domain/template.js';
+import {
+  faultsOfTemplate,
+  type Criteria,
+  type Signatory,
+  type Template,
+} from '../domain/template.js';
 import { fault, type Fault } from './fault.js';
 import { parseCriteria } from './template-criteria.js';
+import { withStored } from './template-source.js';
 import { idOf, invalidValue, isBlank, isFields, own, requestOf, type Fields } from './wire.js';
 
 export interface TemplateTarget {
@@ -29,35 +36,50 @@ export interface TemplateTarget {
   readonly template: TemplateId;
 }
 
-export interface TemplateAdd extends Omit<TemplateTarget, 'template'> {
-  readonly template: Template;
+/** A request to add a template, checked but for what a stored template may still bring. */
+export interface TemplateWish extends TemplateTarget {
+  readonly fields: Fields;
+  readonly criteria: Criteria;
 }
 
-/** Reads `{request:{batch:{courseId, batchId, template:{..}}}}`. Images are limited in bytes. */
-export function parseTemplateAdd(body: unknown, imageBytesMax: number): Result<TemplateAdd, Fault> {
+/** Reads `{request:{batch:{courseId, batchId, template:{..}}}}`, in upstream's order. */
+export function parseTemplateAdd(body: unknown): Result<TemplateWish, Fault> {
   const read = parseTarget(body);
   if (!read.ok) return read;
   const { target, template: fields } = read.value;
-  if (isBlank(own(fields, 'criteria'))) return err(missing('template.criteria'));
-  const mistyped = mistypedPart(fields);
-  if (mistyped !== null) return err(mistyped);
-  const signatories = parseSignatories(own(fields, 'signatoryList'), imageBytesMax);
-  if (!signatories.ok) return signatories;
+  if (isBlank(own(fields, 'criteria'))) return err(missing('criteria'));
   const criteria = parseCriteria(own(fields, 'criteria'));
   if (!criteria.ok) return criteria;
+  const mistyped = mistypedPart(fields);
+  if (mistyped !== null) return err(mistyped);
+  return ok({ ...target, fields, criteria: criteria.value });
+}
+
+/**
+ * The template of a wish and of what a content service stores of it; `null` = the request is all
+ * there is. Images are limited in bytes.
+ */
+export function wishedTemplate(
+  { template: id, fields: asked, criteria }: TemplateWish,
+  stored: Fields | null,
+  imageBytesMax: number,
+): Result<Template, Fault> {
+  const fields = stored === null ? asked : withStored(asked, stored);
+  const signatories = parseSignatories(own(fields, 'signatoryList'), imageBytesMax);
+  if (!signatories.ok) return signatories;
   const issuer = own(fields, 'issuer');
   const part = isFields(issuer) ? issuer : {};
   const template: Template = {
-    template: target.template,
-    name: text(fields, 'name') || target.template,
+    template: id,
+    name: text(fields, 'name') || id,
     url: text(fields, 'url'),
-    criteria: criteria.value,
+    criteria,
     issuer: { name: text(part, 'name'), url: text(part, 'url') },
     signatories: signatories.value,
     extras: extrasOf(fields),
   };
   const unprintable = faultOfTemplate(template);
-  return unprintable === null ? ok({ ...target, template }) : err(unprintable);
+  return unprintable === null ? ok(template) : err(unprintable);
 }
 
 /** Reads `{request:{batch:{courseId, batchId, template:{identifier}}}}`. */
@@ -80,7 +102,7 @@ function parseTarget(
   const template = own(batch, 'template') ?? null;
   if (template === null) return err(missing('template'));
   if (!isFields(template)) return err(fault('DATA_TYPE_ERROR', 'template', 'Map'));
-  const id = idOf(own(template, 'identifier'), 'template.identifier', parseTemplateId);
+  const id = idOf(own(template, 'identifier'), 'identifier', parseTemplateId);
   if (!id.ok) return id;
   const target = { course: course.value, batch: batchId.value, template: id.value };
   return ok({ target, template });
@@ -88,17 +110,17 @@ function parseTarget(
 
 const missing = (parameter: string): Fault => fault('MANDATORY_PARAMETER_MISSING', parameter);
 
-const OBJECTS = ['criteria', 'issuer', 'additionalProps', 'notifyTemplate'];
+const OBJECTS = ['issuer', 'additionalProps', 'notifyTemplate'];
 
 function mistypedPart(fields: Fields): Fault | null {
   const wrong = OBJECTS.find((name) => {
     const value = own(fields, name) ?? null;
     return value !== null && !isFields(value);
   });
-  if (wrong !== undefined) return fault('DATA_TYPE_ERROR', `template.${wrong}`, 'Map');
+  if (wrong !== undefined) return fault('DATA_TYPE_ERROR', wrong, 'Map');
   const list = own(fields, 'signatoryList') ?? null;
   if (list === null || Array.isArray(list)) return null;
-  return fault('DATA_TYPE_ERROR', 'template.signatoryList', 'List');
+  return fault('DATA_TYPE_ERROR', 'signatoryList', 'List');
 }
 
 function parseSignatories(value: unknown, bytesMax: number): Result<Signatory[], Fault> {
@@ -135,10 +157,16 @@ function faultOfTemplate(template: Template): Fault | null {
 
 const EXTRAS = ['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data'];
 
+/** An issuer is kept as received where it says more than a certificate prints, e.g. public keys. */
 function extrasOf(fields: Fields): Record<string, unknown> {
-  const kept = EXTRAS.map((name) => [name, own(fields, name) ?? null] as const);
+  const issuer = own(fields, 'issuer');
+  const says = isFields(issuer) ? Object.keys(issuer) : [];
+  const names = says.some((name) => !PRINTED.includes(name)) ? [...EXTRAS, 'issuer'] : EXTRAS;
+  const kept = names.map((name) => [name, own(fields, name) ?? null] as const);
   return Object.fromEntries(kept.filter(([, value]) => value !== null));
 }
+
+const PRINTED = ['name', 'url'];
 
 function text(fields: Fields, name: string): string {
   const value = own(fields, name);

@@ -54,6 +54,16 @@ export function contentService(deps: ContentServiceDeps): ContentService {
   };
 }
 
+/** Questions of a content, `null` = not said; an error where nothing is known of the content. */
+export const questionsOf =
+  (contents: ContentService) =>
+  async (content: ContentId): Asked<number | null> => {
+    const meta = await contents.meta(content);
+    if (!meta.ok) return meta;
+    if (meta.value !== null) return ok(meta.value.totalQuestions);
+    return err({ detail: `Failed to fetch the content meta for the content ID: ${content}` });
+  };
+
 async function readMeta(
   { content: http, readPath = CONTENT_READ_PATH }: ContentServiceDeps,
   content: string,

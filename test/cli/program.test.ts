@@ -29,14 +29,6 @@ describe('runProgram', () => {
       ['dlq', 'show', 'f.jsonl', '7'],
       ['showLetter', 'f.jsonl', '7'],
     ],
-    [
-      ['verify', 'c.pdf', '--keys', 'a.json', '--status', 's.jwt', '--status', 't.jwt', '--json'],
-      ['verify', { input: 'c.pdf', keys: ['a.json'], status: ['s.jwt', 't.jwt'], json: true }],
-    ],
-    [
-      ['verify', '-'],
-      ['verify', { input: '-', keys: [], status: [], json: false }],
-    ],
     [['config'], ['config', false]],
     [['doctor'], ['doctor']],
   ])('understands %j', async (args, called) => {
@@ -90,7 +82,6 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     runJob: act('runJob'),
     listLetters: act('listLetters'),
     showLetter: act('showLetter'),
-    verify: act('verify'),
     config: act('config'),
     doctor: act('doctor'),
   };

@@ -1,3 +1,4 @@
+import { listingOf } from '../../src/domain/issued-list.js';
 import { describe, expect, it } from 'vitest';
 import { NOW, KEY, addBatch, content, given, type Given } from './given.js';
 
@@ -123,7 +124,7 @@ describe('the list of enrolments', () => {
         active: true,
         courseName: 'A course',
         leafNodesCount: 3,
-        enrolledDate: '2024-05-20 15:30:00:000+0530',
+        enrolledDate: NOW,
         status: 1,
         progress: 1,
         completionPercentage: 33,
@@ -146,7 +147,7 @@ describe('the list of enrolments', () => {
       expect.objectContaining({
         status: 2,
         completionPercentage: 100,
-        completedOn: '2024-05-20 15:30:00:000+0530',
+        completedOn: NOW,
       }),
     ]);
   });
@@ -173,8 +174,12 @@ describe('the list of enrolments', () => {
     await complete(ask);
     const common = { key: KEY, receivedAt: NOW, courseVersion: 1 };
     const facts = { certificate: 'cert-1', templateName: 'Merit', issuedAt: NOW, replaces: '' };
-    await engine.submit([{ kind: 'issue-certificate', ...common, facts: facts as never, listing: {} }]);
-    await engine.submit([{ kind: 'confirm-certificate', ...common, certificate: 'cert-1', identifier: '' }]);
+    await engine.submit([
+      { kind: 'issue-certificate', ...common, facts: facts as never, listing: listingOf('') },
+    ]);
+    await engine.submit([
+      { kind: 'confirm-certificate', ...common, certificate: 'cert-1', identifier: '' },
+    ]);
     const { body } = await ask('GET', '/v1/user/courses/list/u1');
     const [course] = body.result['courses'] as readonly Record<string, unknown>[];
     expect(course!['issuedCertificates']).toEqual([

@@ -63,6 +63,31 @@ describe('an answer', () => {
   });
 });
 
+describe('the headers of an answer', () => {
+  const search = ['POST', '/v1/course/batch/search', {}] as const;
+
+  it('say how long it took, whether it is a success or not', async () => {
+    let now = 1_716_199_200_000;
+    const { ask } = await given({ clock: () => now++ });
+    const replies = [await ask(...search), await ask('POST', '/v1/course/enroll', {})];
+    expect(replies.map(({ status }) => status)).toEqual([200, 400]);
+    for (const { headers } of replies) expect(Number(headers['request-time'])).toBeGreaterThan(0);
+  });
+
+  it('let any page read it where callers show who they are', async () => {
+    const verify = () => Promise.reject(new Error('an open route asks for no token'));
+    const { ask } = await given({ tokens: { verify } });
+    const { headers } = await ask(...search);
+    expect(headers['access-control-allow-origin']).toBe('*');
+  });
+
+  it('let no other page read it where they do not', async () => {
+    const { ask } = await given();
+    const { headers } = await ask(...search);
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
 describe('a public path', () => {
   it.each([
     ['PATCH', '/api/course/v1/content/state/update'],
@@ -82,7 +107,9 @@ describe('a public path', () => {
     ['POST', '/api/course/v1/batch/participants/list'],
     ['PATCH', '/api/course/batch/cert/v1/template/add'],
     ['PATCH', '/api/course/batch/cert/v1/template/remove'],
+    ['POST', '/api/course/batch/cert/v1/issue'],
     ['POST', '/api/data/v1/group/activity/agg'],
+    ['POST', '/api/user/v1/consent/update'],
   ] as const)('%s %s leads to its route', async (method, url) => {
     const { ask } = await given();
     const reply = await ask(method, url, method === 'GET' ? undefined : {});

@@ -168,6 +168,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     listenedTopics: new Set(),
     groups: null,
     people: null,
+    templates: null,
     reports: {
       submit: () => Promise.reject(new Error('no reports in this test')),
       read: () => Promise.reject(new Error('no reports in this test')),

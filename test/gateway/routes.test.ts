@@ -66,6 +66,11 @@ describe('a content state read', () => {
     ['content ids that are no list', { ...request, contentIds: 'x' }, 'DATA_TYPE_ERROR'],
     ['no course', { batchId: 'b' }, 'MANDATORY_PARAMETER_MISSING'],
     ['no batch', { courseIds: ['c'] }, 'MANDATORY_PARAMETER_MISSING'],
+    [
+      'a course that is null, beside others',
+      { courseId: null, courseIds: ['c'], batchId: 'b' },
+      'MANDATORY_PARAMETER_MISSING',
+    ],
   ])('is refused with %s', async (_, wanted, code) => {
     const { ask } = await given();
     const { status, body } = await ask('POST', READ, { request: wanted });

@@ -80,17 +80,13 @@ describe('adding a template', () => {
       { signatoryList: [{ ...signatory, image: 'x'.repeat(1001) }] },
       'template.signatoryList[0].image',
     ],
-    ['criteria', { criteria: null }, 'template.criteria'],
-    ['some criterion', { criteria: {} }, 'template.criteria'],
-    [
-      'one enrolment criterion',
-      { criteria: { enrollment: { status: 2, x: 1 } } },
-      'criteria.enrollment',
-    ],
+    ['criteria', { criteria: null }, 'criteria'],
+    ['some criterion', { criteria: {} }, 'Enrollment or Status'],
+    ['one enrolment criterion', { criteria: { enrollment: { status: 2, x: 1 } } }, 'Enrollment'],
     ['a known operator', { criteria: { assessment: { score: { '~': 1 } } } }, 'Score'],
-    ['an object as issuer', { issuer: 'x' }, 'template.issuer'],
-    ['a list of signatories', { signatoryList: {} }, 'template.signatoryList'],
-    ['an identifier', { identifier: '' }, 'template.identifier'],
+    ['an object as issuer', { issuer: 'x' }, 'issuer'],
+    ['a list of signatories', { signatoryList: {} }, 'signatoryList'],
+    ['an identifier', { identifier: '' }, 'identifier'],
   ])('is refused for want of %s, which it names', async (_, differing, parameter) => {
     const { ask, engine } = await given();
     const reply = await ask('PATCH', ADD, body(differing));

@@ -22,6 +22,10 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   '/v1/batch/participants/list': ['/api/course/v1/batch/participants/list'],
   '/v1/course/batch/cert/template/add': ['/api/course/batch/cert/v1/template/add'],
   '/v1/course/batch/cert/template/remove': ['/api/course/batch/cert/v1/template/remove'],
+  '/v1/course/batch/cert/issue': ['/api/course/batch/cert/v1/issue'],
+  '/v1/user/consent/update': ['/api/user/v1/consent/update'],
+  '/v1/user/consent/read': ['/api/user/v1/consent/read'],
+  '/v2/user/consent/read': ['/api/user/v2/consent/read'],
   '/v1/group/activity/agg': ['/api/data/v1/group/activity/agg'],
 };
 

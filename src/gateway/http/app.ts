@@ -14,8 +14,10 @@ import { failureOfFault, type Heading } from './envelope.js';
 import { failureOfError } from './errors.js';
 import { parseJsonBodies } from './json-body.js';
 import { batchRoutes } from './routes/batch.js';
+import { certificateIssueRoutes } from './routes/certificate-issue.js';
 import { certificateTemplateRoutes } from './routes/certificate-template.js';
 import { certificateRoutes } from './routes/certificate.js';
+import { consentRoutes } from './routes/consent.js';
 import { contentStateRoutes } from './routes/content-state.js';
 import { courseRoutes } from './routes/course.js';
 import { datasetRoutes } from './routes/dataset.js';
@@ -24,7 +26,9 @@ import { enrolmentRoutes } from './routes/enrolment.js';
 import { explainRoutes } from './routes/explain.js';
 import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
+import { recomputeRoutes } from './routes/recompute.js';
 import { userRoutes } from './routes/user.js';
+import { FAILURE } from './schemas/answer.js';
 import { headings, sendFailure, sunbird } from './sunbird-route.js';
 
 /** Longest path parameter: an id of 128 characters, each escaped as up to nine. */
@@ -49,6 +53,7 @@ export function buildHttp(deps: GatewayDeps): FastifyInstance {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   parseJsonBodies(app);
   answerFailures(app, deps, zone);
+  app.addSchema(FAILURE);
   documentation(app, settings.publicUrl);
   app.register((scope, _options, done) => {
     addRoutes(scope, deps, zone);
@@ -63,9 +68,12 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   enrolmentRoutes(gateway);
   batchRoutes(gateway);
   certificateTemplateRoutes(gateway);
+  certificateIssueRoutes(gateway);
   courseRoutes(gateway);
   userRoutes(gateway);
   groupRoutes(gateway);
+  recomputeRoutes(gateway);
+  consentRoutes(gateway);
   explainRoutes(gateway);
   certificateRoutes(app, deps, zone);
   datasetRoutes(app, deps);
@@ -90,7 +98,11 @@ function answerFailures(app: FastifyInstance, deps: GatewayDeps, zone: Zone): vo
 
 function documentation(app: FastifyInstance, publicUrl: string): void {
   app.register(swagger, {
+    refResolver: {
+      buildLocalReference: ({ $id: name }) => (typeof name === 'string' ? name : 'Shape'),
+    },
     openapi: {
+      openapi: '3.1.0',
       info: {
         title: 'Laurel',
         description:

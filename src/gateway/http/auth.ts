@@ -110,7 +110,8 @@ function isManagedBy(claims: Claims, parent: LearnerId, request: FastifyRequest)
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function headerOf(request: FastifyRequest, name: string): string {
+/** A header's text; '' = absent. */
+export function headerOf(request: FastifyRequest, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
 }

@@ -7,6 +7,9 @@ import type { Result } from '../../domain/result.js';
 import type { Engine, Refusal } from '../../engine.js';
 import type { DeadLetter } from '../../persistence/ports.js';
 import type { ReportRequests } from '../../reports/requests.js';
+import type { Groups } from '../groups.js';
+import type { People } from '../people.js';
+import type { TemplateSource } from '../template-source.js';
 import type { Tokens } from './token.js';
 
 export interface GatewayDeps {
@@ -19,6 +22,18 @@ export interface GatewayDeps {
   readonly random: () => number;
   /** Makes inputs that lead to no command durable before they are answered. */
   readonly bury: (letters: readonly DeadLetter[]) => Promise<Result<void, Refusal>>;
+  /**
+   * Topics, without the environment's prefix, in which somebody listens to what the API does:
+   * `coursebatch.job.request`, `batch.enrolment.sync.request`, `issue.certificate.request`,
+   * `contentstate.invalid`, `telemetry.assess`. Empty = nobody, and everything is done here.
+   */
+  readonly listenedTopics: ReadonlySet<string>;
+  /** The group service; `null` = requests name the members themselves. */
+  readonly groups: Groups | null;
+  /** Where certificate templates are kept; `null` = requests bring them whole. */
+  readonly templates: TemplateSource | null;
+  /** The user and organisation service; `null` = nobody checks who belongs to what. */
+  readonly people: People | null;
   readonly reports: Pick<ReportRequests, 'submit' | 'read' | 'list'>;
   /** Absolute path of the report folder, and the key that signs links to its files. */
   readonly reportDir: string;

@@ -112,4 +112,6 @@ const RESPONSE_CODES: Readonly<Record<number, string>> = {
   400: 'CLIENT_ERROR',
   401: 'UNAUTHORIZED',
   404: 'RESOURCE_NOT_FOUND',
+  500: 'SERVER_ERROR',
+  503: 'SERVER_ERROR',
 };

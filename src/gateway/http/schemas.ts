@@ -2,41 +2,26 @@
  * Shapes of requests and answers for the OpenAPI page. They document; they do not validate: which
  * fault wins, and its code, is the parsers' to say (`reference/lms.md`), as no schema can.
  */
-import { Type, type TProperties, type TSchema } from 'typebox';
-
-const text = Type.String();
-const nullableText = Type.Union([Type.String(), Type.Null()]);
-const time = Type.String({ description: 'yyyy-MM-dd HH:mm:ss:SSSZ, any offset' });
-const day = Type.String({ description: 'yyyy-MM-dd' });
-const anything = Type.Record(Type.String(), Type.Unknown());
-
-/** Sunbird's envelope around any result. */
-export const ENVELOPE = Type.Object({
-  id: text,
-  ver: text,
-  ts: time,
-  params: Type.Object({
-    resmsgid: nullableText,
-    msgid: nullableText,
-    err: nullableText,
-    status: text,
-    errmsg: nullableText,
-  }),
-  responseCode: text,
-  result: anything,
-});
-
-/** `{"request": {...}}`. */
-export const requestBody = (properties: TProperties): TSchema =>
-  Type.Object({ request: Type.Object(properties) });
+import { Type } from 'typebox';
+import {
+  anything,
+  batchId,
+  contentId,
+  courseId,
+  day,
+  requestBody,
+  text,
+  time,
+  userId,
+} from './schemas/shape.js';
 
 const optional = Type.Optional;
 
 const CONTENT = Type.Object({
-  contentId: text,
-  batchId: text,
-  courseId: text,
-  userId: optional(text),
+  contentId,
+  batchId,
+  courseId,
+  userId: optional(userId),
   status: Type.Integer({ minimum: 0, description: '0 not started, 1 started, 2 completed' }),
   progress: optional(Type.Number()),
   lastAccessTime: optional(time),
@@ -48,33 +33,33 @@ const CONTENT = Type.Object({
 
 const ASSESSMENT = Type.Object({
   assessmentTs: Type.Integer({ description: 'milliseconds since the epoch' }),
-  batchId: text,
-  courseId: text,
-  contentId: text,
-  userId: text,
+  batchId,
+  courseId,
+  contentId,
+  userId,
   attemptId: text,
   events: Type.Array(anything, { description: 'ASSESS telemetry events' }),
 });
 
 export const STATE_UPDATE = requestBody({
-  userId: optional(text),
+  userId: optional(userId),
   contents: optional(Type.Array(CONTENT)),
   assessments: optional(Type.Array(ASSESSMENT)),
 });
 
 export const STATE_READ = requestBody({
-  userId: optional(text),
-  courseId: text,
-  batchId: text,
-  contentIds: optional(Type.Array(text)),
+  userId: optional(userId),
+  courseId,
+  batchId,
+  contentIds: optional(Type.Array(contentId)),
   fields: optional(Type.Array(text, { description: '"score" adds the attempts' })),
 });
 
-export const ENROLMENT = requestBody({ courseId: text, batchId: text, userId: optional(text) });
+export const ENROLMENT = requestBody({ courseId, batchId, userId: optional(userId) });
 
 export const ENROLMENT_LIST = requestBody({
-  userId: optional(text),
-  courseIds: optional(Type.Array(text)),
+  userId: optional(userId),
+  courseIds: optional(Type.Array(courseId)),
   fields: optional(Type.Array(text)),
 });
 
@@ -94,8 +79,8 @@ const BATCH = {
   mentors: optional(Type.Array(text)),
 };
 
-export const BATCH_CREATE = requestBody({ courseId: text, createdBy: optional(text), ...BATCH });
-export const BATCH_UPDATE = requestBody({ id: text, courseId: text, ...BATCH });
+export const BATCH_CREATE = requestBody({ courseId, createdBy: optional(text), ...BATCH });
+export const BATCH_UPDATE = requestBody({ id: text, courseId, ...BATCH });
 
 export const BATCH_SEARCH = requestBody({
   filters: optional(anything),
@@ -107,15 +92,15 @@ export const BATCH_SEARCH = requestBody({
 });
 
 export const PARTICIPANTS = requestBody({
-  batch: Type.Object({ batchId: text, active: optional(Type.Boolean()) }),
+  batch: Type.Object({ batchId, active: optional(Type.Boolean()) }),
 });
 
 const SIGNATORY = Type.Object({ name: text, id: text, designation: text, image: text });
 
 export const TEMPLATE_ADD = requestBody({
   batch: Type.Object({
-    courseId: text,
-    batchId: text,
+    courseId,
+    batchId,
     template: Type.Object({
       identifier: text,
       name: optional(text),
@@ -137,8 +122,8 @@ export const TEMPLATE_ADD = requestBody({
 
 export const TEMPLATE_REMOVE = requestBody({
   batch: Type.Object({
-    courseId: text,
-    batchId: text,
+    courseId,
+    batchId,
     template: Type.Object({ identifier: text }),
   }),
 });
@@ -161,7 +146,3 @@ export const REPORT_REQUEST = requestBody({
   datasetConfig: anything,
   requestedBy: optional(text),
 });
-
-/** Parameters of a path, all texts. */
-export const params = (...names: readonly string[]): TSchema =>
-  Type.Object(Object.fromEntries(names.map((name) => [name, text])));

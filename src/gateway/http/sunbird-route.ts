@@ -25,7 +25,7 @@ import {
   type Failure,
   type Heading,
 } from './envelope.js';
-import { ENVELOPE } from './schemas.js';
+import { operation } from './schemas/answer.js';
 
 /** What a handler answers: the `result`, or why there is none. */
 export type Answered = Result<unknown, Fault | Refusal>;
@@ -60,6 +60,9 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
     const servicePath = route.named ?? route.path;
     const heading = headings(deps, zone, servicePath);
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      const startedAt = deps.clock();
+      // Where nobody is authenticated, no other web page may read what is answered to this machine.
+      if (deps.tokens !== null) reply.header('access-control-allow-origin', '*');
       const caller = await authenticate(request, route.access);
       if (!caller.ok) {
         const { error } = caller;
@@ -68,11 +71,12 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
         return sendFailure(reply, heading(request), failure);
       }
       const answered = await route.handle(request, caller.value);
+      reply.header('request-time', deps.clock() - startedAt);
       return answered.ok
         ? sendSuccess(reply, heading(request), answered.value)
         : sendFailure(reply, heading(request), failureOf(answered.error));
     };
-    const schema = { response: { 200: ENVELOPE }, ...route.schema };
+    const schema = operation(route.schema, route.access);
     const config = { servicePath };
     const timed = route.hot === true ? {} : { handlerTimeout: deps.settings.requestTimeoutMs };
     const shared = { method: route.method, config, handler, ...timed };

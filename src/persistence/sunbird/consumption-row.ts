@@ -35,7 +35,9 @@ export function consumptionRows(projection: Projection): ConsumptionRow[] {
     })
     .sort((a, b) => compareText(a.content, b.content))
     .map((content) =>
-      columns === 'all' ? wholeRow(after.key, content, now) : countsRow(after.key, content),
+      columns === 'all'
+        ? wholeRow(after.key, content, before?.contents.get(content.content) ?? null, now)
+        : countsRow(after.key, content),
     );
 }
 
@@ -48,11 +50,19 @@ const countsRow = (key: EnrolmentKey, content: ContentState): ConsumptionRow => 
   completedcount: completedCount(content),
 });
 
-const wholeRow = (key: EnrolmentKey, content: ContentState, now: Instant): ConsumptionRow => ({
+/** A completion time that did not change is not written: a stored one may be of another's clock. */
+const wholeRow = (
+  key: EnrolmentKey,
+  content: ContentState,
+  held: ContentState | null,
+  now: Instant,
+): ConsumptionRow => ({
   ...countsRow(key, content),
   progress: content.progress,
   ...(content.lastAccessAt === NEVER ? {} : { last_access_time: content.lastAccessAt }),
-  ...(content.lastCompletedAt === NEVER ? {} : { last_completed_time: content.lastCompletedAt }),
+  ...(content.lastCompletedAt === (held?.lastCompletedAt ?? NEVER)
+    ? {}
+    : { last_completed_time: content.lastCompletedAt }),
   ...(content.details === '' ? {} : { progressdetails: content.details }),
   last_updated_time: now,
 });

@@ -9,14 +9,17 @@ import { parseBatchId, parseLearnerId, type BatchId, type CourseId } from '../..
 import { err, ok, type Result } from '../../../domain/result.js';
 import type { Engine } from '../../../engine.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../../batch-id.js';
-import { parseBatchCreate, parseBatchTarget, parseBatchUpdate } from '../../batch-request.js';
+import { parseBatchCreate } from '../../batch-request.js';
 import { parseBatchSearch, searchBatches, shownOf } from '../../batch-search.js';
+import { changedBatch, parseBatchChange } from '../../batch-update.js';
 import { batchView, type BatchView } from '../../batch-view.js';
 import type { Caller } from '../../caller.js';
 import { fault, type Fault } from '../../fault.js';
+import { faultOfPeople } from '../../people.js';
 import { idOf, isFields, own, requestOf } from '../../wire.js';
 import { PARTICIPANTS_COUNT_MAX } from '../deps.js';
-import { BATCH_CREATE, BATCH_SEARCH, BATCH_UPDATE, PARTICIPANTS, params } from '../schemas.js';
+import { BATCH_CREATE, BATCH_SEARCH, BATCH_UPDATE, PARTICIPANTS } from '../schemas.js';
+import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Adds the routes of this resource. */
@@ -35,36 +38,42 @@ function addChanges({ deps, zone, add }: Sunbird): void {
     const random = Math.floor(deps.random() * BATCH_ID_RANDOM_MAX);
     return batchIdOf(deps.settings.batchIdEnv, deps.clock(), random, made++);
   };
-  const create = async (request: FastifyRequest, caller: Caller): Promise<Answered> => {
+  const isKnown = (course: CourseId): boolean => isPublished(deps.engine, course);
+  const put = async <T>(batch: Batch, result: T): Promise<Answered> => {
+    const wrong = deps.people === null ? null : await faultOfPeople(batch, deps.people);
+    if (wrong !== null) return err(wrong);
+    const done = await catalogue.putBatch(batch);
+    return done.ok ? ok(result) : done;
+  };
+  const create = (request: FastifyRequest, caller: Caller): Answered | Promise<Answered> => {
     const now = deps.clock();
     const batch = parseBatchCreate(request.body, {
       today: zone.dayOf(now),
       now,
       import: false,
       createdBy: caller.requestedBy ?? '',
-      isPublished: (course) => isPublished(deps.engine, course),
+      isPublished: isKnown,
       newBatchId,
     });
     if (!batch.ok) return batch;
-    const put = await catalogue.putBatch(batch.value);
-    return put.ok ? ok({ response: 'SUCCESS', batchId: batch.value.batch }) : put;
+    return put(batch.value, { response: 'SUCCESS', batchId: batch.value.batch });
   };
-  const update = async (request: FastifyRequest, caller: Caller): Promise<Answered> => {
-    const target = parseBatchTarget(request.body);
-    if (!target.ok) return target;
-    const stored = catalogue.batch(target.value.batch);
-    if (stored?.course !== target.value.course) return err(fault('INVALID_COURSE_BATCH_ID'));
+  const update = (request: FastifyRequest, caller: Caller): Answered | Promise<Answered> => {
     const now = deps.clock();
-    const batch = parseBatchUpdate(target.value.fields, stored, {
-      today: zone.dayOf(now),
+    const today = zone.dayOf(now);
+    const change = parseBatchChange(request.body, today);
+    if (!change.ok) return change;
+    const stored = catalogue.batch(change.value.batch);
+    if (stored?.course !== change.value.course) return err(fault('INVALID_COURSE_BATCH_ID'));
+    const batch = changedBatch(change.value, stored, {
+      today,
       now,
       caller: caller.requestedBy ?? '',
       system: caller.system && deps.tokens !== null,
+      isPublished: isKnown,
     });
-    if (!batch.ok) return batch;
-    const put = await catalogue.putBatch(batch.value);
     // L8 answers an update with an empty result.
-    return put.ok ? ok({}) : put;
+    return batch.ok ? put(batch.value, {}) : batch;
   };
   for (const [path, access] of CREATE_PATHS) {
     const schema = { summary: 'Create a batch', tags, body: BATCH_CREATE };
@@ -146,8 +155,10 @@ async function extraFields(
   if (Object.hasOwn(asked, 'creatorDetails') && creator.ok) {
     const user = await engine.catalogue.user(creator.value);
     if (!user.ok) return user;
-    const { firstname = '', lastname = '' } = user.value ?? {};
-    extras['creatorDetails'] = { firstName: firstname, lastName: lastname };
+    if (user.value !== null) {
+      const { firstname = '', lastname = '' } = user.value;
+      extras['creatorDetails'] = { firstName: firstname, lastName: lastname };
+    }
   }
   return ok(extras);
 }

@@ -6,26 +6,26 @@
 import type { FastifyRequest } from 'fastify';
 import type { Batch } from '../../../domain/batch.js';
 import type { TemplateId } from '../../../domain/ids.js';
-import { err, ok, type Result } from '../../../domain/result.js';
+import { ok, type Result } from '../../../domain/result.js';
 import type { Template } from '../../../domain/template.js';
-import { fault, type Fault } from '../../fault.js';
+import { linkedBatch } from '../../batch-link.js';
+import type { Fault } from '../../fault.js';
 import {
   parseTemplateAdd,
   parseTemplateRemove,
+  wishedTemplate,
   type TemplateTarget,
 } from '../../template-request.js';
+import { storedTemplate } from '../../template-source.js';
 import { TEMPLATE_ADD, TEMPLATE_REMOVE } from '../schemas.js';
+import { SUCCESS, success } from '../schemas/answer.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Adds the routes of this resource. */
 export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
   const { catalogue } = deps.engine;
-  const stored = ({ batch, course }: Omit<TemplateTarget, 'template'>): Result<Batch, Fault> => {
-    const held = catalogue.batch(batch);
-    if (held === null) return err(fault('CLIENT_ERROR', 'No such batchId exists'));
-    if (held.course === course) return ok(held);
-    return err(fault('CLIENT_ERROR', 'batchId is not linked with courseId'));
-  };
+  const stored = ({ batch, course }: Omit<TemplateTarget, 'template'>): Result<Batch, Fault> =>
+    linkedBatch(course, catalogue.batch(batch));
   const put = async (
     batch: Batch,
     templates: Readonly<Record<TemplateId, Template>>,
@@ -34,12 +34,16 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     return done.ok ? ok({ response: 'SUCCESS' }) : done;
   };
   const addTemplate = async (request: FastifyRequest): Promise<Answered> => {
-    const wanted = parseTemplateAdd(request.body, deps.settings.templateImageBytesMax);
-    if (!wanted.ok) return wanted;
-    const batch = stored(wanted.value);
+    const wish = parseTemplateAdd(request.body);
+    if (!wish.ok) return wish;
+    const batch = stored(wish.value);
     if (!batch.ok) return batch;
-    const { template } = wanted.value;
-    return put(batch.value, { ...batch.value.templates, [template.template]: template });
+    const source = await storedTemplate(wish.value, deps.templates);
+    if (!source.ok) return source;
+    const { templateImageBytesMax } = deps.settings;
+    const template = wishedTemplate(wish.value, source.value, templateImageBytesMax);
+    if (!template.ok) return template;
+    return put(batch.value, { ...batch.value.templates, [wish.value.template]: template.value });
   };
   const removeTemplate = async (request: FastifyRequest): Promise<Answered> => {
     const wanted = parseTemplateRemove(request.body);
@@ -57,14 +61,24 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     method: 'PATCH',
     path: '/v1/course/batch/cert/template/add',
     access: 'user',
-    schema: { summary: 'Add a certificate template to a batch', tags, body: TEMPLATE_ADD },
+    schema: {
+      summary: 'Add a certificate template to a batch',
+      tags,
+      body: TEMPLATE_ADD,
+      response: success(SUCCESS),
+    },
     handle: addTemplate,
   });
   add({
     method: 'PATCH',
     path: '/v1/course/batch/cert/template/remove',
     access: 'user',
-    schema: { summary: 'Take a certificate template off a batch', tags, body: TEMPLATE_REMOVE },
+    schema: {
+      summary: 'Take a certificate template off a batch',
+      tags,
+      body: TEMPLATE_REMOVE,
+      response: success(SUCCESS),
+    },
     handle: removeTemplate,
   });
 }

@@ -13,7 +13,8 @@ import { outcomeOf } from '../../outcomes.js';
 import type { Zone } from '../../zone.js';
 import type { GatewayDeps } from '../deps.js';
 import { failureOfFault, failureOfOutcome, type Failure } from '../envelope.js';
-import { params } from '../schemas.js';
+import { CERTIFICATE_ANSWERS } from '../schemas/documents.js';
+import { params } from '../schemas/shape.js';
 import { headings, sendFailure, sendSuccess } from '../sunbird-route.js';
 
 const RENDERING_RETRY_S = 1;
@@ -29,7 +30,15 @@ export function certificateRoutes(app: FastifyInstance, deps: GatewayDeps, zone:
   const config = { servicePath };
   app.get(
     '/certificates/:id',
-    { schema: { summary: 'Verify a certificate', tags, params: params('id') }, config },
+    {
+      schema: {
+        summary: 'Verify a certificate',
+        tags,
+        params: params('id'),
+        response: CERTIFICATE_ANSWERS,
+      },
+      config,
+    },
     async (request, reply) => {
       const { id: name } = request.params as { readonly id: string };
       if (name.endsWith('.pdf')) return pdf(request, reply, name.slice(0, -'.pdf'.length));

@@ -6,15 +6,19 @@
 import type { FastifyRequest } from 'fastify';
 import type { Batch } from '../../../domain/batch.js';
 import type { Command } from '../../../domain/command.js';
-import type { BatchId, CourseId, EnrolmentKey } from '../../../domain/ids.js';
+import type { EnrolmentState } from '../../../domain/enrolment.js';
+import type { BatchId, CourseId, EnrolmentKey, Instant } from '../../../domain/ids.js';
 import { err, ok, type Result } from '../../../domain/result.js';
 import type { Refusal } from '../../../engine.js';
 import { primaryUser, type Caller } from '../../caller.js';
 import { contentList, parseContentRead } from '../../content-list.js';
 import { planUpdate, type Rejected } from '../../content-state.js';
 import { deadLetter } from '../../dead-letter.js';
+import { enrolmentSyncRecord } from '../../events/enrolment-record.js';
 import { fault } from '../../fault.js';
+import { observes, updateRecords, type TakenUpdate } from '../../update-records.js';
 import { UPDATE_ENTRIES_COUNT_MAX, type GatewayDeps } from '../deps.js';
+import { sendHeard } from '../sending.js';
 import { STATE_READ, STATE_UPDATE } from '../schemas.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
@@ -35,9 +39,14 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     const plan = planUpdate(request.body, ctx);
     if (!plan.ok) return plan;
     if (plan.value.kind === 'sync') return syncEnrolment(plan.value.key, receivedAt, deps);
+    const before = await heldBefore(plan.value, deps);
+    if (!before.ok) return before;
     const { commands, rejected, result } = plan.value;
     const kept = await keep(commands, rejected, receivedAt, deps);
-    return kept.ok ? ok(result) : kept;
+    if (!kept.ok) return kept;
+    const records = updateRecords(plan.value, before.value, caller, receivedAt);
+    const sent = await sendHeard(records, deps);
+    return sent.ok ? ok(result) : sent;
   };
   const read = async (request: FastifyRequest, user: string | null): Promise<Answered> => {
     const wanted = parseContentRead(request.body, user);
@@ -70,11 +79,26 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
   });
 }
 
+/** The enrolments that an update is about; read only where somebody is told of them. */
+async function heldBefore(
+  plan: TakenUpdate,
+  { engine, listenedTopics }: GatewayDeps,
+): Promise<Result<readonly EnrolmentState[], Refusal>> {
+  const before: EnrolmentState[] = [];
+  if (!listenedTopics.has('coursebatch.job.request')) return ok(before);
+  for (const { key } of observes(plan)) {
+    const state = await engine.enrolment(key);
+    if (!state.ok) return state;
+    before.push(state.value);
+  }
+  return ok(before);
+}
+
 /** Commands and rejected entries are both durable before the caller is answered (R1, R4). */
 async function keep(
   commands: readonly Command[],
   rejected: readonly Rejected[],
-  at: number,
+  at: Instant,
   deps: GatewayDeps,
 ): Promise<Result<void, Refusal>> {
   if (rejected.length > 0) {
@@ -92,9 +116,10 @@ async function keep(
 /** `reference/lms.md` 1.8: upstream asks for a recalculation of an enrolment that exists. */
 async function syncEnrolment(
   key: EnrolmentKey,
-  receivedAt: number,
-  { engine }: GatewayDeps,
+  receivedAt: Instant,
+  deps: GatewayDeps,
 ): Promise<Answered> {
+  const { engine } = deps;
   const state = await engine.enrolment(key);
   if (!state.ok) return state;
   if (state.value.membership === null) {
@@ -104,5 +129,7 @@ async function syncEnrolment(
   }
   const courseVersion = engine.catalogue.course(key.course)?.version ?? 0;
   const done = await engine.submit([{ kind: 'reevaluate', key, receivedAt, courseVersion }]);
-  return done.ok ? ok({ response: 'SUCCESS' }) : done;
+  if (!done.ok) return done;
+  const sent = await sendHeard([enrolmentSyncRecord(key, receivedAt)], deps);
+  return sent.ok ? ok({ response: 'SUCCESS' }) : sent;
 }

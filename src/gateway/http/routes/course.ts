@@ -8,7 +8,8 @@ import { NEVER } from '../../../domain/ids.js';
 import { err, ok } from '../../../domain/result.js';
 import { fault } from '../../fault.js';
 import { parseHierarchy } from '../../hierarchy.js';
-import { HIERARCHY, params } from '../schemas.js';
+import { HIERARCHY } from '../schemas.js';
+import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Adds the route of this resource. */

@@ -17,7 +17,9 @@ import {
   type DatasetAnswer,
 } from '../dataset-envelope.js';
 import type { GatewayDeps } from '../deps.js';
-import { REPORT_REQUEST, params } from '../schemas.js';
+import { REPORT_REQUEST } from '../schemas.js';
+import { params } from '../schemas/shape.js';
+import { DATASET_ANSWERS } from '../schemas/documents.js';
 
 type Handle = (request: FastifyRequest, caller: Caller, channel: string) => Promise<DatasetAnswer>;
 
@@ -32,7 +34,7 @@ export function datasetRoutes(app: FastifyInstance, deps: GatewayDeps): void {
   app.route({
     method: 'POST',
     url: '/dataset/v1/request/submit',
-    schema: { summary: 'Ask for a report', tags, body: REPORT_REQUEST },
+    schema: { summary: 'Ask for a report', tags, body: REPORT_REQUEST, response: DATASET_ANSWERS },
     handler: answer('submit', async (request, caller, channel) => {
       const user = caller.requestedBy ?? '';
       const submission = parseReportSubmission(request.body, channel, user);
@@ -44,7 +46,12 @@ export function datasetRoutes(app: FastifyInstance, deps: GatewayDeps): void {
   app.route({
     method: 'GET',
     url: '/dataset/v1/request/read/:tag',
-    schema: { summary: 'Read a report request', tags, params: params('tag') },
+    schema: {
+      summary: 'Read a report request',
+      tags,
+      params: params('tag'),
+      response: DATASET_ANSWERS,
+    },
     handler: answer('info', async (request, _caller, channel) => {
       const { requestId } = request.query as { readonly requestId?: string };
       const view = await reports.read(tagOf(request), channel, requestId ?? '');
@@ -54,7 +61,12 @@ export function datasetRoutes(app: FastifyInstance, deps: GatewayDeps): void {
   app.route({
     method: 'GET',
     url: '/dataset/v1/request/list/:tag',
-    schema: { summary: 'List report requests', tags, params: params('tag') },
+    schema: {
+      summary: 'List report requests',
+      tags,
+      params: params('tag'),
+      response: DATASET_ANSWERS,
+    },
     handler: answer('list', async (request, _caller, channel) => {
       const { limit } = request.query as { readonly limit?: string };
       const countMax = /^\d{1,6}$/.test(limit ?? '') ? Number(limit) : undefined;

@@ -12,6 +12,7 @@ import type { Zone } from '../../zone.js';
 import type { GatewayDeps } from '../deps.js';
 import { failureOfFault } from '../envelope.js';
 import { headings, sendFailure } from '../sunbird-route.js';
+import { DOWNLOAD_ANSWERS } from '../schemas/documents.js';
 
 /** Adds the route of this resource. */
 export function downloadRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
@@ -20,7 +21,11 @@ export function downloadRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zo
   app.get(
     `${DOWNLOAD_PATH}/*`,
     {
-      schema: { summary: 'Fetch a report file by its signed link', tags: ['report request'] },
+      schema: {
+        summary: 'Fetch a report file by its signed link',
+        tags: ['report request'],
+        response: DOWNLOAD_ANSWERS,
+      },
       config: { servicePath },
     },
     async (request, reply) => {

@@ -20,7 +20,9 @@ import {
 import { fault } from '../../fault.js';
 import { idOf, localUserId } from '../../wire.js';
 import { bodyUserId } from '../auth.js';
-import { ENROLMENT, ENROLMENT_LIST, LIST_QUERY, params } from '../schemas.js';
+import { ENROLMENT, ENROLMENT_LIST, LIST_QUERY } from '../schemas.js';
+import { SUCCESS, success } from '../schemas/answer.js';
+import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird, SunbirdRoute } from '../sunbird-route.js';
 
 /** Adds the routes of this resource. */
@@ -67,7 +69,12 @@ function addDecisions({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path,
     access: admin ? 'system' : 'user',
-    schema: { summary: kind === 'enrol' ? 'Enrol' : 'Leave a batch', tags, body: ENROLMENT },
+    schema: {
+      summary: kind === 'enrol' ? 'Enrol' : 'Leave a batch',
+      tags,
+      body: ENROLMENT,
+      response: success(SUCCESS),
+    },
     handle: (request, caller) => {
       const user = admin ? null : primaryUser(caller);
       if (!admin && user === null) return err(fault('UNAUTHORIZED_USER'));

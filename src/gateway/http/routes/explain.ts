@@ -10,7 +10,7 @@ import { speaksFor, type Caller } from '../../caller.js';
 import { explanationView } from '../../explanation-view.js';
 import { fault } from '../../fault.js';
 import { idOf } from '../../wire.js';
-import { params } from '../schemas.js';
+import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Adds the route of this resource. */

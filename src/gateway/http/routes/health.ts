@@ -6,14 +6,25 @@ import { ok } from '../../../domain/result.js';
 import type { GatewayDeps } from '../deps.js';
 import { LANDING_PAGE } from '../landing-page.js';
 import type { Sunbird } from '../sunbird-route.js';
+import { LIVE_ANSWERS, READY_ANSWERS } from '../schemas/documents.js';
 
 /** Adds the routes of this resource. */
 export function healthRoutes(app: FastifyInstance, { deps, add }: Sunbird): void {
   const tags = ['operations'];
-  app.get('/health/live', { schema: { summary: 'The process answers', tags } }, () => LIVE);
+  app.get(
+    '/health/live',
+    { schema: { summary: 'The process answers', tags, response: LIVE_ANSWERS } },
+    () => LIVE,
+  );
   app.get(
     '/health/ready',
-    { schema: { summary: '200 when requests are taken, else 503', tags } },
+    {
+      schema: {
+        summary: '200 when requests are taken, else 503',
+        tags,
+        response: READY_ANSWERS,
+      },
+    },
     (_request, reply) => {
       const { ready, trouble } = deps.engine.status();
       reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', trouble });

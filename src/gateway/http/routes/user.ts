@@ -6,7 +6,8 @@
 import type { FastifyRequest } from 'fastify';
 import { ok } from '../../../domain/result.js';
 import { parseUserEntry } from '../../user-entry.js';
-import { USER_ENTRY, params } from '../schemas.js';
+import { USER_ENTRY } from '../schemas.js';
+import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Adds the route of this resource. */

@@ -1,0 +1,14 @@
+/** Requests to issue certificates. Source: `reference/lms.md` 4.5. */
+import { Type } from 'typebox';
+import { EITHER_COURSE_ID, EXAMPLE, batchId, requestBody, userId } from './shape.js';
+
+export const CERTIFICATE_ISSUE = requestBody(
+  { ...EITHER_COURSE_ID, batchId, userIds: Type.Optional(Type.Array(userId)) },
+  { courseId: EXAMPLE.course, batchId: EXAMPLE.batch, userIds: [EXAMPLE.learner] },
+);
+
+export const REISSUE_QUERY = Type.Object({
+  reIssue: Type.Optional(
+    Type.String({ description: '`true`: what was issued is issued again and replaced' }),
+  ),
+});
