@@ -11,6 +11,7 @@ import { reportActor, type WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { Renderer } from './certificates/renderer.js';
 import { publicUrlOf, type Config } from './config.js';
+import { CourseFinder, courseRefresh } from './course-refresh.js';
 import type { Batch } from './domain/batch.js';
 import type { BatchId } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -61,6 +62,7 @@ export async function openLaurel(
   const opened = await openPatiently(config, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
+  const courses = new CourseFinder({ now: () => clock.now(), note: settings.note });
   const engine = await openEngine({
     ...{ store, clock },
     actors: nactSystem((trouble) => settings.note('actor trouble', { ...trouble })),
@@ -70,11 +72,16 @@ export async function openLaurel(
     timeZone: config.timeZone,
     writeReport: reportWriter(config, store),
     origin: null,
+    courses,
     follow: followOf(config, () => clock.now()),
     newRenderer: () => new Renderer(),
     note: settings.note,
   });
+  if (config.contentServiceUrl !== '') {
+    courses.use(courseRefresh(config, engine.catalogue, () => clock.now()));
+  }
   const stop = async (): Promise<void> => {
+    await courses.idle();
     await engine.stop();
     await store.close();
   };

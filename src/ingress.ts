@@ -5,13 +5,12 @@
 import { templateHashOf } from './certificates/identity.js';
 import type { Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
-import { NEVER, type CourseId, type LearnerId } from './domain/ids.js';
-import { err, ok } from './domain/result.js';
+import { courseRefresh } from './course-refresh.js';
+import type { LearnerId } from './domain/ids.js';
+import { ok } from './domain/result.js';
 import { USER_CACHE_RULES, type UserAudit } from './domain/user-cache.js';
 import type { Engine, Source } from './engine.js';
 import { contentsAt, followOf, serviceAt } from './follow.js';
-import { faultMessage, type Fault } from './gateway/fault.js';
-import { parseHierarchy } from './gateway/hierarchy.js';
 import {
   newIngress,
   type Ingress,
@@ -48,7 +47,7 @@ export function ingressOf({ config, laurel, source, now }: IngressParts): Ingres
     questionsOf: config.contentServiceUrl === '' ? null : questionsOf(contents),
     courseStatus: config.searchServiceUrl === '' ? null : (course) => contents.standing(course),
     updateUser: userUpdate(config, engine, now),
-    refreshCourse: courseRefresh(config, engine, now),
+    refreshCourse: courseRefresh(config, engine.catalogue, now),
     keepTemplate: (content) => store.catalogue.putTemplate(templateHashOf(content), content),
   });
 }
@@ -85,34 +84,3 @@ function userUpdate(
     return { kind: 'retry', reason: `the entry of ${audit.learner} cannot be written` };
   };
 }
-
-const HIERARCHY_PATH = '/content/v3/hierarchy/';
-
-/** Reads the hierarchy of a published course from the content service and publishes it here. */
-function courseRefresh(
-  config: Config,
-  { catalogue }: Engine,
-  now: () => number,
-): (course: CourseId) => Promise<Refreshed> {
-  const http = serviceAt(config, config.contentServiceUrl);
-  return async (course) => {
-    if (http === null)
-      return rejected(`LAUREL_CONTENT_SERVICE_URL is not set; asked for ${course}`);
-    const answer = await http.get(HIERARCHY_PATH + encodeURIComponent(course));
-    if (!answer.ok) return { kind: 'retry', reason: answer.error.detail };
-    const { status, body } = answer.value;
-    if (status >= 500) return { kind: 'retry', reason: `status ${String(status)} for ${course}` };
-    const parsed = status === 200 ? parseHierarchy(body) : err(`status ${String(status)}`);
-    if (!parsed.ok) return rejected(`no hierarchy of ${course}: ${reasonOf(parsed.error)}`);
-    const { info, structure } = parsed.value;
-    const publishedAt = info.publishedAt === NEVER ? now() : info.publishedAt;
-    const published = await catalogue.publish({ ...info, publishedAt }, structure);
-    if (published.ok) return { kind: 'changed' };
-    return { kind: 'retry', reason: `the course ${course} cannot be written` };
-  };
-}
-
-const reasonOf = (error: Fault | string): string =>
-  typeof error === 'string' ? error : faultMessage(error);
-
-const rejected = (reason: string): Refreshed => ({ kind: 'rejected', reason });

@@ -2,12 +2,13 @@
  * The real engine on the memory store, in a world where a test owns time, chance, faults and death.
  * A crash throws the engine away without a word; opening again finds only what the store holds.
  */
-import type { EngineLimits } from '../../src/actors/engine-parts.js';
+import { NOBODY_LOOKS, type EngineLimits } from '../../src/actors/engine-parts.js';
 import { openEngine } from '../../src/actors/engine.js';
 import { SELF_CONTAINED, type Follow } from '../../src/actors/follow.js';
 import type { CertificateRenderer } from '../../src/actors/certificate-pool.js';
 import { seededSystem } from '../../src/actors/seeded-system.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from '../../src/certificates/identity.js';
+import type { CourseId } from '../../src/domain/ids.js';
 import { err, ok } from '../../src/domain/result.js';
 import type { Answer, Engine } from '../../src/engine.js';
 import { faultyStore, type Fault } from '../../src/persistence/faulty-store.js';
@@ -60,6 +61,8 @@ const DOWN_MS = 7;
 
 export class Simulation {
   readonly store: MemoryStore = memoryStore();
+  /** Courses that were wanted, every time. */
+  readonly wanted: CourseId[] = [];
   /** What was noted, and what went wrong inside actors. */
   readonly notes: string[] = [];
   /** Broken promises towards the store. */
@@ -112,6 +115,7 @@ export class Simulation {
         publicUrl: 'https://laurel.example',
         timeZone: 'Asia/Kolkata',
         origin: this.#options.origin ?? null,
+        courses: { ...NOBODY_LOOKS, want: (course) => this.wanted.push(course) },
         follow: this.#options.follow ?? SELF_CONTAINED,
         writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'not simulated' })),
         newRenderer,

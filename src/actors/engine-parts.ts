@@ -1,4 +1,5 @@
 /** What an engine is made of: ports, limits, and what the composition root injects. */
+import type { CourseId } from '../domain/ids.js';
 import type { Origin, Store } from '../persistence/ports.js';
 import type { ActorSystem } from './actor-system.js';
 import type { CertificateRenderer } from './certificate-pool.js';
@@ -16,6 +17,20 @@ export interface EngineLimits extends LearnerLimits, FlushLimits, OutboxLimits {
   readonly busyRetryMs: number;
 }
 
+/** Finds courses that learners work on and nobody published. */
+export interface WantedCourses {
+  /** Called with every fold of such work. */
+  want(course: CourseId): void;
+  /** Resolves when nothing is being looked for. */
+  idle(): Promise<void>;
+}
+
+/** Nobody looks: work on an unknown course waits until it is published. */
+export const NOBODY_LOOKS: WantedCourses = {
+  want: () => undefined,
+  idle: () => Promise.resolve(),
+};
+
 export interface EngineParts {
   readonly store: Store;
   readonly actors: ActorSystem;
@@ -27,6 +42,7 @@ export interface EngineParts {
   readonly writeReport: WriteReport;
   /** Where enrolments were kept before; `null` = nowhere. */
   readonly origin: Origin | null;
+  readonly courses: WantedCourses;
   /** What is done here and who listens. */
   readonly follow: Follow;
   newRenderer(): CertificateRenderer;

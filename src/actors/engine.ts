@@ -66,6 +66,7 @@ class EngineCore implements Engine {
           version === 0 ? null : (cache.structure(key.course, version)?.tree ?? null),
         table: this.#tableOf,
         origin: parts.origin,
+        wantCourse: (course) => parts.courses.want(course),
         hasListeners: parts.follow.tells.size > 0,
         isWanted: (effect) => this.#performer.isWanted(effect),
       },
@@ -230,6 +231,7 @@ class EngineCore implements Engine {
 
   async settled(): Promise<void> {
     do {
+      await this.#parts.courses.idle();
       await this.#publisher.idle();
       await this.#journal.idle();
       await this.#flusher.flush();

@@ -11,7 +11,7 @@ import type { CourseTree } from '../domain/course.js';
 import { effectsBetween, tellsBetween, type Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import { foldAll } from '../domain/fold.js';
-import { NEVER, type EnrolmentKey } from '../domain/ids.js';
+import { NEVER, type CourseId, type EnrolmentKey } from '../domain/ids.js';
 import { EMPTY_TABLE, packEnrolment, type ContentTable } from '../persistence/packed-enrolment.js';
 import type { StoreError } from '../persistence/ports.js';
 import { enrolmentText, seal, type Sealed } from '../persistence/snapshot.js';
@@ -23,6 +23,8 @@ export interface FoldWorld {
   tree(key: EnrolmentKey, version: number): CourseTree | null;
   /** The content table of a version; of the newest when 0. */
   table(key: EnrolmentKey, version: number): ContentTable | null;
+  /** A course has no structure yet. */
+  wantCourse(course: CourseId): void;
   /** Whether anybody listens to what happens to learners. */
   readonly hasListeners: boolean;
   /** Whether an effect leads to anything here; others are not remembered. */
@@ -77,6 +79,7 @@ function foldGroup(
   const { key } = before.state;
   const { state, outcomes } = foldAll(before.state, commands, (v) => world.tree(key, v));
   const table = world.table(key, 0) ?? EMPTY_TABLE;
+  if (table === EMPTY_TABLE) world.wantCourse(key.course);
   const changed = state !== before.state;
   const body = changed || before.packed === null ? packEnrolment(state, table) : null;
   for (const command of commands) addRows(drained.writes, command, before.state, state);

@@ -67,6 +67,7 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
       tree: (_key, version) => (version === 1 ? TREE : null),
       table: () => TABLE,
       origin: null,
+      wantCourse: () => undefined,
       hasListeners: false,
       isWanted: (effect) => effect.kind !== 'certify' || true,
     },

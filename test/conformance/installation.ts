@@ -2,7 +2,7 @@
  * A fresh engine on the memory store over the state that a case begins with: its rows are those of
  * an existing installation, its courses come from relation sets, its users from hashes.
  */
-import type { EngineLimits } from '../../src/actors/engine-parts.js';
+import { NOBODY_LOOKS, type EngineLimits } from '../../src/actors/engine-parts.js';
 import { openEngine } from '../../src/actors/engine.js';
 import type { Follow } from '../../src/actors/follow.js';
 import { nactSystem } from '../../src/actors/nact.js';
@@ -83,6 +83,7 @@ export async function install(setup: Setup): Promise<Installation> {
     publicUrl: PUBLIC_URL,
     timeZone: setup.timeZone,
     origin: originOf(adopted),
+    courses: NOBODY_LOOKS,
     follow,
     writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'no reports here' })),
     newRenderer: numberedRenderer,

@@ -11,6 +11,16 @@ const OK = { status: 200, body: { responseCode: 'OK' } };
 const CREATE = 'POST /TrainingCertificate';
 const FEED = 'POST /private/user/feed/v1/create';
 
+const COLLECTION = 'application/vnd.ekstep.content-collection';
+
+const completion = (userId: string, courseId: string, contentId: string): object => ({
+  ...{ eid: 'BE_JOB_REQUEST', ets: 1_700_000_000_000 },
+  edata: {
+    ...{ action: 'batch-enrolment-update', iteration: 1, batchId: 'b-new', userId, courseId },
+    contents: [{ contentId, status: 2 }],
+  },
+});
+
 describe('an installation beside a registry and a notification service', () => {
   let outside: StandIn;
   let settings: Settings;
@@ -76,6 +86,28 @@ describe('an installation beside a registry and a notification service', () => {
     expect(callsOf(CREATE) - creations).toBe(1);
     const deleted = outside.asked.filter(({ call }) => call.startsWith('DELETE'));
     expect(deleted.map(({ call }) => call)).toEqual(['DELETE /TrainingCertificate/registry-1']);
+  });
+
+  it('fetches a course that learners work on and nobody published', async () => {
+    const hierarchy = {
+      ...{ identifier: 'do_new', name: 'New', mimeType: COLLECTION, contentType: 'Course' },
+      children: [{ identifier: 'do_n1', name: 'One', mimeType: 'video/mp4' }],
+    };
+    const contents = await standIn({
+      'GET /content/v3/hierarchy/do_new': { status: 200, body: { result: { content: hierarchy } } },
+    });
+    const events = file('new.jsonl', JSON.stringify(completion('u-9', 'do_new', 'do_n1')));
+    const batch = { batchId: 'b-new', courseId: 'do_new', name: 'New', enrollmentType: 'open' };
+    const request = { ...batch, startDate: '2020-01-01' };
+    const batches = file('new-batch.jsonl', JSON.stringify({ request }));
+    const asking = { LAUREL_CONTENT_SERVICE_URL: contents.baseUrl };
+    const before = await laurelJson('wanted', ['import', 'batch', batches]);
+
+    await laurelJson('wanted', ['replay', events], asking);
+    await contents.close();
+
+    expect(before).toMatchObject({ imported: 0 });
+    expect(await laurelJson('wanted', ['import', 'batch', batches])).toMatchObject({ imported: 1 });
   });
 
   const callsOf = (wanted: string): number =>
