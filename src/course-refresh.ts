@@ -69,7 +69,7 @@ export class CourseFinder implements WantedCourses {
     this.#parts = parts;
   }
 
-  /** From now on courses can be asked for; what was wanted before is asked for at its next event. */
+  /** From now on courses can be asked for; those wanted before, with their next event. */
   use(refresh: (course: CourseId) => Promise<Refreshed>): void {
     this.#refresh = refresh;
   }
