@@ -22,9 +22,9 @@ import {
 } from '../src/persistence/packed-enrolment.js';
 import { adopt, type EnrolmentRows } from '../src/persistence/sunbird/adopt.js';
 import { listedGenerations } from '../src/domain/issued-list.js';
-import { project, type RowChanges } from '../src/persistence/sunbird/project.js';
+import { project } from '../src/persistence/sunbird/project.js';
 import type { Projection } from '../src/persistence/sunbird/projection.js';
-import type { StoredRow } from '../src/persistence/sunbird/rows.js';
+import type { RowChanges, StoredRow } from '../src/persistence/sunbird/rows.js';
 import { CONTENTS, KEY, enrolmentState } from './arbitraries.js';
 import { canonical } from './canonical.js';
 import { holds } from './check.js';

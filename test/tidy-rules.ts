@@ -19,8 +19,20 @@ const LINE_COLUMNS_MAX = 100;
 /** What a folder or file of `src/` may import from `src/`; the longest matching key decides. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': ['src/domain/'],
-  'src/persistence/': ['src/domain/', 'src/persistence/*.ts'],
+  'src/persistence/': [
+    'src/domain/',
+    'src/persistence/*.ts',
+    'src/persistence/sunbird/rows.ts',
+  ],
   'src/persistence/lmdb/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/lmdb/'],
+  'src/persistence/redis/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/redis/'],
+  'src/persistence/kafka/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/kafka/'],
+  'src/persistence/cassandra/': [
+    'src/domain/',
+    'src/persistence/*.ts',
+    'src/persistence/sunbird/',
+    'src/persistence/cassandra/',
+  ],
   'src/persistence/sunbird/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/sunbird/'],
   'src/certificates/': [
     'src/domain/',
@@ -32,15 +44,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/actors/': [
     'src/domain/',
     'src/persistence/*.ts',
+    'src/persistence/sunbird/',
     'src/certificates/',
     'src/reports/',
     'src/engine.ts',
     'src/actors/',
   ],
+  'src/cluster/': [
+    'src/domain/',
+    'src/persistence/*.ts',
+    'src/actors/',
+    'src/engine.ts',
+    'src/cluster/',
+  ],
   'src/services/': ['src/domain/', 'src/services/'],
   'src/gateway/': [
     'src/domain/',
     'src/persistence/ports.ts',
+    'src/persistence/topic-ports.ts',
     'src/certificates/',
     'src/reports/',
     'src/engine.ts',
@@ -59,14 +80,17 @@ const HOME_OF: Readonly<Record<string, string>> = {
   nact: 'src/actors/nact.ts',
   lmdb: 'src/persistence/lmdb/',
   msgpackr: 'src/persistence/',
+  'cassandra-driver': 'src/persistence/cassandra/',
+  kafkajs: 'src/persistence/kafka/',
+  ioredis: 'src/persistence/redis/',
   fastify: 'src/gateway/http/',
   pdfmake: 'src/certificates/',
   commander: 'src/cli',
   'env-schema': 'src/config.ts',
 };
 
-/** Stores, and the only places that may name one: the composition roots and the adapters. */
-const ADAPTER = /^src\/persistence\/(\w+\/|memory-store|faulty-store)/;
+/** Stores (the rows of `sunbird/` are pure), and the only places that may name one: the composition roots and the adapters. */
+const ADAPTER = /^src\/persistence\/((?!sunbird\/)\w+\/|memory-store|faulty-store)/;
 const MAY_CHOOSE_ADAPTERS = /^src\/([\w-]+\.ts$|cli\/|persistence\/)/;
 
 /** Where state is allowed to change: the fold has one caller (design: router, actor, commit). */

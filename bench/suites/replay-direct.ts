@@ -9,7 +9,7 @@ import { initialEnrolment } from '../../src/domain/enrolment.js';
 import { foldAll } from '../../src/domain/fold.js';
 import { parseStreamEvent } from '../../src/gateway/stream-event.js';
 import { contentTable, packEnrolment } from '../../src/persistence/packed-enrolment.js';
-import type { SnapshotWrite } from '../../src/persistence/ports.js';
+import { EMPTY_COMMIT, type SnapshotWrite } from '../../src/persistence/ports.js';
 import { openSealed, seal } from '../../src/persistence/snapshot.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
 import { measure, report } from '../measure.js';
@@ -55,8 +55,7 @@ async function flush(): Promise<void> {
   for (let i = 0; i < learners.length; i += 500) {
     const snapshots = learners.slice(i, i + 500).flatMap(foldSlot);
     puts += snapshots.length;
-    const nothing = { attempts: [], facts: [], effects: [], releaseBelow: 0 };
-    await laurel.store.snapshots.commit({ snapshots, ...nothing });
+    await laurel.store.snapshots.commit({ ...EMPTY_COMMIT, snapshots });
   }
 }
 

@@ -203,7 +203,7 @@ export async function durableState(
 ): Promise<Result<EnrolmentState, StoreError>> {
   const bytes = await deps.store.snapshots.load(key);
   if (!bytes.ok) return bytes;
-  if (bytes.value !== null) return decodeSnapshot(key, bytes.value, deps.tableOf);
+  if (bytes.value !== null) return decodeSnapshot(key, bytes.value.bytes, deps.tableOf);
   const original = deps.origin === null ? ok(null) : await deps.origin.enrolment(key);
   return original.ok ? ok(original.value ?? initialEnrolment(key)) : original;
 }

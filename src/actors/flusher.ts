@@ -12,7 +12,8 @@
  *   held for long (`npm run bench -- replay`).
  */
 import type { Effect } from '../domain/effects.js';
-import type { Commit, SnapshotStore, Stored, StoreError } from '../persistence/ports.js';
+import { EMPTY_COMMIT, type Commit, type SnapshotStore } from '../persistence/ports.js';
+import type { Stored, StoreError } from '../persistence/ports.js';
 import type { Clock } from './clock.js';
 import type { Journal } from './journal.js';
 import type { Writes } from './learner-protocol.js';
@@ -87,7 +88,7 @@ export class Flusher {
   /** Makes effects durable that follow from no state; F2 holds for them, too. */
   async remember(effects: readonly Effect[]): Stored<void> {
     this.#deps.announce(effects);
-    const written = await this.#deps.snapshots.commit({ ...NOTHING, effects });
+    const written = await this.#deps.snapshots.commit({ ...EMPTY_COMMIT, effects });
     if (written.ok) this.#deps.accept(effects);
     else this.#deps.doubt();
     return written;
@@ -183,12 +184,13 @@ export class Flusher {
   }
 
   async #release(cut: number): Promise<void> {
-    const released = await this.#deps.snapshots.commit({ ...NOTHING, releaseBelow: cut + 1 });
+    const released = await this.#deps.snapshots.commit({
+      ...EMPTY_COMMIT,
+      releaseBelow: cut + 1,
+    });
     if (released.ok) this.#released = cut;
   }
 }
-
-const NOTHING: Commit = { snapshots: [], attempts: [], facts: [], effects: [], releaseBelow: 0 };
 
 /** Takes the writes of a slice. */
 function collect(slice: readonly Resident[]): Commit {
@@ -202,5 +204,5 @@ function collect(slice: readonly Resident[]): Commit {
     all.effects.push(...writes.effects);
     resident.writes = null;
   }
-  return { ...all, releaseBelow: 0 };
+  return { ...EMPTY_COMMIT, ...all };
 }

@@ -88,7 +88,7 @@ async function current(
   const bytes = await world.snapshots.load(key);
   if (!bytes.ok) return bytes;
   if (bytes.value === null) return known(await original(world, key), false, null);
-  const sealed = unseal(key, bytes.value);
+  const sealed = unseal(key, bytes.value.bytes);
   return sealed.ok ? known(open(world, key, sealed.value), true, null) : sealed;
 }
 

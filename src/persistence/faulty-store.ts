@@ -18,6 +18,7 @@ export function faultyStore(store: Store, plan: FaultPlan): Store {
   return {
     log: wrap('log', log),
     snapshots: wrap('snapshots', snapshots),
+    offsets: wrap('offsets', store.offsets),
     effects: wrap('effects', effects),
     catalogue: wrap('catalogue', catalogue),
     users: wrap('users', users),

@@ -17,6 +17,7 @@ import type {
   ReportRequest,
   SnapshotRow,
   SnapshotStore,
+  SourceOffset,
   Store,
   StoreError,
   TemplateContent,
@@ -31,6 +32,7 @@ export interface MemoryTables {
   readonly facts: Map<string, CertificateFacts>;
   readonly documents: Map<string, Uint8Array>;
   readonly effects: Map<string, Effect>;
+  readonly offsets: Map<string, SourceOffset>;
   readonly courses: Map<string, CourseInfo>;
   readonly trees: Map<string, CourseTree>;
   readonly batches: Map<string, Batch>;
@@ -53,6 +55,7 @@ export function memoryStore(): MemoryStore {
     facts: new Map(),
     documents: new Map(),
     effects: new Map(),
+    offsets: new Map(),
     courses: new Map(),
     trees: new Map(),
     batches: new Map(),
@@ -90,7 +93,10 @@ function commandLog({ log }: MemoryTables): Store['log'] {
 
 function snapshotStore(tables: MemoryTables): SnapshotStore {
   return {
-    load: (key) => done(tables.snapshots.get(enrolmentText(key))?.bytes ?? null),
+    load: (key) => {
+      const row = tables.snapshots.get(enrolmentText(key));
+      return done(row === undefined ? null : { bytes: row.bytes, inherited: false });
+    },
     loadLearner: (learner) => done(inOrder(tables, (key) => key.learner === learner)),
     commit: (commit) => done(apply(tables, commit)),
     openBatch: (course, batch) => {
@@ -114,11 +120,15 @@ function apply(tables: MemoryTables, commit: Commit): void {
   }
   for (const fact of commit.facts) tables.facts.set(fact.certificate, fact);
   for (const effect of commit.effects) tables.effects.set(effectText(effect), effect);
+  for (const o of commit.offsets) tables.offsets.set(`${o.topic}\u0000${String(o.partition)}`, o);
   for (const seq of tables.log.keys()) if (seq < commit.releaseBelow) tables.log.delete(seq);
 }
 
 function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'close'> {
   return {
+    offsets: {
+      of: (topic) => done([...tables.offsets.values()].filter((o) => o.topic === topic)),
+    },
     effects: {
       pending: () => each([...tables.effects.values()]),
       confirm: (effects) => {

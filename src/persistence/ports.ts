@@ -25,6 +25,7 @@ import type {
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
+import type { RowChanges } from './sunbird/rows.js';
 
 export type StoreError =
   /** Nothing was applied; try again later. */
@@ -50,6 +51,16 @@ export interface SnapshotRow {
   readonly bytes: Uint8Array;
 }
 
+/** A snapshot as it was read. */
+export interface LoadedSnapshot {
+  readonly bytes: Uint8Array;
+  /**
+   * An earlier owner of the learner wrote it: what else that owner wrote may not be what follows
+   * from it (design 5.5), so it is to be written once more.
+   */
+  readonly inherited: boolean;
+}
+
 /** A snapshot to be written. */
 export interface SnapshotWrite extends SnapshotRow {
   /** The store has no row of this enrolment yet: it gets its roster row too. */
@@ -65,19 +76,45 @@ export interface AttemptRow {
   readonly questions: readonly QuestionRecord[];
 }
 
+/** Up to where a partition of a source is in durable snapshots. */
+export interface SourceOffset {
+  readonly topic: string;
+  readonly partition: number;
+  /** The offset to go on from. */
+  readonly next: bigint;
+}
+
 /** Everything that one slice of a flush makes durable at once. */
 export interface Commit {
   readonly snapshots: readonly SnapshotWrite[];
   readonly attempts: readonly AttemptRow[];
   readonly facts: readonly CertificateFacts[];
   readonly effects: readonly Effect[];
+  /**
+   * Rows of Sunbird's tables that changed, in the order of the folds behind them: a later cell
+   * replaces an earlier one. Stores that keep no such tables pass over them.
+   */
+  readonly rows: readonly RowChanges[];
+  /** Sources of which everything below is durable; kept in the same piece (design 1). */
+  readonly offsets: readonly SourceOffset[];
   /** Log entries below this number are released; 0 = none. */
   readonly releaseBelow: number;
 }
 
+/** A commit of nothing, to be filled. */
+export const EMPTY_COMMIT: Commit = {
+  snapshots: [],
+  attempts: [],
+  facts: [],
+  effects: [],
+  rows: [],
+  offsets: [],
+  releaseBelow: 0,
+};
+
 /** Snapshots, and what is committed in one piece with them. */
 export interface SnapshotStore {
-  load(key: EnrolmentKey): Stored<Uint8Array | null>;
+  load(key: EnrolmentKey): Stored<LoadedSnapshot | null>;
   /** All enrolments of one learner, in the order of the keys' UTF-8 bytes. */
   loadLearner(learner: LearnerId): Stored<readonly SnapshotRow[]>;
   commit(commit: Commit): Stored<void>;
@@ -103,6 +140,12 @@ export interface Origin {
   enrolment(key: EnrolmentKey): Stored<EnrolmentState | null>;
   /** All enrolments of a learner. */
   learner(learner: LearnerId): Stored<readonly EnrolmentState[]>;
+}
+
+/** Where sources that keep no place of their own stand. Put by `SnapshotStore.commit`. */
+export interface OffsetStore {
+  /** All partitions of a topic that were ever committed. */
+  of(topic: string): Stored<readonly SourceOffset[]>;
 }
 
 /** Effects that are not confirmed yet. Put by `SnapshotStore.commit`. */
@@ -215,6 +258,7 @@ export interface ReportRequestStore {
 export interface Store {
   readonly log: CommandLog;
   readonly snapshots: SnapshotStore;
+  readonly offsets: OffsetStore;
   readonly effects: EffectStore;
   readonly catalogue: CatalogueStore;
   readonly users: UserStore;

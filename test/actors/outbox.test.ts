@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Outbox, type OutboxLimits, type Performed } from '../../src/actors/outbox.js';
 import type { Effect } from '../../src/domain/effects.js';
 import { err } from '../../src/domain/result.js';
+import { EMPTY_COMMIT } from '../../src/persistence/ports.js';
 import { memoryStore } from '../../src/persistence/memory-store.js';
 import { keyOf } from '../../props/sim/given.js';
 import { ManualClock } from '../../props/sim/manual-clock.js';
@@ -270,8 +271,7 @@ function given(limits: Partial<OutboxLimits> = {}) {
   });
   const take = async (...learners: string[]): Promise<void> => {
     const effects = learners.map(effectOf);
-    const nothing = { snapshots: [], attempts: [], facts: [], releaseBelow: 0 };
-    await store.snapshots.commit({ ...nothing, effects });
+    await store.snapshots.commit({ ...EMPTY_COMMIT, effects });
     box.accept(effects);
     await quiet();
   };

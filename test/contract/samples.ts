@@ -11,6 +11,7 @@ import {
   type LearnerId,
   type TemplateId,
 } from '../../src/domain/ids.js';
+import { EMPTY_COMMIT } from '../../src/persistence/ports.js';
 import type {
   AttemptRow,
   Commit,
@@ -44,14 +45,7 @@ export const again = (key: EnrolmentKey, text: string): SnapshotWrite => ({
   isNew: false,
 });
 
-export const commitOf = (part: Partial<Commit>): Commit => ({
-  snapshots: [],
-  attempts: [],
-  facts: [],
-  effects: [],
-  releaseBelow: 0,
-  ...part,
-});
+export const commitOf = (part: Partial<Commit>): Commit => ({ ...EMPTY_COMMIT, ...part });
 
 export const attemptRow = (
   key: EnrolmentKey,

@@ -52,7 +52,7 @@ export function snapshotStoreContract(open: OpenStore): void {
 
       const loaded = await valueOf((await reopen()).snapshots.load(KEY));
 
-      expect(bytes.equals(loaded!)).toBe(true);
+      expect(bytes.equals(loaded!.bytes)).toBe(true);
     });
 
     it('takes bytes that lie within a larger memory', async () => {
@@ -71,7 +71,7 @@ export function snapshotStoreContract(open: OpenStore): void {
       await commit(store, { snapshots: [again(KEY, 'other')] });
       await valueOf(store.snapshots.load(keyOf('binu')));
 
-      expect(Buffer.from(given!).toString()).toBe('first');
+      expect(Buffer.from(given!.bytes).toString()).toBe('first');
     });
 
     enrolmentsOfALearner(open);
@@ -231,7 +231,7 @@ const commit = (store: Store, part: Parameters<typeof commitOf>[0]): Promise<voi
   valueOf(store.snapshots.commit(commitOf(part)));
 
 async function load(store: Store): Promise<string> {
-  return Buffer.from((await valueOf(store.snapshots.load(KEY))) ?? []).toString();
+  return Buffer.from((await valueOf(store.snapshots.load(KEY)))?.bytes ?? []).toString();
 }
 
 async function contents(store: Store): Promise<Record<string, unknown>> {

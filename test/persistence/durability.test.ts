@@ -144,7 +144,7 @@ async function textOf(store: Store, name: string): Promise<string | undefined> {
   if (kind === 'putUsers') return (await valueOf(store.users.user(learnerId(id))))?.['firstname'];
   const bytes =
     kind === 'commit'
-      ? await valueOf(store.snapshots.load(keyOf(id)))
+      ? ((await valueOf(store.snapshots.load(keyOf(id))))?.bytes ?? null)
       : await valueOf(store.certificates.document(certificateId(id)));
   return bytes === null ? undefined : Buffer.from(bytes).toString();
 }

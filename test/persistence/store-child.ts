@@ -83,7 +83,7 @@ async function appendForEver({ log }: Store): Promise<void> {
 async function commitForEver({ snapshots }: Store): Promise<void> {
   const keys = Array.from({ length: ROWS_A_GENERATION }, (_, i) => keyOf(`learner-${i}`));
   const stored = await valueOf(snapshots.load(keys[0]!));
-  for (let generation = Number(Buffer.from(stored ?? []).toString()) + 1; ; generation++) {
+  for (let generation = Number(Buffer.from(stored?.bytes ?? []).toString()) + 1; ; generation++) {
     const rows = keys.map((key) => snapshot(key, String(generation)));
     await valueOf(snapshots.commit(commitOf({ snapshots: rows })));
     say(`committed ${generation}`);

@@ -1,11 +1,12 @@
 /**
  * Snapshots in LMDB, with everything that is committed in one piece with them: roster, attempts,
- * certificate facts, effects and the release of the log.
+ * certificate facts, effects, places of sources and the release of the log.
  */
 import type { Transaction } from 'lmdb';
 import { pack, unpack } from 'msgpackr';
 import type { EnrolmentKey } from '../../domain/ids.js';
 import { effectKey, encodeEffect } from './effects.js';
+import { offsetKey } from './offsets.js';
 import type { AttemptRow, Commit, SnapshotRow, SnapshotStore } from '../ports.js';
 import type { BinaryTable, Environment, Writes } from './environment.js';
 import { below, idsOf, keyOf } from './keys.js';
@@ -23,6 +24,7 @@ export function lmdbSnapshots(
   const attempts = env.table('attempt');
   const facts = env.table('certificate');
   const effects = env.table('effect');
+  const offsets = env.table('offset');
 
   const apply = (commit: Commit, writes: Writes): void => {
     for (const { key, bytes, isNew } of commit.snapshots) {
@@ -34,11 +36,16 @@ export function lmdbSnapshots(
     for (const effect of commit.effects) {
       writes.put(effects, effectKey(effect), encodeEffect(effect));
     }
+    for (const offset of commit.offsets) writes.put(offsets, offsetKey(offset), pack(offset));
     if (commit.releaseBelow > 0) release(commit.releaseBelow, writes);
   };
 
   return {
-    load: (key) => storeCall(() => snapshots.get(rowKey(key)) ?? null),
+    load: (key) =>
+      storeCall(() => {
+        const bytes = snapshots.get(rowKey(key));
+        return bytes === undefined ? null : { bytes, inherited: false };
+      }),
     loadLearner: (learner) =>
       storeCall(() =>
         [...snapshots.getRange(below(learner))].map(({ key, value }) => row(key, value)),

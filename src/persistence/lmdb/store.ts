@@ -7,6 +7,7 @@ import { lmdbCommandLog } from './command-log.js';
 import { lmdbDeadLetters } from './dead-letters.js';
 import { lmdbEffects } from './effects.js';
 import { openEnvironment, type OpenError, type OpenOptions } from './environment.js';
+import { lmdbOffsets } from './offsets.js';
 import { lmdbReportRequests } from './report-requests.js';
 import { lmdbSnapshots } from './snapshots.js';
 import { lmdbUsers } from './users.js';
@@ -20,6 +21,7 @@ export function openLmdbStore(options: OpenOptions): Result<Store, OpenError> {
   return ok({
     log,
     snapshots: lmdbSnapshots(env, (below, writes) => log.release(below, writes)),
+    offsets: lmdbOffsets(env),
     effects: lmdbEffects(env),
     catalogue: lmdbCatalogue(env),
     users: lmdbUsers(env),

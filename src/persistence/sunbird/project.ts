@@ -11,16 +11,7 @@ import { assessmentRows } from './assessment-row.js';
 import { consumptionRows } from './consumption-row.js';
 import { enrolmentRow } from './enrolment-row.js';
 import type { Projection } from './projection.js';
-import type { ActivityRow, AssessmentRow, ConsumptionRow, EnrolmentRow } from './rows.js';
-
-/** Rows to be written, by table. */
-export interface RowChanges {
-  readonly user_content_consumption: readonly ConsumptionRow[];
-  /** At most one. */
-  readonly user_enrolments: readonly EnrolmentRow[];
-  readonly user_activity_agg: readonly ActivityRow[];
-  readonly assessment_aggregator: readonly AssessmentRow[];
-}
+import type { RowChanges } from './rows.js';
 
 /** The rows of one enrolment that differ between two states. */
 export function project(projection: Projection): RowChanges {

@@ -113,6 +113,15 @@ export interface Question {
   readonly duration: number;
 }
 
+/** Rows to be written, by table. */
+export interface RowChanges {
+  readonly user_content_consumption: readonly ConsumptionRow[];
+  /** At most one. */
+  readonly user_enrolments: readonly EnrolmentRow[];
+  readonly user_activity_agg: readonly ActivityRow[];
+  readonly assessment_aggregator: readonly AssessmentRow[];
+}
+
 /** `course_batch`; read only. */
 export interface CourseBatchRow {
   readonly courseid: string;

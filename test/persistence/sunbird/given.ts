@@ -5,7 +5,8 @@ import { initialEnrolment, type EnrolmentState } from '../../../src/domain/enrol
 import type { ContentId } from '../../../src/domain/ids.js';
 import { zoneOf } from '../../../src/gateway/zone.js';
 import { adopt, type EnrolmentRows } from '../../../src/persistence/sunbird/adopt.js';
-import { project, type RowChanges } from '../../../src/persistence/sunbird/project.js';
+import { project } from '../../../src/persistence/sunbird/project.js';
+import type { RowChanges } from '../../../src/persistence/sunbird/rows.js';
 import type { Projection } from '../../../src/persistence/sunbird/projection.js';
 import type { StoredRow } from '../../../src/persistence/sunbird/rows.js';
 import { KEY, contentId, tree, unit } from '../../domain/given.js';
