@@ -72,6 +72,7 @@ export async function openLaurel(
     timeZone: config.timeZone,
     writeReport: reportWriter(config, store),
     origin: null,
+    rows: null,
     courses,
     follow: followOf(config, () => clock.now()),
     newRenderer: () => new Renderer(),

@@ -89,7 +89,8 @@ const HOME_OF: Readonly<Record<string, string>> = {
   'env-schema': 'src/config.ts',
 };
 
-/** Stores (the rows of `sunbird/` are pure), and the only places that may name one: the composition roots and the adapters. */
+/** Stores (the rows of `sunbird/` are pure, and no store), and the only places that may name one:
+ * the composition roots and the adapters. */
 const ADAPTER = /^src\/persistence\/((?!sunbird\/)\w+\/|memory-store|faulty-store)/;
 const MAY_CHOOSE_ADAPTERS = /^src\/([\w-]+\.ts$|cli\/|persistence\/)/;
 
@@ -143,6 +144,7 @@ const MAY_READ_CLOCKS = [
   /^src\/(main|cli|serving|system-clock)\.ts$/,
   /^src\/(cli|persistence\/\w+)\//,
   /^src\/certificates\/renderer\.ts$/,
+  /^src\/cluster\/peer-server\.ts$/,
   /^src\/reports\/(learner-chunks|progress-exhaust)\.ts$/,
 ];
 
