@@ -19,11 +19,7 @@ const LINE_COLUMNS_MAX = 100;
 /** What a folder or file of `src/` may import from `src/`; the longest matching key decides. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': ['src/domain/'],
-  'src/persistence/': [
-    'src/domain/',
-    'src/persistence/*.ts',
-    'src/persistence/sunbird/rows.ts',
-  ],
+  'src/persistence/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/sunbird/rows.ts'],
   'src/persistence/lmdb/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/lmdb/'],
   'src/persistence/redis/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/redis/'],
   'src/persistence/kafka/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/kafka/'],
@@ -69,7 +65,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/engine.ts': ['src/domain/', 'src/persistence/ports.ts'],
   'src/settings.ts': [],
-  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts'],
+  'src/roles.ts': [],
+  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts', 'src/roles.ts'],
   'src/main.ts': ['src/'],
   'src/cli.ts': ['src/'],
   'src/': ['src/'],

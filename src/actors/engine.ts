@@ -2,7 +2,7 @@
  * The `Engine` over learners, wherever they are hosted: adds what concerns no single learner.
  * That is the catalogue, certificates' pages, reports and the evaluation of published courses.
  *
- * - E1 Opening is recovery: catalogue, then the learners' host, then evaluations that were going on.
+ * - E1 Opening is recovery: catalogue, then the learners, then evaluations that were going on.
  */
 import type { Command, Outcome } from '../domain/command.js';
 import type { Effect } from '../domain/effects.js';

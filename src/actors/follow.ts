@@ -73,10 +73,11 @@ export interface Follow {
   /** Tells one event of a durable state; `issued` = the certificate that it is about. */
   tell(tell: Tell, state: EnrolmentState, issued: Issued | null): Promise<Performed>;
   /**
-   * The record by which others hear of an event at once, with the flush it follows from; `null` =
+   * The records by which others hear of an event, sent with the flush it follows from; `null` =
    * this one is told by `tell`. `null` altogether = no topics are connected.
    */
-  readonly recordOf: ((tell: Tell, state: EnrolmentState, at: Instant) => Send | null) | null;
+  readonly recordsOf:
+    ((tell: Tell, state: EnrolmentState, at: Instant) => readonly Send[] | null) | null;
   /** Makes records durable in their topics; `null` = no topics are connected. */
   readonly sendNow: ((records: readonly Send[]) => Stored<void>) | null;
   /** Who is enrolled, where another service decides that; `null` = it is decided here. */
@@ -92,7 +93,7 @@ export const SELF_CONTAINED: Follow = {
   register: null,
   tells: new Set(),
   lookups: { user: null, courseName: null, scored: null },
-  recordOf: null,
+  recordsOf: null,
   sendNow: null,
   membership: null,
   tell: () => Promise.resolve({ kind: 'done' }),

@@ -10,21 +10,16 @@ import { attemptKey, compareAttempts } from '../domain/attempt.js';
 import type { CertificateFacts } from '../domain/certificate.js';
 import type { Command } from '../domain/command.js';
 import type { CourseTree } from '../domain/course.js';
-import {
-  effectsBetween,
-  tellsBetween,
-  type Effect,
-  type Send,
-  type Tell,
-} from '../domain/effects.js';
+import { effectsBetween, tellsBetween, type Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import { foldAll } from '../domain/fold.js';
-import { NEVER, type CourseId, type EnrolmentKey, type Instant } from '../domain/ids.js';
+import { NEVER, type CourseId, type EnrolmentKey } from '../domain/ids.js';
 import { EMPTY_TABLE, packEnrolment, type ContentTable } from '../persistence/packed-enrolment.js';
 import type { AttemptRow, StoreError } from '../persistence/ports.js';
 import type { Renewal } from '../persistence/sunbird/projection.js';
 import type { RowChanges } from '../persistence/sunbird/rows.js';
 import { enrolmentText, seal, type Sealed } from '../persistence/snapshot.js';
+import type { Follow } from './follow.js';
 import { noWrites, type Drained, type Pending, type Writes } from './learner-protocol.js';
 
 /** What one fold made of an enrolment, as far as rows of Sunbird's tables follow from it. */
@@ -54,7 +49,7 @@ export interface FoldWorld {
   newest(course: CourseId): CourseTree | null;
   readonly rows: RowsOf | null;
   /** See `Follow`. */
-  readonly recordOf: ((tell: Tell, state: EnrolmentState, at: Instant) => Send | null) | null;
+  readonly recordsOf: Follow['recordsOf'];
   /** Whether anybody listens to what happens to learners. */
   readonly hasListeners: boolean;
   /** Whether an effect leads to anything here; others are not remembered. */
@@ -201,9 +196,9 @@ function addEffects(
   // Of the command, not of a clock: what is folded again tells the same.
   const at = Math.max(...commands.map((command) => command.receivedAt));
   for (const tell of tellsBetween(before, after).filter((effect) => world.isWanted(effect))) {
-    const record = world.recordOf?.(tell, after, at) ?? null;
-    if (record === null) writes.effects.push(tell);
-    else writes.records.push(record);
+    const records = world.recordsOf?.(tell, after, at) ?? null;
+    if (records === null) writes.effects.push(tell);
+    else writes.records.push(...records);
   }
 }
 

@@ -198,7 +198,7 @@ export class Shard implements LearnerHost {
       newest: (course) => cache.structure(course, 0)?.tree ?? null,
       wantCourse: (course) => courses.want(course),
       hasListeners: follow.tells.size > 0,
-      recordOf: follow.recordOf,
+      recordsOf: follow.recordsOf,
       isWanted: (effect) => this.#performer.isWanted(effect),
     };
   }

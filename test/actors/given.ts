@@ -70,7 +70,7 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
       membership: null,
       newest: () => TREE,
       rows: null,
-      recordOf: null,
+      recordsOf: null,
       wantCourse: () => undefined,
       hasListeners: false,
       isWanted: (effect) => effect.kind !== 'certify' || true,
