@@ -27,6 +27,7 @@ import {
   type PeerAnswer,
   type PeerAsk,
   type PeerValue,
+  type ShardAsk,
 } from './peer.js';
 import { shardOf } from './shard-of.js';
 
@@ -142,6 +143,10 @@ export class ClusterHost implements LearnerHost {
       await this.#deps.ownership.look();
       return ok(null);
     }
+    if (ask.kind === 'catalogue') {
+      await this.#deps.watch.poll();
+      return ok(null);
+    }
     return (await this.#here(ask)) ?? err({ kind: 'not-owner' });
   }
 
@@ -169,7 +174,7 @@ export class ClusterHost implements LearnerHost {
   }
 
   /** D2. */
-  async #reach(ask: Exclude<PeerAsk, { kind: 'look' }>): Answer<PeerValue> {
+  async #reach(ask: ShardAsk): Answer<PeerValue> {
     const { clock, limits } = this.#deps;
     const deadline = clock.now() + limits.forwardMsMax;
     for (;;) {
@@ -185,7 +190,7 @@ export class ClusterHost implements LearnerHost {
   }
 
   /** `null` = the shard is not served here. */
-  async #here(ask: Exclude<PeerAsk, { kind: 'look' }>): Promise<PeerAnswer | null> {
+  async #here(ask: ShardAsk): Promise<PeerAnswer | null> {
     const { ownership } = this.#deps;
     const route = ownership.route(ask.shard);
     if (route.kind !== 'here') return null;
@@ -195,7 +200,7 @@ export class ClusterHost implements LearnerHost {
     return err({ kind: 'timeout', detail: 'the lease of the shard ran out' });
   }
 
-  async #there(ask: Exclude<PeerAsk, { kind: 'look' }>, timeoutMs: number): Promise<PeerAnswer> {
+  async #there(ask: ShardAsk, timeoutMs: number): Promise<PeerAnswer> {
     const { ownership, askPeer } = this.#deps;
     const route = ownership.route(ask.shard);
     if (route.kind !== 'there') return err({ kind: 'not-owner' });
@@ -215,7 +220,7 @@ const refused = <T>(answer: Result<T, Refusal>): answer is { ok: false; error: R
   !answer.ok;
 
 /** D2. `null` = ask again. */
-function settledAnswer(ask: PeerAsk, answer: PeerAnswer): Result<PeerValue, Refusal> | null {
+function settledAnswer(ask: ShardAsk, answer: PeerAnswer): Result<PeerValue, Refusal> | null {
   if (answer.ok) return answer;
   const { error } = answer;
   if (!isPeerFault(error)) return err(error);
@@ -225,7 +230,7 @@ function settledAnswer(ask: PeerAsk, answer: PeerAnswer): Result<PeerValue, Refu
 
 async function answeredBy(
   { learners }: ClusterShard,
-  ask: Exclude<PeerAsk, { kind: 'look' }>,
+  ask: ShardAsk,
 ): Promise<Result<PeerValue, Refusal>> {
   switch (ask.kind) {
     case 'submit':

@@ -21,7 +21,12 @@ export type PeerAsk =
       readonly key: EnrolmentKey | null;
     }
   /** Shards were given back: look for them now. */
-  | { readonly kind: 'look' };
+  | { readonly kind: 'look' }
+  /** Courses or batches changed: read them now. */
+  | { readonly kind: 'catalogue' };
+
+/** A question about learners of one shard. */
+export type ShardAsk = Exclude<PeerAsk, { kind: 'look' | 'catalogue' }>;
 
 export type PeerValue = Outcome | readonly EnrolmentState[] | null;
 
