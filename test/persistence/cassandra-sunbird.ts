@@ -1,6 +1,6 @@
 /** A keyspace of Sunbird's tables on the real server, of one test file's own. */
 import { randomBytes } from 'node:crypto';
-import { Client, types } from 'cassandra-driver';
+import { Client } from 'cassandra-driver';
 import type { Result } from '../../src/domain/result.js';
 import { completeTables, createKeyspace } from '../../src/persistence/cassandra/sunbird-schema.js';
 import { rowStatements } from '../../src/persistence/cassandra/sunbird-statements.js';
@@ -27,8 +27,7 @@ export async function openKeyspace(tables: 'tables' | 'empty' = 'tables'): Promi
   if (tables === 'tables') valueOf(await completeTables(client, name));
   const batch = async (statements: readonly Statement[], atMicros: number): Promise<void> => {
     const queries = statements.map(({ query, params }) => ({ query, params: [...params] }));
-    const timestamp = types.Long.fromNumber(atMicros);
-    await client.batch(queries, { prepare: true, logged: false, timestamp });
+    await client.batch(queries, { prepare: true, logged: false, timestamp: atMicros });
   };
   return {
     client,
@@ -39,7 +38,7 @@ export async function openKeyspace(tables: 'tables' | 'empty' = 'tables'): Promi
       for (const statements of ofLearner.values()) await batch(statements, atMicros);
     },
     execute: async (query, params = []) =>
-      (await client.execute(query, [...params], { prepare: params.length > 0 })).rows ?? [],
+      (await client.execute(query, [...params], { prepare: params.length > 0 })).rows,
     drop: async () => {
       await client.execute(`DROP KEYSPACE ${name}`);
       await client.shutdown();

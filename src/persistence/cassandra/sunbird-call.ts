@@ -39,10 +39,13 @@ export async function* streamRows(
   for await (const row of answer) yield row;
 }
 
-/** Executes one statement of which a repetition under a new time is the same. */
+/**
+ * Executes one statement, of which the caller's repetition under a new time is the same. The
+ * driver must not repeat it: at its old time a list would come to hold its entries twice.
+ */
 export async function write(client: Client, { query, params }: Statement): Stored<void> {
   try {
-    await client.execute(query, [...params], { prepare: params.length > 0 });
+    await client.execute(query, [...params], { prepare: params.length > 0, isIdempotent: false });
     return ok(undefined);
   } catch (error) {
     const refused = error instanceof errors.ResponseError && REFUSALS.has(error.code);

@@ -82,7 +82,7 @@ export function sunbirdOrigin(
 const isNothing = ({ enrolment, contents, activity, attempts }: EnrolmentRows): boolean =>
   enrolment === null && contents.length === 0 && activity === null && attempts.length === 0;
 
-/** One read, so that the decision and its time are of one moment; `*` cannot stand beside a time. */
+/** One read, so that decision and time are of one moment; `*` cannot stand beside a time. */
 const membershipText = (keyspace: string): string =>
   `SELECT ${ENROLMENT_COLUMNS.join(', ')}, WRITETIME(active) AS decided_micros ` +
   `FROM ${keyspace}.user_enrolments WHERE userid = ? AND courseid = ? AND batchid = ?`;

@@ -22,6 +22,7 @@ import type {
   RowChanges,
 } from '../sunbird/rows.js';
 import type { RowStatements, Statement } from './statement.js';
+import { writerOf, type TableWrite } from './sunbird-writer.js';
 import {
   decimal,
   doubleMap,
@@ -32,7 +33,6 @@ import {
   textMap,
   textMaps,
 } from './sunbird-values.js';
-import type { Bind } from './sunbird-values.js';
 
 /** The statements that write these rows of a keyspace; see S2 for repeating them. */
 export function rowStatements(rows: readonly RowChanges[], keyspace: string): RowStatements {
@@ -61,15 +61,6 @@ export function rowStatements(rows: readonly RowChanges[], keyspace: string): Ro
     ],
     ofLearner,
   };
-}
-
-/** How a table is written: its key, and the columns that rows may name. */
-interface TableWrite<Row> {
-  readonly table: string;
-  readonly key: readonly (keyof Row & string)[];
-  readonly set: readonly (readonly [column: keyof Row & string, bind: Bind])[];
-  /** Maps that are merged into what is stored. */
-  readonly merged: readonly (keyof Row & string)[];
 }
 
 const CONSUMPTION: TableWrite<ConsumptionRow> = {
@@ -133,22 +124,6 @@ const ASSESSMENTS: TableWrite<AssessmentRow> = {
   ],
   merged: [],
 };
-
-function writerOf<Row>(write: TableWrite<Row>, keyspace: string): (row: Row) => Statement {
-  const { table, key, set } = write;
-  const sets = set.map(([column]) =>
-    write.merged.includes(column) ? `${column} = ${column} + ?` : `${column} = ?`,
-  );
-  const where = key.map((column) => `${column} = ?`).join(' AND ');
-  const query = `UPDATE ${keyspace}.${table} SET ${sets.join(', ')} WHERE ${where}`;
-  return (row) => ({
-    query,
-    params: [
-      ...set.map(([column, bind]) => bind(row[column])),
-      ...key.map((column) => row[column]),
-    ],
-  });
-}
 
 /** S1. Rows in the order in which their keys are first named. */
 function merged<Row>(

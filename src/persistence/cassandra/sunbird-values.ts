@@ -63,14 +63,15 @@ export const textMapMap: Bind = mapBinder((value) => {
 
 /**
  * A number as a `decimal`, exactly as it prints: the scale, then the unscaled number. The driver's
- * own conversion fails on a number that prints with an exponent.
+ * own conversion fails on a number that prints with an exponent, and it reads no scale below 0.
  */
 export function decimal(value: number): Buffer {
   const [mantissa = '0', exponent = '0'] = String(Number.isFinite(value) ? value : 0).split('e');
   const [whole = '0', fraction = ''] = mantissa.split('.');
   const scale = fraction.length - Number(exponent);
-  const unscaled = types.Integer.fromString(`${whole}${fraction}`);
-  return Buffer.concat([int32(scale), types.Integer.toBuffer(unscaled)]);
+  const digits = `${whole}${fraction}${'0'.repeat(Math.max(0, -scale))}`;
+  const unscaled = types.Integer.fromString(digits);
+  return Buffer.concat([int32(Math.max(0, scale)), types.Integer.toBuffer(unscaled)]);
 }
 
 /** V1: the number of entries, then each key and value after its length. */
