@@ -18,6 +18,8 @@ export interface TopicMessage {
   readonly value: Uint8Array | null;
   /** When the record reached the topic. */
   readonly at: Instant;
+  /** Some process of Laurel sent it: what it asks for may be done already. */
+  readonly own: boolean;
 }
 
 /** Why reading ended for good. */
