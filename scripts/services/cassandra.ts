@@ -68,7 +68,7 @@ async function command(place: Place): Promise<[string, ...string[]]> {
 
 async function ask(address: string): Promise<void> {
   const socketOptions = { connectTimeout: ASK_TIMEOUT_MS, readTimeout: ASK_TIMEOUT_MS };
-  const contact = { contactPoints: [address], localDataCenter: LOCAL_DC };
+  const contact = { contactPoints: address.split(','), localDataCenter: LOCAL_DC };
   const client = new Client({ ...contact, socketOptions });
   try {
     await client.execute('SELECT release_version FROM system.local');
@@ -81,13 +81,12 @@ const yamlOf = ({ folder }: Place): string => join(folder, 'cassandra.yaml');
 const loggingOf = ({ folder }: Place): string => join(folder, 'logback.xml');
 
 /** Time limits are longer than the defaults: two cores that also run tests are slow, not broken. */
-const yaml = ({ folder, port, innerPort }: Place): string => `\
+const yaml = ({ folder, port, innerPort, durable }: Place): string => `\
 cluster_name: laurel
 num_tokens: 1
 allocate_tokens_for_local_replication_factor: 1
 partitioner: org.apache.cassandra.dht.Murmur3Partitioner
-commitlog_sync: periodic
-commitlog_sync_period: 1000ms
+${durable ? 'commitlog_sync: batch' : 'commitlog_sync: periodic\ncommitlog_sync_period: 1000ms'}
 endpoint_snitch: SimpleSnitch
 dynamic_snitch: false
 hinted_handoff_enabled: false

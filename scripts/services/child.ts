@@ -5,7 +5,7 @@
  * - C1 A process is signalled only while its command line names the folder it was started on: its
  *   id may belong to somebody else by then.
  * - C2 What a program started for itself does not outlive it, however it ends: a shell that waits
- *   for the end of a pipe from the program kills the server then.
+ *   for the end of a pipe from the program kills the server then and removes its folder.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,7 +34,7 @@ export async function spawnServer(
     const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd], detached: true });
     await once(child, 'spawn');
     child.unref();
-    if (life === 'with-program') guard(child);
+    if (life === 'with-program') guard(child, folder);
     return child.pid!;
   } finally {
     await log.close();
@@ -42,9 +42,9 @@ export async function spawnServer(
 }
 
 /** C2 */
-function guard(child: ChildProcess): void {
-  const script = 'cat >/dev/null; kill -9 "$1" 2>/dev/null';
-  const args = ['-c', script, 'guard', String(child.pid)];
+function guard(child: ChildProcess, folder: string): void {
+  const script = 'cat >/dev/null; kill -9 "$1"; rm -rf "$2"';
+  const args = ['-c', script, 'guard', String(child.pid), folder];
   const shell = spawn('sh', args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   shell.unref();
   child.once('exit', () => shell.kill('SIGKILL'));
@@ -71,6 +71,8 @@ export async function signal(pid: number, folder: string, name: NodeJS.Signals):
 /** Sends the signal and waits for the end; a process that outlasts the wait is killed. */
 export async function end(pid: number, folder: string, name: NodeJS.Signals): Promise<void> {
   await signal(pid, folder, name);
+  // A frozen process takes no other signal than SIGKILL.
+  await signal(pid, folder, 'SIGCONT');
   const deadline = Date.now() + STOP_WAIT_MS;
   while (await isRunning(pid, folder)) {
     if (Date.now() > deadline) await signal(pid, folder, 'SIGKILL');

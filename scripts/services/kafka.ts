@@ -42,7 +42,7 @@ async function classPath(say: (line: string) => void): Promise<string> {
 async function ask(address: string): Promise<void> {
   const timeouts = { connectionTimeout: ASK_TIMEOUT_MS, requestTimeout: ASK_TIMEOUT_MS };
   const options = { logLevel: logLevel.NOTHING, retry: { retries: 0 } };
-  const admin = new Kafka({ brokers: [address], ...timeouts, ...options }).admin();
+  const admin = new Kafka({ brokers: address.split(','), ...timeouts, ...options }).admin();
   try {
     await admin.connect();
     // Only what asks for all topics learns the brokers, among which the coordinator is looked for.
@@ -55,6 +55,7 @@ async function ask(address: string): Promise<void> {
 
 const propertiesOf = ({ folder }: Place): string => join(folder, 'server.properties');
 
+/** A broker that was killed is refused until its session has ended: hence the short session. */
 const properties = ({ folder, port, innerPort }: Place): string => `\
 process.roles=broker,controller
 node.id=1
@@ -72,4 +73,6 @@ transaction.state.log.min.isr=1
 transaction.state.log.num.partitions=4
 group.initial.rebalance.delay.ms=0
 num.io.threads=4
+broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=3000
 `;

@@ -51,7 +51,7 @@ async function running(): Promise<Records | null> {
 }
 
 async function start(): Promise<Records> {
-  const set = await startSet({ life: 'left-running', say });
+  const set = await startSet({ life: 'left-running', durable: false, say });
   const { cassandra, kafka, redis } = set;
   const records = { cassandra: cassandra.record(), kafka: kafka.record(), redis: redis.record() };
   await mkdir(dirname(REMEMBERED), { recursive: true });

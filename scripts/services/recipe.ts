@@ -10,6 +10,8 @@ export interface Place {
   readonly port: number;
   /** For what the server says to itself: Kafka's controller, Cassandra's gossip. */
   readonly innerPort: number;
+  /** What it acknowledged outlives SIGKILL. Costs a write to disk each, so only where that is tested. */
+  readonly durable: boolean;
 }
 
 export interface Recipe {
@@ -18,6 +20,6 @@ export interface Recipe {
   prepare(place: Place, say: (line: string) => void): Promise<void>;
   /** The program and its arguments. */
   command(place: Place): Promise<readonly [string, ...string[]]>;
-  /** Rejects unless the server does real work for a client. */
+  /** Rejects unless the server does real work for a client. Takes what Laurel's setting takes. */
   ask(address: string): Promise<void>;
 }

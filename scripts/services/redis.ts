@@ -1,4 +1,4 @@
-/** Redis from the system's package. It writes nothing to disk unless it is asked to. */
+/** Redis from the system's package. It writes nothing to disk unless what it holds must outlive it. */
 import { Redis } from 'ioredis';
 import { LOOPBACK } from './ports.js';
 import type { Place, Recipe } from './recipe.js';
@@ -8,19 +8,16 @@ const ASK_TIMEOUT_MS = 5_000;
 export const redis: Recipe = { kind: 'redis', prepare: () => Promise.resolve(), command, ask };
 
 /** A title set by Redis would hide the folder, by which a process is known as ours. */
-function command({ folder, port }: Place): Promise<[string, ...string[]]> {
+function command({ folder, port, durable }: Place): Promise<[string, ...string[]]> {
   const where = ['--bind', LOOPBACK, '--port', String(port), '--dir', folder];
-  const volatile = ['--save', '', '--appendonly', 'no', '--set-proc-title', 'no'];
-  return Promise.resolve(['redis-server', ...where, ...volatile]);
+  const log = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
+  const options = ['--save', '', ...log, '--set-proc-title', 'no'];
+  return Promise.resolve(['redis-server', ...where, ...options]);
 }
 
 async function ask(address: string): Promise<void> {
-  const [host, port] = address.split(':');
   const limits = { connectTimeout: ASK_TIMEOUT_MS, commandTimeout: ASK_TIMEOUT_MS };
-  const client = new Redis({
-    ...{ host: host ?? '', port: Number(port), ...limits, lazyConnect: true },
-    retryStrategy: () => null,
-  });
+  const client = new Redis(address, { ...limits, lazyConnect: true, retryStrategy: () => null });
   // Without a listener a refused connection would be printed as well as rejected.
   client.on('error', () => undefined);
   try {

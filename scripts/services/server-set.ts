@@ -22,7 +22,7 @@ export async function removeSet(set: ServerSet): Promise<void> {
 
 /** Laurel's settings for the three ports, in the order in which they are printed. */
 export function settingsOf(ports: Readonly<Record<Kind, { readonly port: number }>>): string[] {
-  const at = (kind: Kind): string => addressOf({ folder: '', innerPort: 0, ...ports[kind] });
+  const at = (kind: Kind): string => addressOf(ports[kind]);
   return [
     `CASSANDRA_CONTACT_POINTS=${at('cassandra')}`,
     `CASSANDRA_LOCAL_DC=${LOCAL_DC}`,

@@ -31,6 +31,8 @@ export interface Server {
   /** It keeps its connections and answers nothing (SIGSTOP). */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /** Asks it once, as a client would. */
+  answers(): Promise<boolean>;
   /** Starts it on the same data, ended before or not; resolves when it answers. */
   restart(): Promise<void>;
   /** Ends it at once and removes its data. */
@@ -39,6 +41,7 @@ export interface Server {
 
 export interface StartOptions {
   readonly life: Life;
+  readonly durable: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -49,7 +52,8 @@ const POLL_MS = 200;
 /** Rejects with the end of the server's own log when it does not come to answer. */
 export async function startServer(kind: Kind, options: StartOptions): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), `laurel-${kind}-`));
-  const place: Place = { folder, port: await freePort(), innerPort: await freePort() };
+  const ports = { port: await freePort(), innerPort: await freePort() };
+  const place: Place = { folder, ...ports, durable: options.durable };
   try {
     await RECIPES[kind].prepare(place, options.say);
     return handleOf(await launch(kind, place, options), options);
@@ -89,8 +93,13 @@ async function untilAnswers(record: ServerRecord): Promise<void> {
 /** One question. A process that is gone does not answer, whoever else has its port now. */
 export async function answers(record: ServerRecord): Promise<boolean> {
   if (!(await isRunning(record.pid, record.folder))) return false;
+  return answersAt(record.kind, addressOf(record));
+}
+
+/** The same of a server that somebody else runs, named as Laurel's setting names it. */
+export async function answersAt(kind: Kind, address: string): Promise<boolean> {
   try {
-    await RECIPES[record.kind].ask(addressOf(record));
+    await RECIPES[kind].ask(address);
     return true;
   } catch {
     return false;
@@ -103,7 +112,7 @@ export async function removeServer({ pid, folder }: ServerRecord): Promise<void>
   await rm(folder, { recursive: true, force: true });
 }
 
-export const addressOf = ({ port }: Place): string => `${LOOPBACK}:${port}`;
+export const addressOf = ({ port }: { readonly port: number }): string => `${LOOPBACK}:${port}`;
 
 function handleOf(first: ServerRecord, options: StartOptions): Server {
   let record = first;
@@ -114,6 +123,7 @@ function handleOf(first: ServerRecord, options: StartOptions): Server {
     kill: () => end(record.pid, record.folder, 'SIGKILL'),
     freeze: () => signal(record.pid, record.folder, 'SIGSTOP'),
     thaw: () => signal(record.pid, record.folder, 'SIGCONT'),
+    answers: () => answers(record),
     restart: async () => {
       await end(record.pid, record.folder, 'SIGTERM');
       record = await launch(record.kind, record, options);
