@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'cassandra-driver';
 import { jarsOf } from './jars.js';
+import { java } from './java.js';
 import { LOOPBACK } from './ports.js';
 import type { Place, Recipe } from './recipe.js';
 
@@ -63,7 +64,7 @@ async function command(place: Place): Promise<[string, ...string[]]> {
     ...FOR_ONE_NODE,
     ...['-cp', join(jars, '*'), 'org.apache.cassandra.service.CassandraDaemon'],
   ];
-  return ['java', ...args];
+  return [java(), ...args];
 }
 
 async function ask(address: string): Promise<void> {

@@ -10,6 +10,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { jarsOf } from './jars.js';
+import { java } from './java.js';
 import { LOOPBACK } from './ports.js';
 import type { Place, Recipe } from './recipe.js';
 
@@ -25,13 +26,13 @@ async function prepare(place: Place, say: (line: string) => void): Promise<void>
   await writeFile(propertiesOf(place), properties(place));
   const id = randomBytes(UUID_BYTES).toString('base64url');
   const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', propertiesOf(place)];
-  await promisify(execFile)('java', ['-cp', await classPath(say), ...format]);
+  await promisify(execFile)(java(), ['-cp', await classPath(say), ...format]);
 }
 
 async function command(place: Place): Promise<[string, ...string[]]> {
   const jvm = ['-Xms128m', '-Xmx512m', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
   const jars = ['-cp', await classPath(() => undefined)];
-  return ['java', ...jvm, ...jars, 'kafka.Kafka', propertiesOf(place)];
+  return [java(), ...jvm, ...jars, 'kafka.Kafka', propertiesOf(place)];
 }
 
 async function classPath(say: (line: string) => void): Promise<string> {

@@ -4,28 +4,23 @@
  */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
-
-interface Requirement {
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly what: string;
-}
-
-const REQUIREMENTS: readonly Requirement[] = [
-  { program: 'java', args: ['-version'], what: 'Cassandra and Kafka need java (JDK 17)' },
-  { program: 'mvn', args: ['-v'], what: 'Cassandra and Kafka are fetched by mvn (Maven 3)' },
-  { program: 'redis-server', args: ['--version'], what: 'Redis needs redis-server' },
-];
+import { findJava } from './java.js';
 
 /** One sentence for each thing that is missing and could not be installed; empty = all is there. */
 export function missingRequirements(say: (line: string) => void): string[] {
-  if (!runs('redis-server', ['--version']) && mayInstall()) installRedis(say);
-  return REQUIREMENTS.filter(({ program, args }) => !runs(program, args)).map(
-    ({ program, what }) => `${what}: no ${program} here`,
-  );
+  if (!hasRedis() && mayInstall()) installRedis(say);
+  return [
+    ...(findJava() === null ? ['Cassandra and Kafka need Java 17, and none is found'] : []),
+    ...(runs('mvn', '-v')
+      ? []
+      : ['Cassandra and Kafka are fetched by Maven, and mvn is not found']),
+    ...(hasRedis() ? [] : ['redis-server is not found']),
+  ];
 }
 
-const mayInstall = (): boolean => process.getuid?.() === 0 && runs('apt-get', ['--version']);
+const hasRedis = (): boolean => runs('redis-server', '--version');
+
+const mayInstall = (): boolean => process.getuid?.() === 0 && runs('apt-get', '--version');
 
 function installRedis(say: (line: string) => void): void {
   say('installing redis-server ...');
@@ -37,5 +32,5 @@ function installRedis(say: (line: string) => void): void {
   if (!apt(...install) && apt('update')) apt(...install);
 }
 
-const runs = (program: string, args: readonly string[]): boolean =>
-  spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+const runs = (program: string, question: string): boolean =>
+  spawnSync(program, [question], { stdio: 'ignore' }).status === 0;

@@ -14,10 +14,17 @@ export interface Servers {
 declare module 'vitest' {
   interface ProvidedContext {
     readonly servers: Servers | null;
+    /** Why tests must fail, one reason each; empty = they may be skipped. */
+    readonly missingServers: readonly string[];
   }
 }
 
-/** Null = none to be had here, which the set-up has said why: `describe.skipIf(... === null)`. */
+/**
+ * Null = there are none here, and the set-up has said why: `describe.skipIf(... === null)`. Throws
+ * where all tests must run (`CI=true`).
+ */
 export function realServers(): Servers | null {
+  const missing = inject('missingServers');
+  if (missing.length > 0) throw new Error(missing.join('\n'));
   return inject('servers');
 }
