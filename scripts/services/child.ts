@@ -4,20 +4,25 @@
  *
  * - C1 A process is signalled only while its command line names the folder it was started on: its
  *   id may belong to somebody else by then.
- * - C2 What a program started for itself does not outlive it, however it ends: a shell that waits
- *   for the end of a pipe from the program kills the server then and removes its folder.
+ * - C2 A process does not outlive the program that started it, however that ends, unless it is
+ *   released: a shell that waits for the end of a pipe from the program kills it then and removes
+ *   its folder.
  */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** Whether a server goes on when the program that started it has ended. */
-export type Life = 'left-running' | 'with-program';
+export interface Child {
+  readonly pid: number;
+  /** Lets it go on when this program has ended. */
+  readonly release: () => void;
+}
 
 const STOP_WAIT_MS = 30_000;
 const POLL_MS = 50;
@@ -26,28 +31,29 @@ const LOG_TAIL_CHARS = 2_000;
 export async function spawnServer(
   [program, ...args]: readonly [string, ...string[]],
   folder: string,
-  life: Life,
-): Promise<number> {
+): Promise<Child> {
   const log = await open(logOf(folder), 'a');
   try {
     // A group of its own: Ctrl-C at the terminal is for the program, which stops it in order.
     const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd], detached: true });
     await once(child, 'spawn');
     child.unref();
-    if (life === 'with-program') guard(child, folder);
-    return child.pid!;
+    const guard = guardOf(child.pid!, folder);
+    child.once('exit', guard.release);
+    return { pid: child.pid!, release: guard.release };
   } finally {
     await log.close();
   }
 }
 
 /** C2 */
-function guard(child: ChildProcess, folder: string): void {
+function guardOf(pid: number, folder: string): Pick<Child, 'release'> {
   const script = 'cat >/dev/null; kill -9 "$1"; rm -rf "$2"';
-  const args = ['-c', script, 'guard', String(child.pid), folder];
+  const args = ['-c', script, 'guard', String(pid), folder];
   const shell = spawn('sh', args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   shell.unref();
-  child.once('exit', () => shell.kill('SIGKILL'));
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
+  return { release: () => void shell.kill('SIGKILL') };
 }
 
 /** C1 */

@@ -14,68 +14,78 @@ import { settingsOf, startSet } from './server-set.js';
 
 type Records = Readonly<Record<Kind, ServerRecord>>;
 
-const REMEMBERED = fileURLToPath(new URL('../../.cache/services.json', import.meta.url));
+export interface Desk {
+  /** Where the running set is remembered. */
+  readonly file: string;
+  readonly print: (settings: string) => void;
+  readonly say: (line: string) => void;
+}
+
+const CLONE = fileURLToPath(new URL('../../.cache/services.json', import.meta.url));
 const USAGE = `usage: npm run services -- up | down
   up    starts Cassandra, Kafka and Redis, prints their settings, leaves them running
-  down  stops them and removes their data
-`;
+  down  stops them and removes their data`;
+
+/** The set of this clone; settings on stdout, everything else on stderr. */
+const OF_CLONE: Desk = {
+  file: CLONE,
+  print: (settings) => process.stdout.write(settings),
+  say: (line) => process.stderr.write(`laurel: ${line}\n`),
+};
 
 /** The exit code: 0 done, 1 cannot be done here, 2 wrong usage. */
-export async function services(args: readonly string[]): Promise<number> {
-  if (args.length === 1 && args[0] === 'up') return up();
-  if (args.length === 1 && args[0] === 'down') return down();
-  process.stderr.write(USAGE);
+export async function services(args: readonly string[], desk = OF_CLONE): Promise<number> {
+  if (args.length === 1 && args[0] === 'up') return up(desk);
+  if (args.length === 1 && args[0] === 'down') return down(desk);
+  desk.say(USAGE);
   return 2;
 }
 
-async function up(): Promise<number> {
-  const records = await running();
-  if (records === null) {
-    const missing = missingRequirements(say);
-    missing.forEach(say);
-    if (missing.length > 0) return 1;
-  }
-  const settings = settingsOf(records ?? (await start()));
-  process.stdout.write(`${settings.join('\n')}\n`);
+async function up(desk: Desk): Promise<number> {
+  const records = (await running(desk)) ?? (await start(desk));
+  if (records === null) return 1;
+  desk.print(`${settingsOf(records).join('\n')}\n`);
   return 0;
 }
 
 /** The set that an earlier `up` left, when all of it still answers; otherwise its rest is removed. */
-async function running(): Promise<Records | null> {
-  const records = await remembered();
+async function running(desk: Desk): Promise<Records | null> {
+  const records = await remembered(desk);
   if (records === null) return null;
   const alive = await Promise.all(KINDS.map((kind) => answers(records[kind])));
   if (alive.every(Boolean)) return records;
-  await down();
+  await down(desk);
   return null;
 }
 
-async function start(): Promise<Records> {
-  const set = await startSet({ life: 'left-running', durable: false, say });
+/** Null when something is missing here, which is said. */
+async function start({ file, say }: Desk): Promise<Records | null> {
+  const missing = missingRequirements(say);
+  missing.forEach(say);
+  if (missing.length > 0) return null;
+  const set = await startSet({ durable: false, say });
   const { cassandra, kafka, redis } = set;
   const records = { cassandra: cassandra.record(), kafka: kafka.record(), redis: redis.record() };
-  await mkdir(dirname(REMEMBERED), { recursive: true });
-  await writeFile(REMEMBERED, JSON.stringify(records, null, 2));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(records, null, 2));
+  // Only now: what nobody remembers must not go on.
+  KINDS.forEach((kind) => set[kind].release());
   return records;
 }
 
-async function down(): Promise<number> {
-  const records = await remembered();
+async function down(desk: Desk): Promise<number> {
+  const records = await remembered(desk);
   if (records === null) {
-    say('nothing to stop');
+    desk.say('nothing to stop');
     return 0;
   }
   await Promise.all(KINDS.map((kind) => removeServer(records[kind])));
-  await rm(REMEMBERED);
-  say('stopped');
+  await rm(desk.file);
+  desk.say('stopped');
   return 0;
 }
 
-async function remembered(): Promise<Records | null> {
-  if (!existsSync(REMEMBERED)) return null;
-  return JSON.parse(await readFile(REMEMBERED, 'utf8')) as Records;
-}
-
-function say(line: string): void {
-  process.stderr.write(`laurel: ${line}\n`);
+async function remembered({ file }: Desk): Promise<Records | null> {
+  if (!existsSync(file)) return null;
+  return JSON.parse(await readFile(file, 'utf8')) as Records;
 }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cassandra } from './cassandra.js';
-import { end, isRunning, logTail, signal, spawnServer, type Life } from './child.js';
+import { end, isRunning, logTail, signal, spawnServer } from './child.js';
 import { kafka } from './kafka.js';
 import { freePort, LOOPBACK } from './ports.js';
 import type { Kind, Place, Recipe } from './recipe.js';
@@ -35,14 +35,19 @@ export interface Server {
   answers(): Promise<boolean>;
   /** Starts it on the same data, ended before or not; resolves when it answers. */
   restart(): Promise<void>;
+  /** Lets it go on when this program has ended, which ends it otherwise. */
+  release(): void;
   /** Ends it at once and removes its data. */
   remove(): Promise<void>;
 }
 
 export interface StartOptions {
-  readonly life: Life;
   readonly durable: boolean;
   readonly say: (line: string) => void;
+}
+
+interface Launched extends Pick<Server, 'release'> {
+  readonly record: ServerRecord;
 }
 
 const RECIPES: Readonly<Record<Kind, Recipe>> = { cassandra, kafka, redis };
@@ -63,15 +68,15 @@ export async function startServer(kind: Kind, options: StartOptions): Promise<Se
   }
 }
 
-async function launch(kind: Kind, place: Place, options: StartOptions): Promise<ServerRecord> {
+async function launch(kind: Kind, place: Place, options: StartOptions): Promise<Launched> {
   const begun = Date.now();
   const command = await RECIPES[kind].command(place);
-  const pid = await spawnServer(command, place.folder, options.life);
+  const { pid, release } = await spawnServer(command, place.folder);
   const record: ServerRecord = { ...place, kind, pid };
   await untilAnswers(record);
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   options.say(`${kind} answers at ${addressOf(record)} after ${seconds} s`);
-  return record;
+  return { record, release };
 }
 
 /** V1 */
@@ -114,10 +119,10 @@ export async function removeServer({ pid, folder }: ServerRecord): Promise<void>
 
 export const addressOf = ({ port }: { readonly port: number }): string => `${LOOPBACK}:${port}`;
 
-function handleOf(first: ServerRecord, options: StartOptions): Server {
-  let record = first;
+function handleOf(first: Launched, options: StartOptions): Server {
+  let { record, release } = first;
   return {
-    address: addressOf(first),
+    address: addressOf(record),
     record: () => record,
     stop: () => end(record.pid, record.folder, 'SIGTERM'),
     kill: () => end(record.pid, record.folder, 'SIGKILL'),
@@ -126,8 +131,9 @@ function handleOf(first: ServerRecord, options: StartOptions): Server {
     answers: () => answers(record),
     restart: async () => {
       await end(record.pid, record.folder, 'SIGTERM');
-      record = await launch(record.kind, record, options);
+      ({ record, release } = await launch(record.kind, record, options));
     },
+    release: () => release(),
     remove: () => removeServer(record),
   };
 }

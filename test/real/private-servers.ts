@@ -8,7 +8,7 @@ import { startSet as startAll, type ServerSet } from '../../scripts/services/ser
 
 export type { Server, ServerSet };
 
-const OPTIONS = { life: 'with-program', durable: true, say: () => undefined } as const;
+const OPTIONS = { durable: true, say: () => undefined } as const;
 
 export const startServer = (kind: Kind): Promise<Server> => start(kind, OPTIONS);
 

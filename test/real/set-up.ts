@@ -79,7 +79,7 @@ async function started(): Promise<Found> {
 /** The set, or why it does not start: without a network its parts cannot be fetched. */
 async function begin(): Promise<ServerSet | string> {
   try {
-    return await startSet({ life: 'with-program', durable: false, say });
+    return await startSet({ durable: false, say });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
