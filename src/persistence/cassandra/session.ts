@@ -103,8 +103,8 @@ function sessionOf(client: Client, limited: Gate): Session {
         const options = { fetchSize: PAGE_ROWS, ...(pageState === undefined ? {} : { pageState }) };
         const page = await execute({ query, params }, options);
         yield* page.rows;
-        // The driver says null, and its types do not, when there is no further page.
-        pageState = (page.pageState as string | null) ?? undefined;
+        // Null, whatever the driver's types say, when there is no further page.
+        pageState = page.pageState || undefined;
       } while (pageState !== undefined);
     },
     close: () => client.shutdown(),
@@ -114,8 +114,9 @@ function sessionOf(client: Client, limited: Gate): Session {
 /** More rows than any single partition that is read whole has. */
 const NO_PAGES = 1_000_000;
 
-const timed = (at: bigint | undefined): { readonly timestamp?: types.Long } =>
-  at === undefined ? {} : { timestamp: types.Long.fromString(at.toString()) };
+/** Microseconds since 1970 are exact as a number until the year 2255. */
+const timed = (at: bigint | undefined): { readonly timestamp?: number } =>
+  at === undefined ? {} : { timestamp: Number(at) };
 
 async function reading<T>(read: () => Promise<T>): Stored<T> {
   try {
