@@ -57,11 +57,11 @@ export function cassandraCatalogue(
     courses: () => each(`SELECT info FROM ${t('course')}`, (cell) => unpack(cell) as CourseInfo),
     trees: () => each(`SELECT tree FROM ${t('structure')}`, unpackTree),
     putBatch: async (batch) => {
-      const query = `INSERT INTO ${t('batch')} (batchid, batch) VALUES (?, ?)`;
+      const query = `INSERT INTO ${t('batch')} (batchid, content) VALUES (?, ?)`;
       const stored = await put(query, [batch.batch, pack(batch)]);
       return stored.ok ? mark('batch', batch.batch) : stored;
     },
-    batches: () => each(`SELECT batch FROM ${t('batch')}`, (cell) => unpack(cell) as Batch),
+    batches: () => each(`SELECT content FROM ${t('batch')}`, (cell) => unpack(cell) as Batch),
     putTemplate: (hash, content) =>
       put(`INSERT INTO ${t('template')} (hash, content) VALUES (?, ?)`, [hash, pack(content)]),
     template: (hash) =>
@@ -80,7 +80,7 @@ export function cassandraCatalogue(
     },
     batch: (batch) =>
       one(
-        `SELECT batch FROM ${t('batch')} WHERE batchid = ?`,
+        `SELECT content FROM ${t('batch')} WHERE batchid = ?`,
         batch,
         (cell) => unpack(cell) as Batch,
       ),

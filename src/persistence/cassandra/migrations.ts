@@ -25,7 +25,7 @@ const TABLES: Readonly<Record<string, string>> = {
   laurel_document: 'id text PRIMARY KEY, document blob',
   laurel_course: 'courseid text PRIMARY KEY, info blob',
   laurel_structure: 'courseid text, version int, tree blob, PRIMARY KEY (courseid, version)',
-  laurel_batch: 'batchid text PRIMARY KEY, batch blob',
+  laurel_batch: 'batchid text PRIMARY KEY, content blob',
   laurel_template: 'hash text PRIMARY KEY, content blob',
   laurel_change: 'day text, at timeuuid, kind text, id text, PRIMARY KEY (day, at)',
   laurel_dead_letter: 'source text, place text, letter blob, PRIMARY KEY (source, place)',
@@ -43,6 +43,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   laurel_change: ' WITH gc_grace_seconds = 3600',
   laurel_member: ' WITH gc_grace_seconds = 3600',
 };
+
+/** Names of all tables. */
+export const tableNames = (): readonly string[] => Object.keys(TABLES);
 
 /** Makes what is missing (M1); the keyspace must be there. */
 export async function makeTables(session: Session, keyspace: string): Stored<void> {
@@ -71,7 +74,7 @@ export async function missingTables(
   const rows = await session.rows(query, [keyspace]);
   if (!rows.ok) return rows;
   const names = new Set(rows.value.map((row) => String(row['table_name'])));
-  return ok(Object.keys(TABLES).filter((name) => !names.has(name)));
+  return ok(tableNames().filter((name) => !names.has(name)));
 }
 
 /** A change of the schema is not prepared; the driver waits until all nodes agree. */

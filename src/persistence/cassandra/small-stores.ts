@@ -18,9 +18,17 @@ import type { Session } from './session.js';
 /**
  * The first document put for an id stays, decided by compare-and-set: two processes may draw one
  * certificate around a change of owners, and its bytes must never change once somebody has them.
+ * Within a process the first call is the first put.
  */
 export function cassandraCertificates(session: Session, keyspace: string): CertificateStore {
   const documents = `${keyspace}.laurel_document`;
+  const underway = new Map<string, Stored<void>>();
+  const query = `INSERT INTO ${documents} (id, document) VALUES (?, ?) IF NOT EXISTS`;
+  const put = async (id: string, document: Buffer): Stored<void> => {
+    await underway.get(id);
+    const placed = await session.swap(query, [id, document]);
+    return placed.ok ? ok(undefined) : placed;
+  };
   return {
     facts: (id) =>
       cell(
@@ -29,11 +37,12 @@ export function cassandraCertificates(session: Session, keyspace: string): Certi
         [id],
         (bytes) => unpack(bytes) as CertificateFacts,
       ),
-    putDocument: async (id, document) => {
-      const query = `INSERT INTO ${documents} (id, document) VALUES (?, ?) IF NOT EXISTS`;
-      const { buffer, byteOffset, byteLength } = document;
-      const put = await session.swap(query, [id, Buffer.from(buffer, byteOffset, byteLength)]);
-      return put.ok ? ok(undefined) : put;
+    putDocument: (id, document) => {
+      const putting = put(id, Buffer.from(document)).finally(() => {
+        if (underway.get(id) === putting) underway.delete(id);
+      });
+      underway.set(id, putting);
+      return putting;
     },
     document: (id) =>
       cell(session, `SELECT document FROM ${documents} WHERE id = ?`, [id], (bytes) =>
