@@ -3,7 +3,6 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { OutgoingRecord } from '../../src/persistence/cluster-ports.js';
 import type { SourceOffset } from '../../src/persistence/ports.js';
 import type {
-  ReadStop,
   TopicMessage,
   TopicReader,
   TopicReading,
@@ -11,6 +10,7 @@ import type {
 } from '../../src/persistence/topic-ports.js';
 import { valueOf } from './open-store.js';
 import { MEGABYTE } from './samples.js';
+import { hearing, textOf, WAIT } from './topic-hearing.js';
 
 export interface OpenedTopics {
   /** A topic of two partitions. */
@@ -279,8 +279,6 @@ function alone(open: OpenTopics): void {
   });
 }
 
-const WAIT = { timeout: 20_000, interval: 20 };
-
 const record = ({ topic }: OpenedTopics, value: string): OutgoingRecord => ({
   topic,
   key: value,
@@ -293,61 +291,8 @@ function closing(reader: TopicReader): TopicReader {
   return reader;
 }
 
-const textOf = ({ value }: TopicMessage): string =>
-  value === null ? 'null' : Buffer.from(value).toString();
-
 /** A long text as its first character and its length. */
 function shortText(message: TopicMessage): string {
   const text = textOf(message);
   return text.length > 100 ? `${text[0]!} ${text.length}` : text;
-}
-
-interface Heard {
-  readonly reading: TopicReading;
-  readonly all: TopicMessage[];
-  readonly began: SourceOffset[];
-  of(partition: number): TopicMessage[];
-  texts(): string[];
-  /** Waits until so many records came. */
-  records(count: number): Promise<void>;
-  stop(): Promise<ReadStop>;
-  /** Portions from now on wait for `release`. */
-  hold(): void;
-  release(): void;
-}
-
-function hearing(): Heard {
-  const all: TopicMessage[] = [];
-  const began: SourceOffset[] = [];
-  let stop: ReadStop | null = null;
-  let held: Promise<void> = Promise.resolve();
-  let release = (): void => undefined;
-  onTestFinished(() => release());
-  return {
-    all,
-    began,
-    reading: {
-      began: (at) => void began.push(...at),
-      take: (messages) => {
-        all.push(...messages);
-        return held;
-      },
-      stopped: (why) => {
-        if (stop !== null) throw new Error('stopped twice');
-        stop = why;
-      },
-    },
-    of: (partition) => all.filter((message) => message.partition === partition),
-    texts: () => all.map(textOf),
-    records: (count) => vi.waitFor(() => expect(all.length).toBeGreaterThanOrEqual(count), WAIT),
-    stop: () =>
-      vi.waitFor(() => {
-        if (stop === null) throw new Error('not stopped');
-        return stop;
-      }, WAIT),
-    hold: () => {
-      held = new Promise((resolve) => (release = resolve));
-    },
-    release: () => release(),
-  };
 }

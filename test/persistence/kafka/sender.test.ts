@@ -67,7 +67,7 @@ describe('what the sender says of a failure', () => {
     expect(wire.connects).toBe(SENDER_LIMITS.attemptsMax);
   });
 
-  it('is timeout when a request was lost, though no connection could be made after it', async () => {
+  it('is timeout when a request was lost, though no connection came after it', async () => {
     const { wire, sender } = given();
     wire.answer = () => {
       wire.isReachable = false;
