@@ -32,6 +32,11 @@ export type ReadStop =
 
 export interface TopicReading {
   /**
+   * Hears where partitions begin, before their first portion. Who keeps it keeps partitions without
+   * any record from beginning elsewhere after a restart.
+   */
+  began(at: readonly SourceOffset[]): void;
+  /**
    * Hears of records of one partition, in order; the next portion of the partition comes when the
    * promise resolves, so that who cannot take more simply waits. Never rejects.
    */

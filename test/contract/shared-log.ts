@@ -35,7 +35,7 @@ export function sharedLogContract(open: OpenLog): void {
       expect(await valueOf(log.end(0))).toBe(await valueOf(log.begin(0)));
     });
 
-    it('brings entries of a shard in order, with their ids and numbers that grow by one', async () => {
+    it('brings entries of a shard in order, with ids and numbers that grow by one', async () => {
       const { log } = await open();
       const first = await valueOf(log.end(1));
       await append(log, [entry(1, 'a'), entry(0, 'elsewhere'), entry(1, 'b')]);

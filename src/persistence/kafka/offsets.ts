@@ -4,7 +4,6 @@
  */
 import type { Kafka } from 'kafkajs';
 import { CALL_RETRY } from './client.js';
-import type { Place } from './group-reader.js';
 
 /** What a partition holds: offsets from `oldest` to below `end`. */
 export interface Bounds {
@@ -12,11 +11,14 @@ export interface Bounds {
   readonly end: bigint;
 }
 
+/** What brokers answer for a partition without a commit. */
+const NEVER_COMMITTED = '-1';
+
 export interface Offsets {
   /** All partitions of a topic, as of a moment after the call. */
   bounds(topic: string): Promise<ReadonlyMap<number, Bounds>>;
-  /** Where a group would go on; `null` = it never committed the partition. */
-  committed(group: string, place: Place): Promise<bigint | null>;
+  /** Where a group would go on in a topic; partitions that it never committed are left out. */
+  committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
   /** How many members a group has; 0 also for a group that does not exist. */
   members(group: string): Promise<number>;
   close(): Promise<void>;
@@ -46,10 +48,10 @@ export function newOffsets(kafka: Kafka): Offsets {
   };
   return {
     bounds: shared(bounds),
-    committed: async (group, { topic, partition }) => {
+    committed: async (group, topic) => {
       const fetched = await (await connected()).fetchOffsets({ groupId: group, topics: [topic] });
-      const found = fetched[0]?.partitions.find((other) => other.partition === partition);
-      return found === undefined || found.offset === '-1' ? null : BigInt(found.offset);
+      const found = fetched[0]?.partitions.filter(({ offset }) => offset !== NEVER_COMMITTED) ?? [];
+      return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     },
     members: async (group) => {
       const { groups } = await (await connected()).describeGroups([group]);
