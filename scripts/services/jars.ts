@@ -23,7 +23,7 @@ export function cacheFolder(): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'laurel');
 }
 
-/** The folder that holds the artifact and all it needs at run time. Fetches it when it is missing. */
+/** The folder with the artifact and all it needs at run time. Fetches it when it is missing. */
 export async function jarsOf(artifact: Artifact, say: (line: string) => void): Promise<string> {
   const folder = join(cacheFolder(), 'jars', `${artifact.name}-${artifact.version}`);
   if (existsSync(folder)) return folder;

@@ -1,6 +1,6 @@
 /**
- * The Java that the servers run on. Cassandra 5.0 takes 11 and 17, Kafka 4 takes 17 and later: it is
- * 17, which is looked for where systems put it when `java` is another one.
+ * The Java that the servers run on. Cassandra 5.0 takes 11 and 17, Kafka 4 takes 17 and later: it
+ * is 17, which is looked for where systems put it when `java` is another one.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';

@@ -48,7 +48,7 @@ async function up(desk: Desk): Promise<number> {
   return 0;
 }
 
-/** The set that an earlier `up` left, when all of it still answers; otherwise its rest is removed. */
+/** The set that an earlier `up` left, when all of it answers; otherwise its rest is removed. */
 async function running(desk: Desk): Promise<Records | null> {
   const records = await remembered(desk);
   if (records === null) return null;

@@ -10,7 +10,7 @@ export interface Place {
   readonly port: number;
   /** For what the server says to itself: Kafka's controller, Cassandra's gossip. */
   readonly innerPort: number;
-  /** What it acknowledged outlives SIGKILL. Costs a write to disk each, so only where that is tested. */
+  /** What it acknowledged outlives SIGKILL. Costs a write to disk each: only where it is tested. */
   readonly durable: boolean;
 }
 

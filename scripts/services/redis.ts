@@ -1,4 +1,4 @@
-/** Redis from the system's package. It writes nothing to disk unless what it holds must outlive it. */
+/** Redis from the system's package. It writes to disk only when what it holds must outlive it. */
 import { Redis } from 'ioredis';
 import { LOOPBACK } from './ports.js';
 import type { Place, Recipe } from './recipe.js';

@@ -3,8 +3,8 @@
  *
  * - U1 Servers named in the environment are used as they are, and never stopped.
  * - U2 What is started here ends with the run.
- * - U3 Each thing that is missing is said in one line. Where all tests must run (`CI=true`) it fails
- *   every file that asks for the servers, and no other.
+ * - U3 Each thing that is missing is said in one line. Where all tests must run (`CI=true`) it
+ *   fails every file that asks for the servers, and no other.
  */
 import process from 'node:process';
 import type { TestProject } from 'vitest/node';
