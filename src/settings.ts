@@ -75,11 +75,14 @@ export const SETTINGS = Type.Object({
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
   LAUREL_REGISTRY_KEY: text('', 'what the registry takes as authorization'),
   LAUREL_REGISTRY_ENTITY: text('TrainingCertificate', "name of the registry's schema"),
+  LAUREL_SEARCH_INDEX_URL: text('', 'Elasticsearch that shows batches to others; unset = nobody'),
   LAUREL_INSTANCE_NAME: text('Sunbird', 'what learners call the app; in text messages'),
   LAUREL_CLOUD_PLACEHOLDER: text('CLOUD_BASE_PATH', 'stands in template addresses for the next'),
   LAUREL_CLOUD_BASE_URL: text('', 'base address of the cloud store'),
   LAUREL_SERVICE_TIMEOUT_MS: whole(10_000, 100, MINUTE_MS, 'for an answer of those services'),
   LAUREL_SERVICE_BODY_BYTES_MAX: whole(MIB, KIB, 64 * MIB, 'one answer of those services'),
+
+  LAUREL_SHADOW: oneOf(['no', 'yes'], 'yes: takes everything in and writes nothing to others'),
 
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
   LAUREL_REPORT_BATCHES_MAX: whole(20, 1, 10_000, 'batches in one report request'),

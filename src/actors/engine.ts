@@ -117,6 +117,8 @@ class EngineCore implements Engine {
     this.catalogue = managedCatalogue(cache, store.users, {
       published: (info) => this.#publisher.reevaluate(info),
       changed: (concerns) => this.#outbox.wake(concerns),
+      isWanted: (effect) => this.#performer.isWanted(effect),
+      remember: (effects, change) => this.#flusher.remember(effects, change),
     });
   }
 
@@ -152,7 +154,7 @@ class EngineCore implements Engine {
   async ask(effects: readonly Effect[]): Answer<void> {
     if (this.#stopping) return err({ kind: 'stopping' });
     await this.#flushAll();
-    return this.#flusher.remember(effects);
+    return this.#flusher.remember(effects.filter((effect) => this.#performer.isWanted(effect)));
   }
 
   source(): ReturnType<Engine['source']> {

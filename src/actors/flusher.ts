@@ -12,6 +12,7 @@
  *   held for long (`npm run bench -- replay`).
  */
 import type { Effect } from '../domain/effects.js';
+import { ok } from '../domain/result.js';
 import { EMPTY_COMMIT, type Commit, type SnapshotStore } from '../persistence/ports.js';
 import type { Stored, StoreError } from '../persistence/ports.js';
 import type { Clock } from './clock.js';
@@ -45,6 +46,8 @@ export interface FlusherDeps {
 const FOLDED_AT_ONCE = 50;
 /** Commits of slices that may be on their way at once. */
 const COMMITS_IN_FLIGHT_MAX = 3;
+
+const NONE = (): Stored<void> => Promise.resolve(ok(undefined));
 
 export class Flusher {
   readonly #deps: FlusherDeps;
@@ -85,13 +88,17 @@ export class Flusher {
     return this.#flushing;
   }
 
-  /** Makes effects durable that follow from no state; F2 holds for them, too. */
-  async remember(effects: readonly Effect[]): Stored<void> {
+  /**
+   * Makes effects durable that follow from no state; F2 holds for them, too. A `change` that they
+   * follow from is made once they are durable and before they are performed.
+   */
+  async remember(effects: readonly Effect[], change: () => Stored<void> = NONE): Stored<void> {
     this.#deps.announce(effects);
     const written = await this.#deps.snapshots.commit({ ...EMPTY_COMMIT, effects });
+    const changed = written.ok ? await change() : written;
     if (written.ok) this.#deps.accept(effects);
     else this.#deps.doubt();
-    return written;
+    return changed;
   }
 
   /** Ends the rolling flush; `flush` still works. */
