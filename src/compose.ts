@@ -39,6 +39,7 @@ export interface Laurel {
 export interface Reader {
   readonly store: Store;
   batch(batch: BatchId): Batch | null;
+  batches(): readonly Batch[];
   report(order: ReportOrder): Answer<ReportFile>;
   close(): Promise<void>;
 }
@@ -108,6 +109,7 @@ export async function openReader(config: Config): Promise<Result<Reader, OpenErr
   return ok({
     store,
     batch: (batch) => catalogue.batch(batch),
+    batches: () => catalogue.batches(),
     report: async (order) => {
       const course = catalogue.course(order.course);
       const tree = catalogue.structure(order.course, 0)?.tree;

@@ -10,7 +10,7 @@ import type { Config } from './config.js';
 import { NEVER, type CourseId } from './domain/ids.js';
 import { err } from './domain/result.js';
 import type { Catalogue } from './engine.js';
-import { serviceAt } from './follow.js';
+import { serviceAt } from './service-at.js';
 import { faultMessage, type Fault } from './gateway/fault.js';
 import { parseHierarchy } from './gateway/hierarchy.js';
 import type { Refreshed } from './gateway/topics/ingress.js';

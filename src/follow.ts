@@ -1,18 +1,25 @@
 /**
  * What follows from a learner's progress in this installation: which outside services are asked and
  * told, by its settings. Part of the composition root; owns no request's shape.
+ *
+ * - W1 In shadow nothing leaves: what others would be told does not arise, and what was remembered
+ *   before waits. Services may still be asked. `inShadow` is the one place that ties the hands, so
+ *   it comes last, around whatever else a profile connects.
  */
 import { SELF_CONTAINED, type Follow, type Issued } from './actors/follow.js';
 import type { Performed } from './actors/outbox.js';
+import { batchIndexAt } from './batch-index.js';
 import type { Config } from './config.js';
 import type { Tell, TellEvent } from './domain/effects.js';
 import { NEVER } from './domain/ids.js';
+import { err } from './domain/result.js';
 import { zoneDay } from './reports/zone-day.js';
 import { certificateLookups, SCORED_TYPES } from './services/certificate-lookups.js';
 import { contentService, type ContentService } from './services/content-service.js';
-import { httpService, type HttpService } from './services/http-service.js';
+import type { HttpService } from './services/http-service.js';
 import { feedLearner, notifyLearner, type Sent } from './services/notification.js';
 import { certificateRegistry } from './services/registry.js';
+import { serviceAt } from './service-at.js';
 import { USER_QUERY, userService } from './services/user-service.js';
 
 const NOTIFIED: readonly TellEvent[] = ['certificate-notify', 'certificate-feed'];
@@ -23,12 +30,44 @@ const KEPT = { entriesMax: 10_000, keptMs: 3_600_000 };
 /** As upstream is deployed: a content that was taken away keeps no certificate waiting. */
 const LEAVES_OUT_UNKNOWN = true;
 
-/** Nothing is asked or told without an address for it. */
-export function followOf(config: Config, now: () => number): Follow {
+/** Nothing is asked or told without an address for it; `more` connects what a profile has besides. */
+export function followOf(
+  config: Config,
+  now: () => number,
+  more: (follow: Follow) => Follow = (follow) => follow,
+): Follow {
+  const follow = more(connected(config, now));
+  return config.shadow === 'yes' ? inShadow(follow) : follow;
+}
+
+const IN_SHADOW = 'in shadow nothing is written to others';
+
+/** W1. What is decided here is decided elsewhere too, so no certificate is judged either. */
+export function inShadow(follow: Follow): Follow {
+  const waits = (): Promise<Performed> => Promise.resolve({ kind: 'waits', reason: IN_SHADOW });
+  const unanswered: Follow['register'] = () => Promise.resolve(err({ detail: IN_SHADOW }));
+  return {
+    lookups: follow.lookups,
+    judges: false,
+    generate: null,
+    register: follow.register === null ? null : unanswered,
+    tells: new Set(),
+    sends: false,
+    index: null,
+    recordsOf: null,
+    sendNow: null,
+    membership: follow.membership,
+    tell: waits,
+    send: waits,
+  };
+}
+
+function connected(config: Config, now: () => number): Follow {
   const notification = serviceAt(config, config.notificationUrl);
   return {
     ...SELF_CONTAINED,
     register: registerAt(config, now()),
+    index: indexAt(config, now),
     lookups: lookupsAt(config, now),
     tells: new Set(notification === null ? [] : NOTIFIED),
     tell: (tell, _state, issued) =>
@@ -47,23 +86,15 @@ export const contentsAt = (config: Config, now: () => number): ContentService =>
     now,
   });
 
-/** The client of one service; `null` = it has no address. */
-export function serviceAt(
-  config: Config,
-  baseUrl: string,
-  headers: Readonly<Record<string, string>> = {},
-): HttpService | null {
-  return baseUrl === '' ? null : serviceWith(config, baseUrl, headers);
-}
-
-/** The client of a service that has an address. */
-export function serviceWith(
-  config: Config,
-  baseUrl: string,
-  headers: Readonly<Record<string, string>>,
-): HttpService {
-  const { serviceTimeoutMs: timeoutMs, serviceBodyBytesMax: bodyBytesMax } = config;
-  return httpService({ baseUrl, timeoutMs, bodyBytesMax, headers });
+function indexAt(config: Config, now: () => number): Follow['index'] {
+  const shown = batchIndexAt(config, now);
+  if (shown === null) return null;
+  return async (batch, ofCourse) => {
+    const indexed = await shown.put(batch, ofCourse);
+    if (indexed.kind === 'done') return indexed;
+    // What is refused as it is waits until the batch changes again.
+    return { kind: indexed.kind === 'retry' ? 'failed' : 'waits', reason: indexed.detail };
+  };
 }
 
 function registerAt(config: Config, openedAt: number): Follow['register'] {

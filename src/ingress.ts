@@ -10,7 +10,8 @@ import type { LearnerId } from './domain/ids.js';
 import { ok } from './domain/result.js';
 import { USER_CACHE_RULES, type UserAudit } from './domain/user-cache.js';
 import type { Engine, Source } from './engine.js';
-import { contentsAt, followOf, serviceAt } from './follow.js';
+import { contentsAt, followOf } from './follow.js';
+import { serviceAt } from './service-at.js';
 import {
   newIngress,
   type Ingress,

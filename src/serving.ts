@@ -10,7 +10,7 @@ import { reportDirOf, type Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { Engine } from './engine.js';
-import { serviceAt, serviceWith } from './follow.js';
+import { serviceAt, serviceWith } from './service-at.js';
 import { downloadUrl } from './gateway/download-link.js';
 import type { buildHttp } from './gateway/http/app.js';
 import type { GatewayDeps, GatewaySettings } from './gateway/http/deps.js';

@@ -82,6 +82,7 @@ export const SETTINGS = Type.Object({
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
   LAUREL_REGISTRY_KEY: text('', 'what the registry takes as authorization'),
   LAUREL_REGISTRY_ENTITY: text('TrainingCertificate', "name of the registry's schema"),
+  LAUREL_SEARCH_INDEX_URL: text('', 'Elasticsearch that shows batches to others; unset = nobody'),
   LAUREL_INSTANCE_NAME: text('Sunbird', 'what learners call the app; in text messages'),
   LAUREL_CLOUD_PLACEHOLDER: text('CLOUD_BASE_PATH', 'stands in template addresses for the next'),
   LAUREL_CLOUD_BASE_URL: text('', 'base address of the cloud store'),
@@ -125,6 +126,7 @@ export const SETTINGS = Type.Object({
   LAUREL_CLOCK_SKEW_MS_MAX: whole(1000, 0, MINUTE_MS, 'how far clocks of two machines may differ'),
   LAUREL_FORWARD_MS_MAX: whole(15_000, 100, MINUTE_MS, 'for the owner of a learner to answer'),
   LAUREL_CATALOGUE_POLL_MS: whole(1000, 50, MINUTE_MS, 'courses and batches of others follow in'),
+  LAUREL_SHADOW: oneOf(['no', 'yes'], 'yes: takes everything in and writes nothing to others'),
 
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
   LAUREL_REPORT_BATCHES_MAX: whole(20, 1, 10_000, 'batches in one report request'),

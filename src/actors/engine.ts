@@ -89,6 +89,8 @@ class EngineCore implements Engine {
     this.catalogue = managedCatalogue(cache, store.users, {
       published: (info) => this.#publisher.reevaluate(info),
       changed: (concerns) => host.wake(concerns),
+      isIndexed: parts.follow.index !== null,
+      remember: (effects, change) => host.remember(effects, change),
     });
   }
 

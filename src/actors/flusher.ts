@@ -52,6 +52,8 @@ const FOLDED_AT_ONCE = 50;
 /** Commits of slices that may be on their way at once. */
 const COMMITS_IN_FLIGHT_MAX = 3;
 
+const NONE = (): Stored<void> => Promise.resolve(ok(undefined));
+
 export class Flusher {
   readonly #deps: FlusherDeps;
   #flushing: Promise<boolean> | null = null;
@@ -91,13 +93,17 @@ export class Flusher {
     return this.#flushing;
   }
 
-  /** Makes effects durable that follow from no state; F2 holds for them, too. */
-  async remember(effects: readonly Effect[]): Stored<void> {
+  /**
+   * Makes effects durable that follow from no state; F2 holds for them, too. A `change` that they
+   * follow from is made once they are durable and before they are performed.
+   */
+  async remember(effects: readonly Effect[], change: () => Stored<void> = NONE): Stored<void> {
     this.#deps.announce(effects);
     const written = await this.#deps.snapshots.commit({ ...EMPTY_COMMIT, effects });
+    const changed = written.ok ? await change() : written;
     if (written.ok) this.#deps.accept(effects);
     else this.#deps.doubt();
-    return written;
+    return changed;
   }
 
   /** Ends the rolling flush; `flush` still works. */

@@ -69,6 +69,13 @@ export interface Follow {
   readonly register: ((registration: Registration) => Looked<string>) | null;
   /** The events that somebody listens to; no others arise. */
   readonly tells: ReadonlySet<TellEvent>;
+  /** Records that somebody asks for are handed on, or kept until they can be; else none arise. */
+  readonly sends: boolean;
+  /**
+   * Shows a batch to those who search outside; `ofCourse` = all batches of its course, this one
+   * included. `null` = nobody does. It is repeated and must not replace a later state.
+   */
+  readonly index: ((batch: Batch, ofCourse: readonly Batch[]) => Promise<Performed>) | null;
   readonly lookups: Lookups;
   /** Tells one event of a durable state; `issued` = the certificate that it is about. */
   tell(tell: Tell, state: EnrolmentState, issued: Issued | null): Promise<Performed>;
@@ -92,6 +99,8 @@ export const SELF_CONTAINED: Follow = {
   generate: null,
   register: null,
   tells: new Set(),
+  sends: true,
+  index: null,
   lookups: { user: null, courseName: null, scored: null },
   recordsOf: null,
   sendNow: null,

@@ -7,6 +7,7 @@ import type { Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
 import type { Answer, EngineStatus, Source } from '../engine.js';
+import type { Stored } from '../persistence/ports.js';
 
 export interface LearnerHost {
   /** Recovers what was accepted before. */
@@ -15,6 +16,11 @@ export interface LearnerHost {
   submit(commands: readonly Command[]): Answer<void>;
   decide(command: Command): Answer<Outcome>;
   ask(effects: readonly Effect[]): Answer<void>;
+  /**
+   * Makes a change, and durable with it the effects that follow from it, which are performed once
+   * both are there. Where one process does both, effects come first: one too many is no loss.
+   */
+  remember(effects: readonly Effect[], change: () => Stored<void>): Answer<void>;
   source(name: string): Source;
   /** Enrolments after everything accepted for the learner is folded; all when `key` is null. */
   read(learner: LearnerId, key: EnrolmentKey | null): Answer<readonly EnrolmentState[]>;

@@ -1,17 +1,28 @@
 /**
  * The catalogue as the engine's callers see it: a change of a course, batch or user also starts
  * what follows from it.
+ *
+ * - M1 That a batch is to be indexed is durable before the batch is, and performed only after: a
+ *   crash in between leaves an effect too many and never one too few (R3).
+ * - M2 The time of a batch's last change never goes back, whatever clock told it: the search index
+ *   orders the states of a batch by it.
  */
+import type { Batch } from '../domain/batch.js';
+import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
-import type { Catalogue } from '../engine.js';
+import type { Answer, Catalogue } from '../engine.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
-import type { CourseInfo, UserStore } from '../persistence/ports.js';
+import type { CourseInfo, Stored, UserStore } from '../persistence/ports.js';
 
 export interface CatalogueConsequences {
   /** The structure of a course changed: its learners are to be derived again. */
   published(info: CourseInfo): void;
   /** Effects that wait for what changed may be tried again: those of these enrolments. */
   changed(concerns: (key: EnrolmentKey) => boolean): void;
+  /** Batches are shown to those who search outside. */
+  readonly isIndexed: boolean;
+  /** Makes effects durable, then the change that they follow from; then they are performed. */
+  remember(effects: readonly Effect[], change: () => Stored<void>): Answer<void>;
 }
 
 export function managedCatalogue(
@@ -32,10 +43,14 @@ export function managedCatalogue(
     batch: (batch) => cache.batch(batch),
     batchesOf: (course) => cache.batches().filter((batch) => batch.course === course),
     allBatches: () => cache.batches(),
-    putBatch: async (batch) => {
-      const stored = await cache.putBatch(batch);
-      if (stored.ok) consequences.changed((key) => key.batch === batch.batch);
-      return stored;
+    putBatch: (batch) => {
+      const index: Effect = { kind: 'index', batch: batch.batch };
+      const put = async (): Stored<void> => {
+        const stored = await cache.putBatch(changedForward(cache.batch(batch.batch), batch));
+        if (stored.ok) consequences.changed((key) => key.batch === batch.batch);
+        return stored;
+      };
+      return consequences.isIndexed ? consequences.remember([index], put) : put();
     },
     user: (learner) => users.user(learner),
     putUsers: async (entries) => {
@@ -47,3 +62,9 @@ export function managedCatalogue(
     },
   };
 }
+
+/** M2. */
+const changedForward = (stored: Batch | null, batch: Batch): Batch =>
+  stored === null || stored.updatedAt <= batch.updatedAt
+    ? batch
+    : { ...batch, updatedAt: stored.updatedAt };

@@ -120,7 +120,7 @@ export class Outbox {
 
   /** Something outside changed: tries the parked effects that it may help (O3, O4). */
   wake(concerns: (key: EnrolmentKey) => boolean): void {
-    const isConcerned = (effect: Effect): boolean => effect.kind !== 'send' && concerns(effect.key);
+    const isConcerned = (effect: Effect): boolean => 'key' in effect && concerns(effect.key);
     for (const [text, { effect }] of this.#parked) {
       if (isConcerned(effect)) this.#enqueue(text, effect);
     }

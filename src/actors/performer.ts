@@ -1,9 +1,10 @@
 /**
- * Who performs which effect: certificates are judged and drawn here, events are told and records
- * sent by whoever the installation connected. Owns no queue and no retry; that is `outbox.ts`.
+ * Who performs which effect: certificates are judged and drawn here, events are told, records sent
+ * and batches indexed by whoever the installation connected. Owns no queue and no retry; that is
+ * `outbox.ts`.
  */
 import type { Command } from '../domain/command.js';
-import type { Effect, Tell, TellEvent } from '../domain/effects.js';
+import type { Effect, IndexBatch, Tell, TellEvent } from '../domain/effects.js';
 import { listedAs } from '../domain/generation.js';
 import type { CertificateId, EnrolmentKey } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
@@ -44,21 +45,37 @@ export function performer(deps: PerformerDeps): Performer {
       return certificates;
     },
     perform: async (effect) => {
-      if (effect.kind === 'certify') return certify(certifier, effect);
+      if (effect.kind === 'certify') return follow.judges ? certify(certifier, effect) : NO_JUDGE;
       if (effect.kind === 'tell') return tell(deps, effect);
       if (effect.kind === 'send') return follow.send(effect);
+      if (effect.kind === 'index') return index(deps, effect);
       const performed = await pool.render(effect);
       if (performed.kind === 'done') certificates++;
       return performed;
     },
     isWanted: (effect) => {
       if (effect.kind === 'tell') return follow.tells.has(effect.event);
+      if (effect.kind === 'send') return follow.sends;
+      if (effect.kind === 'index') return follow.index !== null;
       if (effect.kind !== 'certify') return true;
       const templates = deps.cache.batch(effect.key.batch)?.templates ?? {};
       return follow.judges && Object.keys(templates).length > 0;
     },
     close: () => pool.close(),
   };
+}
+
+/** Effects of an earlier setting are kept: they are performed when it is in force again. */
+const NO_JUDGE: Performed = { kind: 'waits', reason: 'certificates are not judged here' };
+const NO_INDEX: Performed = { kind: 'waits', reason: 'no search index is connected' };
+
+/** What is indexed is the batch as it is now, with all batches of its course. */
+async function index({ parts, cache }: PerformerDeps, effect: IndexBatch): Promise<Performed> {
+  const batch = cache.batch(effect.batch);
+  // Its change was refused after the effect was remembered, and there was none before.
+  if (batch === null) return { kind: 'done' };
+  const ofCourse = cache.batches().filter(({ course }) => course === batch.course);
+  return parts.follow.index?.(batch, ofCourse) ?? NO_INDEX;
 }
 
 async function tell({ parts, cache, tableOf }: PerformerDeps, effect: Tell): Promise<Performed> {

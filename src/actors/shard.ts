@@ -12,6 +12,7 @@ import type { Effect, Send } from '../domain/effects.js';
 import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { err, ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
+import type { Stored } from '../persistence/ports.js';
 import type { TableOf } from '../persistence/snapshot.js';
 import type { Answer, EngineStatus, Refusal, Source } from '../engine.js';
 import type { CommandJournal } from './command-journal.js';
@@ -108,10 +109,16 @@ export class Shard implements LearnerHost {
       const sent = await sendNow(effects.filter(isSend));
       if (!sent.ok) return sent;
     }
-    const rest = sendNow === null ? effects : effects.filter((effect) => !isSend(effect));
+    const rest = effects.filter(
+      (effect) => !(isSend(effect) && sendNow !== null) && this.#performer.isWanted(effect),
+    );
     if (rest.length === 0) return ok(undefined);
     await this.flush();
     return this.#flusher.remember(rest);
+  }
+
+  remember(effects: readonly Effect[], change: () => Stored<void>): Answer<void> {
+    return this.#flusher.remember(effects, change);
   }
 
   source(): Source {

@@ -3,6 +3,8 @@
  * take the data folder's lock; readers work beside a running server.
  */
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { batchIndexAt } from '../batch-index.js';
 import { openReader, type Laurel, type Reader } from '../compose.js';
 import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
@@ -27,7 +29,8 @@ import { openErrorText } from './open-error.js';
 import { openWriter } from './open-writer.js';
 import type { Actions } from './program.js';
 import { replay, type TakeRecord } from './replay.js';
-import { runBatches } from './run-job.js';
+import { reindexBatches, updateStatuses, type ReindexParts } from './reindex.js';
+import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
@@ -63,12 +66,39 @@ export function actionsOf(parts: ActionParts): Actions {
       reading(parts, ({ store }) => listLetters(store.deadLetters, terminal, json)),
     showLetter: (source, position) =>
       reading(parts, ({ store }) => showLetter(store.deadLetters, source, position, terminal)),
-    runJob: (dataset, batches, json) =>
-      batches.length > 0
-        ? reading(parts, (reader) => runBatches(dataset, batches, reader, terminal, json))
-        : configured(parts, (config) => runWaiting(dataset, config, terminal, json)),
+    runJob: (job, batches, json) => {
+      if (job === STATUS_JOB) {
+        return indexing(parts, (shown) => updateStatuses(shown, batches, json));
+      }
+      return batches.length > 0
+        ? reading(parts, (reader) => runBatches(job, batches, reader, terminal, json))
+        : configured(parts, (config) => runWaiting(job, config, terminal, json));
+    },
+    reindexBatches: (json) => indexing(parts, (shown) => reindexBatches(shown, json)),
   };
 }
+
+/** Runs `work` with the catalogue and the index that shows it, where there may be one. */
+function indexing(
+  parts: ActionParts,
+  work: (parts: ReindexParts) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { terminal } = parts;
+  return configured(parts, (config) => {
+    const index = batchIndexAt(config, () => Date.now());
+    if (index === null || config.shadow === 'yes') {
+      terminal.note(`laurel: ${index === null ? NO_INDEX : IN_SHADOW}`);
+      return Promise.resolve(EXIT.usage);
+    }
+    const today = zoneOf(config.timeZone).dayOf(Date.now());
+    return reading(parts, (reader) =>
+      work({ index, batches: reader.batches(), today, terminal, pause: setTimeout }),
+    );
+  });
+}
+
+const NO_INDEX = 'LAUREL_SEARCH_INDEX_URL is not set, so there is no index to write to';
+const IN_SHADOW = "LAUREL_SHADOW is 'yes': nothing is written to others";
 
 async function configured(
   { env, cwd, terminal }: ActionParts,

@@ -5,18 +5,15 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js';
 import { IMPORTS, type ImportKind } from './import.js';
-import { DATASETS, type Dataset } from './run-job.js';
+import { JOBS, type Job } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
 
 export interface Actions {
   readonly serve: () => Promise<ExitCode>;
   readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
   readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
-  readonly runJob: (
-    dataset: Dataset,
-    batches: readonly string[],
-    json: boolean,
-  ) => Promise<ExitCode>;
+  readonly runJob: (job: Job, batches: readonly string[], json: boolean) => Promise<ExitCode>;
+  readonly reindexBatches: (json: boolean) => Promise<ExitCode>;
   readonly listLetters: (json: boolean) => Promise<ExitCode>;
   readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
   readonly config: (json: boolean) => Promise<ExitCode>;
@@ -108,17 +105,27 @@ const topic = (): Option =>
     .default(INPUT_TOPICS[0]);
 
 function addJobs(program: Command, actions: Actions, ended: Ended): void {
-  const batch = new Option('--batch <id>', 'a batch to report on; may be repeated')
+  const batch = new Option('--batch <id>', 'a batch that it is about; may be repeated')
     .default([])
     .argParser((id: string, ids: readonly string[]) => [...ids, id]);
   program
     .command('run-job')
-    .description('write reports of batches, or run the requests that wait')
-    .addArgument(new Argument('<dataset>').choices(DATASETS))
+    .description(
+      'write reports of batches, run the requests that wait, or show batches by the new status',
+    )
+    .addArgument(new Argument('<job>').choices(JOBS))
     .addOption(batch)
     .option('--json', 'end with one JSON line for a program to read')
-    .action(async (dataset: Dataset, options: JsonOption & { batch: readonly string[] }) =>
-      ended(await actions.runJob(dataset, options.batch, options.json === true)),
+    .action(async (job: Job, options: JsonOption & { batch: readonly string[] }) =>
+      ended(await actions.runJob(job, options.batch, options.json === true)),
+    );
+  program
+    .command('reindex')
+    .description('show others everything as the catalogue has it (LAUREL_SEARCH_INDEX_URL)')
+    .addArgument(new Argument('<kind>').choices(['batches']))
+    .option('--json', 'end with one JSON line for a program to read')
+    .action(async (_: string, options: JsonOption) =>
+      ended(await actions.reindexBatches(options.json === true)),
     );
 }
 

@@ -13,7 +13,14 @@ import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 export type Dataset = ReportOrder['dataset'];
 
 /** Every dataset that can be written. */
-export const DATASETS = ['progress-exhaust'] as const satisfies readonly Dataset[];
+const DATASETS = ['progress-exhaust'] as const satisfies readonly Dataset[];
+
+/** Moves what is shown of batches on with the calendar (`reindex.ts`). */
+export const STATUS_JOB = 'course-batch-status-updater';
+
+/** Everything that `run-job` runs. */
+export const JOBS = [...DATASETS, STATUS_JOB] as const;
+export type Job = (typeof JOBS)[number];
 
 /** What a stand-alone run needs. */
 export interface ReportWriter {

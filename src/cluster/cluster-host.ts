@@ -88,11 +88,18 @@ export class ClusterHost implements LearnerHost {
     const sent = records.length === 0 ? ok(undefined) : await this.#deps.send(records);
     if (!sent.ok) return sent;
     const others = effects.filter((effect) => effect.kind !== 'send');
-    return this.#each(
-      others,
-      (effect) => effect.key.learner,
-      (shard, some) => this.#reach({ kind: 'ask', shard, effects: some }),
+    return this.#each(others, placeOf, (shard, some) =>
+      this.#reach({ kind: 'ask', shard, effects: some }),
     );
+  }
+
+  /**
+   * The change first, as the owner of the effect would perform it before the change is there. Who
+   * asks hears of a failure in between, and repeats both.
+   */
+  async remember(effects: readonly Effect[], change: () => Stored<void>): Answer<void> {
+    const changed = await change();
+    return changed.ok ? this.ask(effects) : changed;
   }
 
   source(): Source {
@@ -215,6 +222,10 @@ export class ClusterHost implements LearnerHost {
     });
   }
 }
+
+/** What concerns no learner has a shard of its own by its id, always the same. */
+const placeOf = (effect: Exclude<Effect, Send>): LearnerId =>
+  effect.kind === 'index' ? (effect.batch as string as LearnerId) : effect.key.learner;
 
 const refused = <T>(answer: Result<T, Refusal>): answer is { ok: false; error: Refusal } =>
   !answer.ok;

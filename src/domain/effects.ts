@@ -1,5 +1,5 @@
 /**
- * What the world still has to be told about an enrolment, derived from its durable state.
+ * What the world still has to be told about an enrolment or a batch, derived from durable state.
  * An effect is remembered in the same commit as the state it follows from and repeated until it is
  * confirmed (R3).
  *
@@ -9,13 +9,15 @@
  * - `tell`: others are to hear of it. What exactly they hear is made from the state when it is
  *   told; the event and its subject say what happened.
  * - `send`: a finished record for a topic, which follows from an input and not from a state.
+ * - `index`: a batch changed: the search index is to hold it as it is now. Several changes of one
+ *   batch are one effect, since what is indexed is read when it is performed.
  */
 import { bestScores, latestAttempt } from './attempt.js';
 import { completedCount, untouched, viewCount } from './content.js';
 import type { EnrolmentState } from './enrolment.js';
-import { NEVER, type CertificateId, type EnrolmentKey } from './ids.js';
+import { NEVER, type BatchId, type CertificateId, type EnrolmentKey } from './ids.js';
 
-export type Effect = Certify | Render | Tell | Send;
+export type Effect = Certify | Render | Tell | Send | IndexBatch;
 
 export interface Certify {
   readonly kind: 'certify';
@@ -48,6 +50,11 @@ export interface Send {
   readonly recordKey: string | null;
   /** JSON text. */
   readonly value: string;
+}
+
+export interface IndexBatch {
+  readonly kind: 'index';
+  readonly batch: BatchId;
 }
 
 /**

@@ -61,8 +61,13 @@ export function zoneOf(name: string): Zone {
 }
 
 /** The calendar day after `day`. */
-export const dayAfter = (day: Day): Day =>
-  new Date(Date.parse(`${day}T00:00:00.000Z`) + DAY_MS).toISOString().slice(0, 10);
+export const dayAfter = (day: Day): Day => dayBy(day, DAY_MS);
+
+/** The calendar day before `day`. */
+export const dayBefore = (day: Day): Day => dayBy(day, -DAY_MS);
+
+const dayBy = (day: Day, ms: number): Day =>
+  new Date(Date.parse(`${day}T00:00:00.000Z`) + ms).toISOString().slice(0, 10);
 
 /** `HH:mm:ss:SSS` of a local time. */
 function clock(local: Instant): string {

@@ -39,6 +39,7 @@ export const effectText = (effect: Effect): string => effectIds(effect).join('\u
 /** What makes an effect unique, kind first. */
 export function effectIds(effect: Effect): readonly string[] {
   if (effect.kind === 'send') return [effect.kind, effect.id];
+  if (effect.kind === 'index') return [effect.kind, effect.batch];
   const { learner, course, batch } = effect.key;
   const ids = [effect.kind, learner, course, batch];
   if (effect.kind === 'certify') return [...ids, effect.request];

@@ -43,15 +43,20 @@ export type HttpCall = Promise<Result<HttpAnswer, HttpFailure>>;
 export interface HttpService {
   get(path: string): HttpCall;
   post(path: string, body: unknown): HttpCall;
+  put(path: string, body: unknown): HttpCall;
+  patch(path: string, body: unknown): HttpCall;
+  /** Sends one JSON value a line (NDJSON). */
+  postLines(path: string, values: readonly unknown[]): HttpCall;
   delete(path: string): HttpCall;
 }
 
 /** A service under one base URL. `send` is the way out; tests give their own. */
 export function httpService(settings: HttpSettings, send: typeof fetch = fetch): HttpService {
   const base = settings.baseUrl.replace(/\/+$/, '');
-  const call = async (method: string, path: string, body?: string): HttpCall => {
+  const call = async (method: string, path: string, body?: string, type = JSON_TYPE): HttpCall => {
     const signal = AbortSignal.timeout(settings.timeoutMs);
-    const init: RequestInit = { method, signal, headers: headersOf(settings, body) };
+    const headers = headersOf(settings, body === undefined ? null : type);
+    const init: RequestInit = { method, signal, headers };
     const said = `${method} ${path}`;
     try {
       const response = await send(base + path, body === undefined ? init : { ...init, body });
@@ -64,13 +69,22 @@ export function httpService(settings: HttpSettings, send: typeof fetch = fetch):
   return {
     get: (path) => call('GET', path),
     post: (path, body) => call('POST', path, JSON.stringify(body)),
+    put: (path, body) => call('PUT', path, JSON.stringify(body)),
+    patch: (path, body) => call('PATCH', path, JSON.stringify(body)),
+    postLines: (path, values) => call('POST', path, linesOf(values), LINES_TYPE),
     delete: (path) => call('DELETE', path),
   };
 }
 
-const headersOf = (settings: HttpSettings, body: string | undefined): Record<string, string> => ({
-  accept: 'application/json',
-  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+const JSON_TYPE = 'application/json';
+const LINES_TYPE = 'application/x-ndjson';
+
+const linesOf = (values: readonly unknown[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join('');
+
+const headersOf = (settings: HttpSettings, type: string | null): Record<string, string> => ({
+  accept: JSON_TYPE,
+  ...(type === null ? {} : { 'content-type': type }),
   ...settings.headers,
 });
 

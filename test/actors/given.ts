@@ -101,7 +101,7 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
 }
 
 const subjectOf = (effect: Effect): string =>
-  effect.kind === 'send' ? effect.id : effect.key.learner;
+  effect.kind === 'send' ? effect.id : effect.kind === 'index' ? effect.batch : effect.key.learner;
 
 /** Nobody listens. */
 export const SILENT: Origin = { folded: () => undefined, buried: () => undefined };

@@ -279,7 +279,7 @@ function given(limits: Partial<OutboxLimits> = {}) {
   return { outbox: { box, take }, performing, clock, store, pending };
 }
 
-const learnerOf = (effect: Effect): string => (effect.kind === 'send' ? '' : effect.key.learner);
+const learnerOf = (effect: Effect): string => ('key' in effect ? effect.key.learner : '');
 
 const effectOf = (learner: string): Effect => ({
   kind: 'certify',

@@ -22,6 +22,14 @@ describe('runProgram', () => {
       ['runJob', 'progress-exhaust', ['b1', 'b2'], true],
     ],
     [
+      ['run-job', 'course-batch-status-updater', '--json'],
+      ['runJob', 'course-batch-status-updater', [], true],
+    ],
+    [
+      ['reindex', 'batches', '--json'],
+      ['reindexBatches', true],
+    ],
+    [
       ['dlq', 'ls', '--json'],
       ['listLetters', true],
     ],
@@ -45,6 +53,7 @@ describe('runProgram', () => {
     [['replay'], 'missing required argument'],
     [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
     [['run-job', 'response-exhaust'], 'Allowed choices are progress-exhaust'],
+    [['reindex', 'users'], 'Allowed choices are batches'],
     [['config', '--yaml'], 'unknown option'],
     [['dance'], "unknown command 'dance'"],
     [['dlq'], 'Usage: laurel dlq'],
@@ -80,6 +89,7 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     import: act('import'),
     replay: act('replay'),
     runJob: act('runJob'),
+    reindexBatches: act('reindexBatches'),
     listLetters: act('listLetters'),
     showLetter: act('showLetter'),
     config: act('config'),

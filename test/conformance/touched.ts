@@ -47,5 +47,4 @@ function touched(event: TopicEvent): Touched[] {
   }
 }
 
-const hasKey = (effect: Effect): effect is Exclude<Effect, { kind: 'send' }> =>
-  effect.kind !== 'send';
+const hasKey = (effect: Effect): effect is Extract<Effect, { key: unknown }> => 'key' in effect;

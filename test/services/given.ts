@@ -26,6 +26,9 @@ export function fakeService(
     ...service,
     get: (path) => call('GET', path),
     post: (path) => call('POST', path),
+    put: (path) => call('PUT', path),
+    patch: (path) => call('PATCH', path),
+    postLines: (path) => call('POST', path),
     delete: (path) => call('DELETE', path),
   };
 }
