@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../src/config.js';
+import { SETTINGS } from '../src/settings.js';
 
 interface Service {
   readonly image: string;
@@ -50,6 +51,14 @@ describe('compose.yaml', () => {
       ok: true,
       value: { profile: 'embedded', host: '0.0.0.0', dataDir: '/data' },
     });
+  });
+
+  it.each(laurels)('gives %s settings that exist, in values that are allowed', (_, service) => {
+    const env = { ...imageEnvironment(), ...environmentOf(service) };
+    const ours = Object.keys(env).filter((name) => name !== 'NODE_ENV');
+
+    expect(ours.filter((name) => !(name in SETTINGS.properties))).toEqual([]);
+    expect(parseConfig(env, '/')).toMatchObject({ ok: true });
   });
 
   it('waits for the health of services that have a check of it', () => {

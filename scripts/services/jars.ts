@@ -12,6 +12,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
+const FETCH_MS_MAX = 600_000;
+
 export interface Artifact {
   readonly group: string;
   readonly name: string;
@@ -48,7 +50,7 @@ async function maven(pom: string, output: string): Promise<void> {
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${output}`];
   const args = ['-q', '-B', '-f', pom, ...goal, '-DincludeScope=runtime'];
   // What Maven says goes to stderr: stdout is the settings'.
-  const child = spawn('mvn', args, { stdio: ['ignore', 2, 2] });
+  const child = spawn('mvn', args, { stdio: ['ignore', 2, 2], timeout: FETCH_MS_MAX });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`mvn ${args.join(' ')} ended with ${String(code)}`);
 }

@@ -18,6 +18,7 @@ const ARTIFACT = { group: 'org.apache.kafka', name: 'kafka_2.13', version: '4.1.
 /** Kafka's artifact names no logger that is written anywhere: it would fail without a word. */
 const LOGGER = { group: 'org.slf4j', name: 'slf4j-simple', version: '1.7.36' };
 const UUID_BYTES = 16;
+const FORMAT_MS_MAX = 60_000;
 const ASK_TIMEOUT_MS = 5_000;
 
 export const kafka: Recipe = { kind: 'kafka', prepare, command, ask };
@@ -26,7 +27,8 @@ async function prepare(place: Place, say: (line: string) => void): Promise<void>
   await writeFile(propertiesOf(place), properties(place));
   const id = randomBytes(UUID_BYTES).toString('base64url');
   const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', propertiesOf(place)];
-  await promisify(execFile)(java(), ['-cp', await classPath(say), ...format]);
+  const args = ['-cp', await classPath(say), ...format];
+  await promisify(execFile)(java(), args, { timeout: FORMAT_MS_MAX });
 }
 
 async function command(place: Place): Promise<[string, ...string[]]> {

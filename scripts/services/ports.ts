@@ -12,9 +12,14 @@ const FIRST_PORT = 12_000;
 const LAST_PORT = 32_000;
 const TRIES_MAX = 100;
 
+/** Handed out here before: free until its server listens, so asking the system is not enough. */
+const given = new Set<number>();
+
 export async function freePort(): Promise<number> {
   for (let tried = 0; tried < TRIES_MAX; tried++) {
     const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`none of ${TRIES_MAX} ports tried is free`);

@@ -4,9 +4,13 @@
  */
 import type { Kind } from '../../scripts/services/recipe.js';
 import { startServer as start, type Server } from '../../scripts/services/server.js';
-import { startSet as startAll, type ServerSet } from '../../scripts/services/server-set.js';
+import {
+  removeSet,
+  startSet as startAll,
+  type ServerSet,
+} from '../../scripts/services/server-set.js';
 
-export type { Server, ServerSet };
+export { removeSet, type Server };
 
 const OPTIONS = { durable: true, say: () => undefined } as const;
 

@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { isRunning } from '../../scripts/services/child.js';
 import { services, type Desk } from '../../scripts/services/main.js';
 import { answersAt, type ServerRecord } from '../../scripts/services/server.js';
+import { removeSet, startSet } from './private-servers.js';
 import { realServers } from './servers.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,6 +43,23 @@ describe.skipIf(realServers() === null)('npm run services', () => {
 
     expect(await services(args, desk)).toBe(2);
     expect(said.join()).toContain('usage: npm run services');
+  });
+});
+
+describe.skipIf(realServers() === null)('a set of a test', () => {
+  it('is not the one of the run, and loses one server while the others answer', async () => {
+    const set = await startSet();
+    const run = realServers()!;
+
+    await set.kafka.kill();
+    const answering = [set.cassandra, set.kafka, set.redis].map((server) => server.answers());
+    const answered = await Promise.all(answering);
+    await removeSet(set);
+
+    expect(answered).toEqual([true, false, true]);
+    expect([run.cassandra, run.kafka]).not.toContain(set.cassandra.address);
+    expect([run.cassandra, run.kafka]).not.toContain(set.kafka.address);
+    expect(run.redis).not.toContain(set.redis.address);
   });
 });
 
