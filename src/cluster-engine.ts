@@ -55,6 +55,7 @@ export interface ClusterSettings {
   readonly parts: Omit<EngineParts, OwnParts>;
   /** Of the whole process; shards share them. */
   readonly limits: EngineLimits;
+  readonly takesShards: boolean;
   readonly note: Note;
 }
 
@@ -106,7 +107,7 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
 const NO_TOPICS = err({ kind: 'unavailable', detail: 'no topics are connected' } as const);
 
 function ownershipOf(
-  { config, stores, parts, limits, note }: ClusterSettings,
+  { config, stores, parts, limits, takesShards, note }: ClusterSettings,
   address: string,
   { cache, watch }: { readonly cache: CatalogueCache; readonly watch: CatalogueWatch },
 ): Ownership<ClusterShard> {
@@ -120,6 +121,7 @@ function ownershipOf(
     members: stores.members,
     clock,
     monotonic: () => performance.now(),
+    takesShards,
     limits: {
       leaseMs: config.leaseMs,
       leaseRenewMs: Math.ceil(config.leaseMs / RENEWALS_A_LEASE),

@@ -116,6 +116,10 @@ class EngineCore implements Engine {
     return this.#host.source(name);
   }
 
+  keep(...[offsets]: Parameters<Engine['keep']>): Answer<void> {
+    return this.#host.keep(offsets);
+  }
+
   learner(learner: LearnerId): ReturnType<Engine['learner']> {
     return this.#host.read(learner, null);
   }

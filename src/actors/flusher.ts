@@ -17,7 +17,7 @@
 import type { Effect, Send } from '../domain/effects.js';
 import { ok } from '../domain/result.js';
 import { EMPTY_COMMIT, type Commit, type SnapshotStore } from '../persistence/ports.js';
-import type { Stored, StoreError } from '../persistence/ports.js';
+import type { SourceOffset, Stored, StoreError } from '../persistence/ports.js';
 import type { Clock } from './clock.js';
 import type { CommandJournal } from './command-journal.js';
 import { appendWrites, noWrites, type Writes } from './learner-protocol.js';
@@ -104,6 +104,11 @@ export class Flusher {
     if (written.ok) this.#deps.accept(effects);
     else this.#deps.doubt();
     return changed;
+  }
+
+  /** Makes places of sources durable; whoever asks has flushed what they led to (F1). */
+  keep(offsets: readonly SourceOffset[]): Stored<void> {
+    return this.#deps.snapshots.commit({ ...EMPTY_COMMIT, offsets });
   }
 
   /** Ends the rolling flush; `flush` still works. */

@@ -7,7 +7,7 @@ import type { Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
 import type { Answer, EngineStatus, Source } from '../engine.js';
-import type { Stored } from '../persistence/ports.js';
+import type { SourceOffset, Stored } from '../persistence/ports.js';
 
 export interface LearnerHost {
   /** Recovers what was accepted before. */
@@ -22,6 +22,7 @@ export interface LearnerHost {
    */
   remember(effects: readonly Effect[], change: () => Stored<void>): Answer<void>;
   source(name: string): Source;
+  keep(offsets: readonly SourceOffset[]): Answer<void>;
   /** Enrolments after everything accepted for the learner is folded; all when `key` is null. */
   read(learner: LearnerId, key: EnrolmentKey | null): Answer<readonly EnrolmentState[]>;
   /** Makes everything durable that was handed over here before; answers whether all of it is. */

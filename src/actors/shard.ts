@@ -12,7 +12,7 @@ import type { Effect, Send } from '../domain/effects.js';
 import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { err, ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
-import type { Stored } from '../persistence/ports.js';
+import type { SourceOffset, Stored } from '../persistence/ports.js';
 import type { TableOf } from '../persistence/snapshot.js';
 import type { Answer, EngineStatus, Refusal, Source } from '../engine.js';
 import type { CommandJournal } from './command-journal.js';
@@ -125,6 +125,10 @@ export class Shard implements LearnerHost {
     const { deadLetters } = this.#parts.store;
     const flush = (): Promise<boolean> => this.#flusher.flush();
     return newSource({ learners: this.#learners, deadLetters, flush });
+  }
+
+  keep(offsets: readonly SourceOffset[]): Answer<void> {
+    return this.#flusher.keep(offsets);
   }
 
   read(learner: LearnerId, key: EnrolmentKey | null): ReturnType<LearnerHost['read']> {

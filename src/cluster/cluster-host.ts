@@ -106,6 +106,11 @@ export class ClusterHost implements LearnerHost {
     return this.#deps.newSource();
   }
 
+  /** The topics' groups keep the places. */
+  keep(): Answer<void> {
+    return Promise.resolve(ok(undefined));
+  }
+
   async read(learner: LearnerId, key: EnrolmentKey | null): Answer<readonly EnrolmentState[]> {
     const answer = await this.#reach({ kind: 'read', shard: this.#shardOf(learner), learner, key });
     return answer.ok ? ok(answer.value as readonly EnrolmentState[]) : answer;

@@ -38,6 +38,8 @@ export interface OwnershipDeps<S extends OwnedShard> {
   /** Milliseconds that only go forward, at the pace of time. */
   monotonic(): number;
   readonly limits: OwnershipLimits;
+  /** `false` = this process asks others and owns nothing: a command of the command line. */
+  readonly takesShards: boolean;
   open(lease: Lease, clock: ShardClock): S;
   note(message: string, detail: Readonly<Record<string, unknown>>): void;
 }
@@ -153,7 +155,7 @@ export class Ownership<S extends OwnedShard> {
   async #oneRound(): Promise<void> {
     const { members, leases, me, address, clock, limits, shards } = this.#deps;
     const seenAt = clock.now();
-    await members.beat({ name: me, address, seenAt }, limits.leaseMs);
+    if (this.#deps.takesShards) await members.beat({ name: me, address, seenAt }, limits.leaseMs);
     await Promise.all([...this.#held.values()].map((held) => this.#renew(held)));
     const [there, all] = await Promise.all([members.all(), leases.all()]);
     this.#isMember = there.ok && all.ok;
@@ -167,7 +169,7 @@ export class Ownership<S extends OwnedShard> {
       now: clock.now(),
       skewMsMax: limits.clockSkewMsMax,
     });
-    if (this.#stopped) return;
+    if (this.#stopped || !this.#deps.takesShards) return;
     for (const { shard, held } of plan.take) await this.#take(shard, held);
     await Promise.all(plan.giveBack.map((shard) => this.#giveBack(shard)));
   }

@@ -3,6 +3,8 @@
  *
  * - S1 A refusal that surely changed nothing is `unavailable`; whatever may have been applied is
  *   `timeout`, and the caller repeats it.
+ * - S3 The driver repeats no write: a list that is written twice with one time is held twice. Who
+ *   repeats takes a new time.
  * - S2 No more than `inFlightMax` requests are under way; further ones wait in order.
  */
 import { Client, auth, errors, types, type QueryOptions } from 'cassandra-driver';
@@ -89,12 +91,12 @@ function sessionOf(client: Client, limited: Gate): Session {
       }),
     write: (statement, at) =>
       writing(async () => {
-        await execute(statement, { isIdempotent: true, ...timed(at) });
+        await execute(statement, { isIdempotent: false, ...timed(at) });
       }),
     batch: (statements, at) =>
       writing(async () => {
         const list = statements.map(({ query, params }) => ({ query, params: [...params] }));
-        const options = { prepare: true, logged: false, isIdempotent: true, ...timed(at) };
+        const options = { prepare: true, logged: false, isIdempotent: false, ...timed(at) };
         if (list.length > 0) await limited(() => client.batch(list, options));
       }),
     async *pages(query, params) {
