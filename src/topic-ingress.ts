@@ -19,6 +19,8 @@ import {
 } from './gateway/kafka/ingress-loop.js';
 import type { InputTopic } from './gateway/topics/parse-topic.js';
 import { ingressOf } from './ingress.js';
+import { makesSchema } from './schema.js';
+import { topicsAreThere } from './sunbird-topics.js';
 import { pause } from './persistence/kafka/pause.js';
 import type { ReaderMode, StartAt } from './persistence/kafka/start-places.js';
 import { newTopicReader, TOPIC_READER_LIMITS } from './persistence/kafka/topic-reader.js';
@@ -54,6 +56,8 @@ export async function startTopicIngress(
 ): Promise<Result<IngressLoop | null, string>> {
   const { config, laurel, now, note } = parts;
   const { offsets } = laurel;
+  const there = await topicsAreThere(config, note, makesSchema(config));
+  if (!there.ok) return there;
   const topics = inputsOf(parts);
   if (topics.size === 0) return ok(null);
   const mode = await modeOf(offsets, [...topics.keys()]);
