@@ -16,6 +16,7 @@ import type { Fetched, GroupReader, Place } from './group-reader.js';
 import { messageBuffer, type MessageBuffer } from './message-buffer.js';
 import type { Bounds, Offsets } from './offsets.js';
 import { pause } from './pause.js';
+import type { Note } from './sparing-note.js';
 
 export interface TailLimits {
   /** A buffer is full at this number of messages or bytes; one fetch may come on top. */
@@ -60,7 +61,7 @@ export interface TailParts {
   /** Offsets may be missing between two messages (transactions, compaction) without a loss. */
   readonly allowsHoles: boolean;
   reader(): GroupReader;
-  note(message: string, detail: Readonly<Record<string, unknown>>): void;
+  readonly note: Note;
 }
 
 export interface Tail {
