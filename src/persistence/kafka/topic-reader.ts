@@ -12,7 +12,7 @@
 import type { Kafka } from 'kafkajs';
 import { err, ok } from '../../domain/result.js';
 import type { SourceOffset } from '../ports.js';
-import type { ReadStop, TopicReader, TopicReading } from '../topic-ports.js';
+import type { ReaderRules, ReadStop, TopicReader, TopicReading } from '../topic-ports.js';
 import { faultText, unavailable } from './fault.js';
 import {
   FETCH_LIMITS,
@@ -25,14 +25,12 @@ import { newOffsets, type Offsets } from './offsets.js';
 import { pause } from './pause.js';
 import { topicMessage } from './record.js';
 import { newSlots, type Slots } from './slots.js';
-import { startPlaces, type StartRules } from './start-places.js';
+import { startPlaces } from './start-places.js';
 import { newTail, TAIL_LIMITS, type Feed, type Tail, type TailLimits } from './tail.js';
 import { sparingNote, type Note } from './sparing-note.js';
 
-export interface TopicReaderOptions extends StartRules {
+export interface TopicReaderOptions extends ReaderRules {
   readonly kafka: Kafka;
-  /** With the environment's prefix. */
-  readonly topics: readonly string[];
   readonly limits: TopicReaderLimits;
   readonly note: Note;
 }
