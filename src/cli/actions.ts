@@ -137,9 +137,11 @@ function reading(
 ): Promise<ExitCode> {
   return configured(parts, async (config) => {
     const { dataDir } = config;
-    if (!existsSync(dataDir)) return failed(parts.terminal, `there is no data in ${dataDir} yet`);
-    const opened = await openReader(config);
-    if (!opened.ok) return failed(parts.terminal, openErrorText(opened.error, dataDir));
+    if (config.profile === 'embedded' && !existsSync(dataDir)) {
+      return failed(parts.terminal, `there is no data in ${dataDir} yet`);
+    }
+    const opened = await openReader(config, noteOn(parts.terminal));
+    if (!opened.ok) return failed(parts.terminal, opened.error);
     try {
       return await work(opened.value);
     } finally {
