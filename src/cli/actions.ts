@@ -7,11 +7,14 @@ import { openReader, type Laurel, type Reader } from '../compose.js';
 import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
 import type { Engine, Source } from '../engine.js';
+import { serviceAt } from '../follow.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
 import { parseStreamEvent, type StreamContext, type StreamEvent } from '../gateway/stream-event.js';
 import type { InputTopic } from '../gateway/topics/parse-topic.js';
 import { zoneOf } from '../gateway/zone.js';
 import { ingressOf } from '../ingress.js';
+import { USERS_DB } from '../persistence/redis/users.js';
+import { frameworkService } from '../services/framework-service.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -31,6 +34,9 @@ import { runBatches } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+import { userCacheFinding } from './user-cache-finding.js';
+import type { Categories } from './user-cache-indexer-entries.js';
+import { ANONYMOUS_DB, runUserCacheIndexer, type IndexServers } from './user-cache-indexer-run.js';
 
 export interface ActionParts {
   readonly env: Environment;
@@ -46,7 +52,7 @@ export function actionsOf(parts: ActionParts): Actions {
     serve,
     config: (json) =>
       configured(parts, (config) => Promise.resolve(showConfig(config, terminal, json))),
-    doctor: () => configured(parts, (config) => examine(config, terminal)),
+    doctor: () => configured(parts, (config) => examine(config, parts)),
     import: (kind, file, json) =>
       writing(parts, file, ({ engine }, input, config) =>
         importFile(kind, input, { engine, config, terminal, newBatchId: newBatchIds() }, json),
@@ -67,7 +73,36 @@ export function actionsOf(parts: ActionParts): Actions {
       batches.length > 0
         ? reading(parts, (reader) => runBatches(dataset, batches, reader, terminal, json))
         : configured(parts, (config) => runWaiting(dataset, config, terminal, json)),
+    indexUsers: (request, json) =>
+      configured(parts, (config) => {
+        const zone = zoneOf(config.timeZone);
+        const tools = { zone, categories: categoriesOf(config), terminal };
+        return runUserCacheIndexer(request, indexServers(parts.env), tools, json);
+      }),
   };
+}
+
+/** Sunbird's own servers, under its names for databases and keyspace. */
+function indexServers(env: Environment): IndexServers {
+  const points = (env['CASSANDRA_CONTACT_POINTS'] ?? '').split(',').map((point) => point.trim());
+  const username = env['CASSANDRA_USERNAME'] ?? '';
+  const password = env['CASSANDRA_PASSWORD'] ?? '';
+  return {
+    contactPoints: points.filter((point) => point !== ''),
+    localDataCenter: env['CASSANDRA_LOCAL_DC'] ?? 'datacenter1',
+    credentials: username === '' ? null : { username, password },
+    keyspace: 'sunbird',
+    redisUrl: env['REDIS_URL'] ?? '',
+    usersDb: USERS_DB,
+    anonymousDb: ANONYMOUS_DB,
+  };
+}
+
+function categoriesOf(config: Config): Categories | null {
+  const contents = serviceAt(config, config.contentServiceUrl);
+  if (contents === null) return null;
+  const frameworks = frameworkService(contents, () => Date.now());
+  return (framework) => frameworks.categories(framework);
 }
 
 async function configured(
@@ -118,11 +153,13 @@ function reading(
   });
 }
 
-async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
+async function examine(config: Config, { env, terminal }: ActionParts): Promise<ExitCode> {
+  const { redisUrl } = indexServers(env);
   const findings = [
     nodeFinding(process.versions.node),
     await folderFinding(config.dataDir),
     await storeFinding(config),
+    ...(redisUrl === '' ? [] : [await userCacheFinding(redisUrl, USERS_DB)]),
     await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
   ];
   return reportFindings(findings, terminal);

@@ -7,6 +7,7 @@ import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js'
 import { IMPORTS, type ImportKind } from './import.js';
 import { DATASETS, type Dataset } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
+import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
 
 export interface Actions {
   readonly serve: () => Promise<ExitCode>;
@@ -17,6 +18,7 @@ export interface Actions {
     batches: readonly string[],
     json: boolean,
   ) => Promise<ExitCode>;
+  readonly indexUsers: IndexUsers;
   readonly listLetters: (json: boolean) => Promise<ExitCode>;
   readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
   readonly config: (json: boolean) => Promise<ExitCode>;
@@ -71,7 +73,9 @@ interface JsonOption {
 function grammar(actions: Actions, version: string, ended: Ended): Command {
   const program = new Command('laurel')
     .description('Course progress, certificates and reports. Settings: environment variables.')
-    .version(version);
+    .version(version)
+    // Else a command would also take its options from behind the name of a command of its own.
+    .enablePositionalOptions();
   const json = (): Option => new Option('--json', 'print JSON for a program to read');
   program
     .command('serve', { isDefault: true })
@@ -111,7 +115,7 @@ function addJobs(program: Command, actions: Actions, ended: Ended): void {
   const batch = new Option('--batch <id>', 'a batch to report on; may be repeated')
     .default([])
     .argParser((id: string, ids: readonly string[]) => [...ids, id]);
-  program
+  const jobs = program
     .command('run-job')
     .description('write reports of batches, or run the requests that wait')
     .addArgument(new Argument('<dataset>').choices(DATASETS))
@@ -120,6 +124,7 @@ function addJobs(program: Command, actions: Actions, ended: Ended): void {
     .action(async (dataset: Dataset, options: JsonOption & { batch: readonly string[] }) =>
       ended(await actions.runJob(dataset, options.batch, options.json === true)),
     );
+  addUserCacheIndexer(jobs, (request, asJson) => actions.indexUsers(request, asJson), ended);
 }
 
 function addQueries(program: Command, actions: Actions, ended: Ended): void {

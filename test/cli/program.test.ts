@@ -22,6 +22,14 @@ describe('runProgram', () => {
       ['runJob', 'progress-exhaust', ['b1', 'b2'], true],
     ],
     [
+      ['run-job', 'user-cache-indexer', '--from', '2024-12-31', '--json'],
+      ['indexUsers', { from: '2024-12-31' }, true],
+    ],
+    [
+      ['run-job', 'user-cache-indexer', '--refresh'],
+      ['indexUsers', { refresh: true }, false],
+    ],
+    [
       ['dlq', 'ls', '--json'],
       ['listLetters', true],
     ],
@@ -44,6 +52,7 @@ describe('runProgram', () => {
   it.each([
     [['replay'], 'missing required argument'],
     [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
+    [['run-job', 'user-cache-indexer', '--batch', 'b1'], 'batch'],
     [['run-job', 'response-exhaust'], 'Allowed choices are progress-exhaust'],
     [['config', '--yaml'], 'unknown option'],
     [['dance'], "unknown command 'dance'"],
@@ -80,6 +89,7 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     import: act('import'),
     replay: act('replay'),
     runJob: act('runJob'),
+    indexUsers: act('indexUsers'),
     listLetters: act('listLetters'),
     showLetter: act('showLetter'),
     config: act('config'),
