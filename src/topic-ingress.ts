@@ -22,10 +22,9 @@ import { ingressOf } from './ingress.js';
 import { makesSchema } from './schema.js';
 import { topicsAreThere } from './sunbird-topics.js';
 import { pause } from './persistence/kafka/pause.js';
-import type { ReaderMode, StartAt } from './persistence/kafka/start-places.js';
 import { newTopicReader, TOPIC_READER_LIMITS } from './persistence/kafka/topic-reader.js';
 import type { OffsetStore, SourceOffset } from './persistence/ports.js';
-import type { ReadStop } from './persistence/topic-ports.js';
+import type { ReaderMode, ReadStop, StartAt } from './persistence/topic-ports.js';
 import type { Role } from './roles.js';
 import { rolesOf } from './topic-follow.js';
 
