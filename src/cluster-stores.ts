@@ -117,7 +117,9 @@ export function topicFaultText(fault: TopicFault): string {
       const { topic, setting, found, wanted } = fault;
       return `the topic ${topic} has ${setting} ${found}, and ${wanted} is set`;
     }
-    default:
+    case 'unavailable':
+    case 'timeout':
+    case 'damaged':
       return `Kafka cannot be reached: ${fault.detail}`;
   }
 }

@@ -32,7 +32,7 @@ export const SETTINGS = Type.Object({
   ),
   LAUREL_ROLES: text(
     'all',
-    'what is done here of api, aggregator, assessment, certificates, user-cache, reports; all = each',
+    'done here: some of api, aggregator, assessment, certificates, user-cache, reports; or all',
   ),
   LAUREL_HOST: text('127.0.0.1', 'address to listen on'),
   LAUREL_PORT: whole(8080, 0, 65_535, 'port to listen on; 0 = any free one'),

@@ -1,4 +1,4 @@
-/** A store on a real Cassandra for the contract suites: one keyspace a file, emptied for each test. */
+/** A store on a real Cassandra for contract suites: a keyspace a file, emptied for each test. */
 import {
   makeKeyspace,
   makeTables,

@@ -96,8 +96,8 @@ async function putStructure(session: Session, table: string, tree: CourseTree): 
   if (held.value === null) return ok(undefined);
   const stored = unpackTree(held.value['tree'] as Buffer);
   if (isDeepStrictEqual(stored, unpackTree(packed))) return ok(undefined);
-  const version = String(tree.version);
-  const detail = `another process published version ${version} of ${tree.course}; read it and repeat`;
+  const name = `version ${String(tree.version)} of ${tree.course}`;
+  const detail = `another process published ${name}; read it and repeat`;
   return err({ kind: 'unavailable', detail });
 }
 

@@ -37,7 +37,8 @@ export async function changedSince(
   now: Instant,
 ): ReturnType<CatalogueChanges['changedSince']> {
   const from = since - OVERLAP_MS;
-  const query = `SELECT kind, id FROM ${keyspace}.laurel_change WHERE day = ? AND at >= minTimeuuid(?)`;
+  const table = `${keyspace}.laurel_change`;
+  const query = `SELECT kind, id FROM ${table} WHERE day = ? AND at >= minTimeuuid(?)`;
   const [courses, batches] = [new Set<CourseId>(), new Set<BatchId>()];
   for (const day of daysBetween(from, now + OVERLAP_MS)) {
     const rows = await session.rows(query, [day, new Date(from)]);

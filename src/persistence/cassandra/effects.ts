@@ -3,8 +3,8 @@
  *
  * - E1 Putting and confirming carry times of one clock, so that what is put again after it was
  *   confirmed is there, and an earlier owner's confirmation takes nothing out.
- * - E2 Rows come and go fast: a shard's are spread over partitions, and what is deleted is forgotten
- *   within the hour (`migrations.ts`), so that a recovery reads few traces of what was done.
+ * - E2 Rows come and go fast: a shard's are spread over partitions, and what is deleted is
+ *   forgotten within the hour (`migrations.ts`), so that a recovery reads few traces of them.
  */
 import { crc32 } from 'node:zlib';
 import { pack, unpack } from 'msgpackr';
@@ -17,6 +17,7 @@ import type { Session } from './session.js';
 import type { Statement } from './statement.js';
 
 const BUCKETS = 8;
+const COLUMNS = 'shard, bucket, id, effect';
 
 export interface EffectPlace {
   readonly session: Session;
@@ -55,7 +56,7 @@ export const effectStatements =
   (keyspace: string, shard: number) =>
   (effects: readonly Effect[]): Statement[] =>
     effects.map((effect) => ({
-      query: `INSERT INTO ${keyspace}.laurel_effect (shard, bucket, id, effect) VALUES (?, ?, ?, ?)`,
+      query: `INSERT INTO ${keyspace}.laurel_effect (${COLUMNS}) VALUES (?, ?, ?, ?)`,
       params: [...idOf(shard, effect), pack(effect)],
     }));
 

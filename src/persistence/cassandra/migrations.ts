@@ -1,6 +1,6 @@
 /**
- * Laurel's own tables, in the keyspace of Sunbird's learners: a snapshot shares the partition of its
- * learner's rows there, so that one batch of one partition makes them durable together.
+ * Laurel's own tables, in the keyspace of Sunbird's learners: a snapshot shares the partition of
+ * its learner's rows there, so that one batch of one partition makes them durable together.
  *
  * - M1 Every statement may be repeated, on a new keyspace and on one in use, by several processes.
  * - M2 Nothing is ever dropped, renamed or retyped.
@@ -50,8 +50,11 @@ export const tableNames = (): readonly string[] => Object.keys(TABLES);
 /** Makes what is missing (M1); the keyspace must be there. */
 export async function makeTables(session: Session, keyspace: string): Stored<void> {
   for (const [name, columns] of Object.entries(TABLES)) {
-    const query = `CREATE TABLE IF NOT EXISTS ${keyspace}.${name} (${columns})${OPTIONS[name] ?? ''}`;
-    const made = await change(session, query);
+    const options = OPTIONS[name] ?? '';
+    const made = await change(
+      session,
+      `CREATE TABLE IF NOT EXISTS ${keyspace}.${name} (${columns})${options}`,
+    );
     if (!made.ok) return made;
   }
   return ok(undefined);

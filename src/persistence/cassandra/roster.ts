@@ -2,8 +2,8 @@
  * Who is in a batch: the way from a batch to the snapshots of its learners, so that a report costs
  * what the batch costs and not what the installation does.
  *
- * - R1 A batch's learners are spread over a fixed number of partitions by a hash of their id; a scan
- *   merges them, so that learners come in the order of their ids' bytes as in every store.
+ * - R1 A batch's learners are spread over a fixed number of partitions by a hash of their id. A
+ *   scan merges them, so that learners come in the order of their ids' bytes as in every store.
  * - R2 A scan holds a page of each partition and a portion of snapshots, whatever the batch's size.
  * - R3 It shows everything that was committed before it began; what is committed meanwhile may be
  *   in it (design 6).

@@ -19,8 +19,8 @@ export function lmdbOffsets(env: Environment): OffsetStore {
 export const offsetKey = ({ topic, partition }: SourceOffset): Buffer =>
   keyOf(topic, String(partition));
 
-/** A small number comes back as one. */
+/** A small number comes back as one, and no bigint. */
 function decoded(value: unknown): SourceOffset {
-  const { topic, partition, next } = value as SourceOffset;
-  return { topic, partition, next: BigInt(next) };
+  const { next, ...place } = value as Omit<SourceOffset, 'next'> & { readonly next: unknown };
+  return { ...place, next: BigInt(String(next)) };
 }
