@@ -47,5 +47,4 @@ function touched(event: TopicEvent): Touched[] {
   }
 }
 
-const hasKey = (effect: Effect): effect is Extract<Effect, { key: unknown }> =>
-  'key' in effect;
+const hasKey = (effect: Effect): effect is Extract<Effect, { key: unknown }> => 'key' in effect;
