@@ -71,6 +71,23 @@ describe('A batch in the catalogue', () => {
     expect(server.contents.get('red')).toMatchObject([{ name: 'Spring' }]);
   });
 
+  it.each([
+    ['PUT', 503],
+    ['PUT', 400],
+    ['PATCH', 503],
+    ['PATCH', 400],
+  ])('is kept from neither by a %s that is answered %i', async (method, status) => {
+    server.trouble = (call) => (call.startsWith(method) ? status : null);
+    const laurel = await open(settings());
+
+    await put(laurel, named('b1', 'Spring', 1));
+    await vi.waitUntil(() => server.calls.length >= 3, WAIT);
+    await vi.waitUntil(() => server.documents.size + server.patches.length === 1, WAIT);
+
+    expect(server.documents.size).toBe(method === 'PUT' ? 0 : 1);
+    expect(laurel.engine.status().pendingEffects).toBe(1);
+  });
+
   it('is not replaced by what another process knew before', async () => {
     const config = settings();
     const laurel = await open(config);
