@@ -1,6 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const SYSTEM = 'test/system/**/*.test.ts';
+const REAL = 'test/**/*.real.test.ts';
+const BUILD = 'test/system/build.ts';
 
 export default defineConfig({
   test: {
@@ -13,12 +15,30 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'props/**/*.{test,props}.ts'],
-          exclude: [...configDefaults.exclude, SYSTEM],
+          exclude: [...configDefaults.exclude, SYSTEM, REAL],
         },
       },
       {
         extends: true,
-        test: { name: 'system', include: [SYSTEM], globalSetup: 'test/system/build.ts' },
+        test: {
+          name: 'system',
+          include: [SYSTEM],
+          exclude: [...configDefaults.exclude, REAL],
+          globalSetup: BUILD,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'real',
+          include: [REAL],
+          globalSetup: [BUILD, 'test/real/set-up.ts'],
+          // One file at a time, after all others: servers and their tests share few cores.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
       },
     ],
   },

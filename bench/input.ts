@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLaurel, type Laurel } from '../src/compose.js';
+import type { Store } from '../src/persistence/ports.js';
 import { parseConfig, type Config } from '../src/config.js';
 import type { CourseId } from '../src/domain/ids.js';
 import { parseHierarchy } from '../src/gateway/hierarchy.js';
@@ -44,7 +45,10 @@ export function emptyConfig(env: Readonly<Record<string, string>> = {}): {
 }
 
 /** Opens Laurel as the command line does. */
-export async function open(config: Config, flushIntervalMs: number): Promise<Laurel> {
+export async function open(
+  config: Config,
+  flushIntervalMs: number,
+): Promise<Laurel & { readonly store: Store }> {
   const opened = await openLaurel(config, {
     flushIntervalMs,
     note: (message, detail) => void process.stderr.write(`${message} ${JSON.stringify(detail)}\n`),

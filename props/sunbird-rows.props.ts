@@ -4,14 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
-import {
-  completedCount,
-  joinContent,
-  viewCount,
-  type ContentState,
-} from '../src/domain/content.js';
+import { completedCount, joinContent, viewCount } from '../src/domain/content.js';
 import { joinEnrolment, type EnrolmentState } from '../src/domain/enrolment.js';
-import { listedAs } from '../src/domain/generation.js';
 import { NEVER } from '../src/domain/ids.js';
 import { completionTime } from '../src/domain/progress.js';
 import { zoneOf } from '../src/gateway/zone.js';
@@ -21,43 +15,24 @@ import {
   unpackEnrolment,
 } from '../src/persistence/packed-enrolment.js';
 import { adopt, type EnrolmentRows } from '../src/persistence/sunbird/adopt.js';
-import { listedGenerations } from '../src/domain/issued-list.js';
 import { project } from '../src/persistence/sunbird/project.js';
 import type { Projection } from '../src/persistence/sunbird/projection.js';
 import type { RowChanges, StoredRow } from '../src/persistence/sunbird/rows.js';
-import { CONTENTS, KEY, enrolmentState } from './arbitraries.js';
+import { CONTENTS, KEY } from './arbitraries.js';
 import { canonical } from './canonical.js';
 import { holds } from './check.js';
 import { tree } from './hierarchies.js';
+import { carried, shownState } from './sunbird-states.js';
 
 const NOW = 1_700_000_000_000;
 const READ_AT = 1_690_000_000_000;
 const ZONE = zoneOf('Asia/Kolkata');
-const NAMES = ['Merit', 'Completion', 'MERIT'];
-
-/**
- * States whose certificates are told apart by id, and whose attempts have no answers: those are
- * kept beside the state. Only who is enrolled completes a course and has certificates.
- */
-const state: fc.Arbitrary<EnrolmentState> = enrolmentState.map((drawn) => ({
-  ...drawn,
-  attempts: new Map([...drawn.attempts].map(([id, a]) => [id, { ...a, payloadHash: '' }])),
-  generations: new Map(
-    [...(drawn.membership === null ? [] : drawn.generations)].map(([id, g], i) => [
-      id,
-      { ...g, identifier: g.identifier && `${id}r`, name: NAMES[i % NAMES.length]! },
-    ]),
-  ),
-  completedAt: drawn.membership === null ? NEVER : drawn.completedAt,
-  completedVersion: drawn.membership === null ? 0 : drawn.completedVersion,
-}));
-
 const course = fc.option(tree.map((t) => ({ ...t, course: KEY.course })));
 
 describe('Sunbird’s rows of an enrolment', () => {
   holds(
     'Rows that were read are written back as they were',
-    fc.property(state, course, (s, t) => {
+    fc.property(shownState, course, (s, t) => {
       const rows = projected({ after: s, tree: t });
       expect(projected({ after: readBack(rows), tree: t })).toEqual(rows);
     }),
@@ -65,7 +40,7 @@ describe('Sunbird’s rows of an enrolment', () => {
 
   holds(
     'A state that was written is read back in all that rows carry',
-    fc.property(state, course, (s, t) => {
+    fc.property(shownState, course, (s, t) => {
       const read = readBack(projected({ after: s, tree: t }));
       expect(canonical(carried(read))).toBe(canonical(carried(s)));
     }),
@@ -73,7 +48,7 @@ describe('Sunbird’s rows of an enrolment', () => {
 
   holds(
     'A state writes nothing onto its own rows',
-    fc.property(state, course, (s, t) => {
+    fc.property(shownState, course, (s, t) => {
       const copy: EnrolmentState = {
         ...s,
         contents: new Map(s.contents),
@@ -86,7 +61,7 @@ describe('Sunbird’s rows of an enrolment', () => {
 
   holds(
     'Contents, attempts and scores written step by step are those written at once',
-    fc.property(state, state, course, (a, b, t) => {
+    fc.property(shownState, shownState, course, (a, b, t) => {
       const after = joinEnrolment(a, b);
       const steps = [projected({ after: a, tree: t }), projected({ before: a, after, tree: t })];
       const whole = projected({ after, tree: t });
@@ -96,7 +71,7 @@ describe('Sunbird’s rows of an enrolment', () => {
 
   holds(
     'No course makes an adopted completion earlier than its stored day',
-    fc.property(state, tree, (s, t) => {
+    fc.property(shownState, tree, (s, t) => {
       const read = readBack(projected({ after: s, tree: t }));
       const again = completionTime(read, t);
       if (read.completedAt !== NEVER && again !== NEVER) {
@@ -107,7 +82,7 @@ describe('Sunbird’s rows of an enrolment', () => {
 
   holds(
     'A completion that is told again after being adopted counts nothing',
-    fc.property(state, course, (s, t) => {
+    fc.property(shownState, course, (s, t) => {
       const told = [...s.contents.values()].filter((c) => c.completionSeen);
       const { contents } = readBack(projected({ after: s, tree: t }));
       for (const seen of told) {
@@ -160,24 +135,6 @@ function readBack(rows: RowChanges): EnrolmentState {
 
 const record = (row: object | undefined): StoredRow | null =>
   row === undefined ? null : { ...row };
-
-/** What rows carry of a state: counts and not their parts, listed certificates and not all. */
-function carried(s: EnrolmentState): unknown {
-  const { membership } = s;
-  return {
-    membership: membership && { ...membership, decidedAt: NEVER },
-    contents: new Map([...s.contents].map(([id, c]) => [id, carriedContent(c)])),
-    attempts: s.attempts,
-    certificates: listedGenerations(s).map((g) => [listedAs(g), g.name, g.issuedAt, g.template]),
-    completedAt: s.completedAt,
-  };
-}
-
-const carriedContent = (c: ContentState): unknown => ({
-  told: [c.status, c.progress, c.lastAccessAt, c.lastCompletedAt, c.details],
-  views: viewCount(c),
-  completions: completedCount(c),
-});
 
 /** Columns that do not depend on when they were written, later rows over earlier ones; an absent
  * count is none. */

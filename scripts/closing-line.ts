@@ -8,16 +8,21 @@ type Outcome = 'passed' | 'failed' | 'skipped';
 
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    const line = closingLine(modules.flatMap(outcomes), unhandled.length);
+    const seen = modules.flatMap(outcomes);
     // Written at exit, after the summaries of all other reporters.
-    process.on('exit', () => process.stdout.write(`${line}\n`));
+    process.on('exit', (code) => {
+      process.stdout.write(`${closingLine(seen, unhandled.length, code)}\n`);
+    });
   }
 }
 
-/** Formats the line; errors outside of any test count as failures. */
-export function closingLine(outcomes: readonly Outcome[], errors: number): string {
+/**
+ * Formats the line. Errors outside of any test count as failures, and so does the exit code of a
+ * run that failed before any test began: no run ends with `0 failed` and a code other than 0.
+ */
+export function closingLine(outcomes: readonly Outcome[], errors: number, code: number): string {
   const count = (wanted: Outcome): number => outcomes.filter((o) => o === wanted).length;
-  const failed = count('failed') + errors;
+  const failed = Math.max(count('failed') + errors, code === 0 ? 0 : 1);
   return `${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped`;
 }
 

@@ -23,7 +23,15 @@ const CHECKS = [
 const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 const venv = join(cache, 'laurel', `schemathesis-${VERSION}`);
 const data = mkdtempSync(join(tmpdir(), 'laurel-openapi-'));
-const env = { ...process.env, LAUREL_DATA_DIR: data, LAUREL_PORT: '0', LAUREL_LOG_LEVEL: 'error' };
+const settings = { LAUREL_DATA_DIR: data, LAUREL_PORT: '0', LAUREL_LOG_LEVEL: 'error' };
+// Servers that the environment names are for the tests; this Laurel needs none. Empty is unset.
+const env = {
+  ...process.env,
+  ...settings,
+  KAFKA_BROKERS: '',
+  CASSANDRA_CONTACT_POINTS: '',
+  REDIS_URL: '',
+};
 
 setUp({ build: true });
 installSchemathesis();

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { EngineLimits } from './actors/engine-parts.js';
 import { openEngine } from './actors/engine.js';
+import type { Follow } from './actors/follow.js';
 import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
 import { reportActor, type WriteReport } from './actors/report.js';
@@ -19,19 +20,28 @@ import type { Answer, Engine, ReportFile, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import type { OpenError } from './persistence/lmdb/environment.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
-import type { Store } from './persistence/ports.js';
+import { SENDER_LIMITS } from './persistence/kafka/sender.js';
+import { newTopicWriter } from './persistence/kafka/topic-writer.js';
+import type { OffsetStore, Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
 import { exhaustFileName } from './reports/file-name.js';
 import { writeProgressExhaust } from './reports/progress-exhaust.js';
+import { kafkaOf } from './kafka-client.js';
 import { systemClock } from './system-clock.js';
+import { topicFollow } from './topic-follow.js';
 
 /** Called with one line for the operator's log. */
 export type Note = (message: string, detail: Readonly<Record<string, unknown>>) => void;
 
 export interface Laurel {
   readonly engine: Engine;
-  readonly store: Store;
-  /** Drains, flushes and gives the data folder back. */
+  /** What is asked of the store beside the engine. */
+  readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
+  /** What follows from progress here. */
+  readonly follow: Follow;
+  /** Where places in topics are kept; `null` = by the topics' own groups. */
+  readonly offsets: OffsetStore | null;
+  /** Drains, flushes and gives back what it holds. */
   stop(): Promise<void>;
 }
 
@@ -58,12 +68,13 @@ export interface OpenSettings {
 export async function openLaurel(
   config: Config,
   settings: OpenSettings,
-): Promise<Result<Laurel, OpenError>> {
+): Promise<Result<Laurel & { readonly store: Store }, OpenError>> {
   const clock = systemClock();
   const opened = await openPatiently(config, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
   const courses = new CourseFinder({ now: () => clock.now(), note: settings.note });
+  const { follow, close } = embeddedFollow(config, () => clock.now(), settings.note);
   const engine = await openEngine({
     ...{ store, clock },
     actors: nactSystem((trouble) => settings.note('actor trouble', { ...trouble })),
@@ -73,8 +84,9 @@ export async function openLaurel(
     timeZone: config.timeZone,
     writeReport: reportWriter(config, store),
     origin: null,
+    rows: null,
     courses,
-    follow: followOf(config, () => clock.now()),
+    follow,
     newRenderer: () => new Renderer(),
     note: settings.note,
   });
@@ -84,9 +96,24 @@ export async function openLaurel(
   const stop = async (): Promise<void> => {
     await courses.idle();
     await engine.stop();
+    await close();
     await store.close();
   };
-  return ok({ engine, store, stop });
+  return ok({ engine, store, follow, offsets: store.offsets, stop });
+}
+
+/** With brokers set, topics hear of what happens, as in a cluster. */
+function embeddedFollow(
+  config: Config,
+  now: () => number,
+  note: Note,
+): { readonly follow: Follow; close(): Promise<void> } {
+  if (config.kafkaBrokers === '') {
+    return { follow: followOf(config, now), close: () => Promise.resolve() };
+  }
+  const writer = newTopicWriter(kafkaOf(config, note), config.roles, SENDER_LIMITS);
+  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  return { follow, close: () => writer.close() };
 }
 
 /** Opens a data folder for reading only. It must have been written before. */
@@ -139,7 +166,8 @@ async function openPatiently(
   }
 }
 
-function limitsOf(config: Config, flushIntervalMs: number): EngineLimits {
+/** What the settings allow, and what nobody has had a reason to set. */
+export function limitsOf(config: Config, flushIntervalMs: number): EngineLimits {
   return {
     inboxCommandsMax: config.inboxCommandsMax,
     inboxTotalCommandsMax: config.inboxTotalCommandsMax,
@@ -162,7 +190,8 @@ const FIXED_LIMITS = {
   busyRetryMs: 1_000,
 };
 
-function reportWriter(config: Config, store: Store): WriteReport {
+/** Writes reports below the data folder, with the user cache of a store. */
+export function reportWriter(config: Config, store: Pick<Store, 'users'>): WriteReport {
   return async ({ order, ...subject }) => {
     const name = exhaustFileName(order.dataset, order.batch, subject.asOf);
     const { requesterOrg } = order;

@@ -5,11 +5,12 @@
  * - N1 Whatever is wrong is named with its variable, all of it in one go.
  * - N2 A variable that starts with `LAUREL_` and is no setting is a fault: a typing error must not
  *   silently leave a default in force.
- * - N3 Nothing is accepted that has no effect yet (`cluster`, Kafka): it is refused by name.
+ * - N3 What a profile needs and is not set is a fault by name, and so is what it cannot use.
  */
 import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { err, ok, type Result } from './domain/result.js';
+import { parseRoles, ROLES } from './roles.js';
 import { SETTINGS, type SettingName, type Settings } from './settings.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,9 +35,9 @@ export type Config = {
 
 /** Reads and checks the environment; relative folders are resolved against `cwd`. */
 export function parseConfig(env: Environment, cwd: string): Result<Config, ConfigFault[]> {
-  const given = withoutEmpty(env);
+  const given = withProfile(withoutEmpty(env));
   const checked = checkEach(given);
-  const faults = [...unknownSettings(given), ...unsupported(given), ...checked.faults];
+  const faults = [...unknownSettings(given), ...checked.faults];
   const { settings } = checked;
   // A single value out of bounds hides no rule between the others.
   if (settings !== null) faults.push(...conflicts(settings));
@@ -67,6 +68,10 @@ function withoutEmpty(env: Environment): Record<string, string> {
   const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
   return Object.fromEntries(set.map(([name, value]) => [name, (value ?? '').trim()]));
 }
+
+/** In a cluster anybody on the network may call, so that callers prove who they are by default. */
+const withProfile = (given: Record<string, string>): Record<string, string> =>
+  given['LAUREL_PROFILE'] === 'cluster' ? { LAUREL_AUTH: 'jwt', ...given } : given;
 
 function checkEach(given: Record<string, string>): {
   readonly settings: Settings | null;
@@ -106,29 +111,34 @@ function allowed(name: SettingName): string {
   return `a whole number from ${String(rule.minimum)} to ${String(rule.maximum)}`;
 }
 
-/** Settings of the cluster profile that any environment may hold: the embedded store has no schema
- * but its own. */
-const WITHOUT_EFFECT_HERE = ['LAUREL_CREATE_SCHEMA'];
-
 function unknownSettings(given: Record<string, string>): ConfigFault[] {
   return Object.keys(given)
     .filter((name) => name.startsWith('LAUREL_') && !NAMES.includes(name as SettingName))
-    .filter((name) => !WITHOUT_EFFECT_HERE.includes(name))
     .map((variable) => ({ variable, problem: 'is no setting of Laurel (see the README)' }));
 }
 
+const CLUSTER_NEEDS = [
+  'KAFKA_BROKERS',
+  'CASSANDRA_CONTACT_POINTS',
+  'REDIS_URL',
+  'LAUREL_CLUSTER_SECRET',
+] as const;
+
 /** N3. */
-function unsupported(given: Record<string, string>): ConfigFault[] {
-  const faults: ConfigFault[] = [];
-  if (given['LAUREL_PROFILE'] === 'cluster') {
-    const problem = "is 'cluster', which does not exist yet; this version runs 'embedded' only";
-    faults.push({ variable: 'LAUREL_PROFILE', problem });
+function profileFaults(settings: Settings): ConfigFault[] {
+  if (settings.LAUREL_PROFILE === 'cluster') {
+    return CLUSTER_NEEDS.filter((variable) => settings[variable] === '').map((variable) => ({
+      variable,
+      problem: "is not set, and LAUREL_PROFILE is 'cluster', which needs it",
+    }));
   }
-  if (given['KAFKA_BROKERS'] !== undefined) {
-    const problem = 'is set, but this version reads no topics yet; unset it, or replay a file';
-    faults.push({ variable: 'KAFKA_BROKERS', problem });
-  }
-  return faults;
+  return [];
+}
+
+function roleFaults(roles: string): ConfigFault[] {
+  if (parseRoles(roles) !== null) return [];
+  const problem = wrongValue(roles, `all, or some of ${ROLES.join(', ')}`);
+  return [{ variable: 'LAUREL_ROLES', problem }];
 }
 
 const ADDRESSES = [
@@ -146,6 +156,8 @@ const ADDRESSES = [
 
 function conflicts(settings: Settings): ConfigFault[] {
   return [
+    ...profileFaults(settings),
+    ...roleFaults(settings.LAUREL_ROLES),
     ...authFaults(settings),
     ...ADDRESSES.flatMap((name) => urlFault(name, settings[name])),
     ...zoneFault(settings.LAUREL_TIME_ZONE),
@@ -201,8 +213,8 @@ function property(name: string): string {
   return words.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Secrets are a key, and a password inside an address. */
+/** Secrets are named so, or are a password inside an address. */
 const shown = (name: string, value: string): string =>
-  name.endsWith('_KEY') && value !== '' ? '***' : redact(value);
+  /_(KEY|SECRET|PASSWORD)$/.test(name) && value !== '' ? '***' : redact(value);
 
 const redact = (value: string): string => value.replace(/(:\/\/[^/\s:@]*):[^/\s@]*@/, '$1:***@');

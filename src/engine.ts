@@ -11,7 +11,7 @@ import type { EnrolmentState } from './domain/enrolment.js';
 import type { BatchId, CertificateId, CourseId, EnrolmentKey, LearnerId } from './domain/ids.js';
 import type { Result } from './domain/result.js';
 import type { UserFields } from './domain/user-fields.js';
-import type { CourseInfo, DeadLetter, StoreError } from './persistence/ports.js';
+import type { CourseInfo, DeadLetter, SourceOffset, StoreError } from './persistence/ports.js';
 
 /** Why the engine did not take or answer something; the caller may repeat it. */
 export type Refusal =
@@ -123,6 +123,11 @@ export interface Engine {
    */
   ask(effects: readonly Effect[]): Answer<void>;
   source(name: string): Source;
+  /**
+   * Makes the places of sources durable, once everything below them is (`Source.flushed`). A
+   * cluster keeps none: the topics' own groups do.
+   */
+  keep(offsets: readonly SourceOffset[]): Answer<void>;
   /** All enrolments of a learner, after everything accepted for the learner is folded. */
   learner(learner: LearnerId): Answer<readonly EnrolmentState[]>;
   /** One enrolment, after everything accepted for the learner is folded. */

@@ -30,9 +30,13 @@ const KEPT = { entriesMax: 10_000, keptMs: 3_600_000 };
 /** As upstream is deployed: a content that was taken away keeps no certificate waiting. */
 const LEAVES_OUT_UNKNOWN = true;
 
-/** Nothing is asked or told without an address for it. */
-export function followOf(config: Config, now: () => number): Follow {
-  const follow = connected(config, now);
+/** Nothing is asked or told without an address for it; `more` connects what a profile has besides. */
+export function followOf(
+  config: Config,
+  now: () => number,
+  more: (follow: Follow) => Follow = (follow) => follow,
+): Follow {
+  const follow = more(connected(config, now));
   return config.shadow === 'yes' ? inShadow(follow) : follow;
 }
 
@@ -50,6 +54,9 @@ export function inShadow(follow: Follow): Follow {
     tells: new Set(),
     sends: false,
     index: null,
+    recordsOf: null,
+    sendNow: null,
+    membership: follow.membership,
     tell: waits,
     send: waits,
   };

@@ -10,7 +10,7 @@ import type { LearnerId } from './domain/ids.js';
 import { ok } from './domain/result.js';
 import { USER_CACHE_RULES, type UserAudit } from './domain/user-cache.js';
 import type { Engine, Source } from './engine.js';
-import { contentsAt, followOf } from './follow.js';
+import { contentsAt } from './follow.js';
 import { serviceAt } from './service-at.js';
 import {
   newIngress,
@@ -26,7 +26,8 @@ import { USER_QUERY, userService, type UserService } from './services/user-servi
 
 export interface IngressParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store'>;
+  /** Records are sent where its `follow` can. */
+  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow'>;
   /** Where the records are counted. */
   readonly source: Source;
   now(): number;
@@ -34,14 +35,13 @@ export interface IngressParts {
 
 /** An ingress for one source. */
 export function ingressOf({ config, laurel, source, now }: IngressParts): Ingress {
-  const { engine, store } = laurel;
-  const follow = followOf(config, now);
+  const { engine, store, follow } = laurel;
   const contents = contentsAt(config, now);
   return newIngress({
     ...{ engine, source, now },
     zone: zoneOf(config.timeZone),
     suppressesSignatoryFaults: false,
-    sendsToTopics: false,
+    sendsToTopics: follow.sendNow !== null,
     judges: follow.judges,
     tells: follow.tells,
     place: placeOf(config),

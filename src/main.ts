@@ -4,12 +4,12 @@
  */
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
-import { openErrorText } from './cli/open-error.js';
 import { EXIT, processTerminal, type ExitCode } from './cli/terminal.js';
-import { openLaurel } from './compose.js';
+import type { Note } from './compose.js';
 import { faultText, parseConfig, publicUrlOf } from './config.js';
-import type { Result } from './domain/result.js';
+import { ok, type Result } from './domain/result.js';
 import { buildHttp } from './gateway/http/app.js';
+import { openProfile } from './open-profile.js';
 import {
   closeHttp,
   gatewayDeps,
@@ -18,6 +18,7 @@ import {
   tokensFor,
   withPort,
 } from './serving.js';
+import { startTopicIngress } from './topic-ingress.js';
 
 const STDERR = 2;
 
@@ -27,11 +28,11 @@ const config = await withPort(orExit(parsed, EXIT.usage, faultText));
 const logger = pino({ level: config.logLevel }, pino.destination(STDERR));
 const tokens = orExit(await tokensFor(config), EXIT.usage, (detail) => detail);
 
-const opened = await openLaurel(config, {
-  flushIntervalMs: config.flushIntervalMs,
-  note: (message, detail) => logger.warn(detail, message),
-});
-const laurel = orExit(opened, EXIT.failed, (error) => openErrorText(error, config.dataDir));
+const note: Note = (message, detail) => logger.warn(detail, message);
+const { flushIntervalMs } = config;
+const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note });
+const laurel = orExit(opened, EXIT.failed, (error) => error);
+const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
 const downloadKey = newDownloadKey();
 const reports = reportRequests(config, laurel, downloadKey, (requestId, detail) =>
   logger.error({ requestId, detail }, 'report request failed'),
@@ -40,6 +41,7 @@ const http = buildHttp(gatewayDeps({ config, laurel, reports, downloadKey, token
 
 async function stop(): Promise<void> {
   await closeHttp(http);
+  await ingress?.stop();
   await reports.stop();
   await laurel.stop();
 }
@@ -56,6 +58,12 @@ try {
   terminal.note(`laurel: cannot listen: ${String(error)}; set LAUREL_PORT or LAUREL_HOST`);
   await stop();
   process.exit(EXIT.failed);
+}
+
+/** Topics are read where there are brokers. */
+async function ingressIn(): ReturnType<typeof startTopicIngress> {
+  if (config.kafkaBrokers === '') return ok(null);
+  return startTopicIngress({ config, laurel, now: () => Date.now(), note });
 }
 
 /** The one line that a start prints. */

@@ -22,6 +22,7 @@ import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
+import { API_TOPICS } from './topic-follow.js';
 
 const SECOND_MS = 1000;
 
@@ -82,7 +83,7 @@ export async function withPort(config: Config): Promise<Config> {
 
 export interface GatewayParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store'>;
+  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow'>;
   readonly reports: ReportRequests;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
@@ -98,7 +99,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     newId: () => randomUUID(),
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
-    listenedTopics: new Set(),
+    listenedTopics: laurel.follow.sendNow === null ? new Set() : API_TOPICS,
     ...outsideServices(config),
     reports,
     reportDir: reportDirOf(config),

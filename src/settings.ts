@@ -26,7 +26,14 @@ const MINUTE_MS = 60_000;
 
 /** The schema that the environment is checked against. Order is the order of the documentation. */
 export const SETTINGS = Type.Object({
-  LAUREL_PROFILE: oneOf(['embedded', 'cluster'], 'embedded: one machine, nothing else needed'),
+  LAUREL_PROFILE: oneOf(
+    ['embedded', 'cluster'],
+    'embedded: one machine, nothing else needed; cluster: Kafka, Cassandra, Redis',
+  ),
+  LAUREL_ROLES: text(
+    'all',
+    'what is done here of api, aggregator, assessment, certificates, user-cache, reports; all = each',
+  ),
   LAUREL_HOST: text('127.0.0.1', 'address to listen on'),
   LAUREL_PORT: whole(8080, 0, 65_535, 'port to listen on; 0 = any free one'),
   LAUREL_DATA_DIR: text('./data', 'folder of the store and the reports'),
@@ -35,7 +42,7 @@ export const SETTINGS = Type.Object({
     ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'],
     'least level that is logged',
   ),
-  LAUREL_ENV: text('dev', 'prefix of topic names; no topic is used yet'),
+  LAUREL_ENV: text('dev', 'prefix of topic names'),
   LAUREL_TIME_ZONE: text('Asia/Kolkata', 'zone in which batch dates are days'),
 
   LAUREL_AUTH: oneOf(['off', 'jwt'], 'off: the caller is a header; jwt: a signed token'),
@@ -82,6 +89,43 @@ export const SETTINGS = Type.Object({
   LAUREL_SERVICE_TIMEOUT_MS: whole(10_000, 100, MINUTE_MS, 'for an answer of those services'),
   LAUREL_SERVICE_BODY_BYTES_MAX: whole(MIB, KIB, 64 * MIB, 'one answer of those services'),
 
+  KAFKA_BROKERS: text('', 'host:port, comma between; unset = no topics'),
+  LAUREL_KAFKA_REPLICATION: whole(1, 1, 10, 'copies of a topic that is made here'),
+  LAUREL_LOG_RETENTION_HOURS: whole(168, 1, 8760, 'how long the learner log is kept'),
+  LAUREL_INGRESS_START: text(
+    'earliest',
+    'where an unread topic begins: earliest, latest, or the group whose offsets are taken over',
+  ),
+  LAUREL_INGRESS_PORTION_RECORDS_MAX: whole(2000, 1, 100_000, 'records taken at once'),
+  LAUREL_COURSE_COMPLETED_RECORD: oneOf(
+    ['auto', 'yes', 'no'],
+    'course-completed on coursebatch.job.request; auto = when the api is here',
+  ),
+  LAUREL_CERTIFICATE_MAKER: oneOf(
+    ['laurel', 'topic'],
+    'laurel: draws what is earned; topic: asks for it on generate.certificate.request',
+  ),
+  CASSANDRA_CONTACT_POINTS: text('', 'host:port, comma between'),
+  CASSANDRA_LOCAL_DC: text('datacenter1', 'data centre of this process'),
+  CASSANDRA_USERNAME: text('', 'unset = no authentication'),
+  CASSANDRA_PASSWORD: text('', 'its password'),
+  LAUREL_CASSANDRA_KEYSPACE: text('sunbird_courses', 'keyspace of the learners'),
+  LAUREL_CASSANDRA_REPLICATION: whole(1, 1, 10, 'copies in a keyspace that is made here'),
+  REDIS_URL: text('', 'of the user cache and the relation sets'),
+  LAUREL_CREATE_SCHEMA: oneOf(
+    ['auto', 'yes', 'no'],
+    'make missing tables and topics at start; auto = on embedded; else `laurel migrate`',
+  ),
+
+  LAUREL_SHARDS: whole(12, 1, 4096, 'partitions of the learner log; never changes in place'),
+  LAUREL_CLUSTER_HOST: text('127.0.0.1', 'address at which other processes reach this one'),
+  LAUREL_CLUSTER_PORT: whole(0, 0, 65_535, 'port for them; 0 = any free one'),
+  LAUREL_CLUSTER_SECRET: text('', 'what all processes know and nobody else'),
+  LAUREL_CLUSTER_FLUSH_INTERVAL_MS: whole(5000, 10, MINUTE_MS, 'the same in the cluster profile'),
+  LAUREL_LEASE_MS: whole(10_000, 500, 5 * MINUTE_MS, 'how long a process owns a shard unrenewed'),
+  LAUREL_CLOCK_SKEW_MS_MAX: whole(1000, 0, MINUTE_MS, 'how far clocks of two machines may differ'),
+  LAUREL_FORWARD_MS_MAX: whole(15_000, 100, MINUTE_MS, 'for the owner of a learner to answer'),
+  LAUREL_CATALOGUE_POLL_MS: whole(1000, 50, MINUTE_MS, 'courses and batches of others follow in'),
   LAUREL_SHADOW: oneOf(['no', 'yes'], 'yes: takes everything in and writes nothing to others'),
 
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),

@@ -58,8 +58,8 @@ describe('parseConfig', () => {
     [{ LAUREL_TIME_ZONE: 'Mars/Base' }, "LAUREL_TIME_ZONE is 'Mars/Base', allowed is a zone"],
     [{ LAUREL_JWKS_URL: 'ftp://x' }, "LAUREL_JWKS_URL is 'ftp://x', allowed is an http"],
     [{ LAUREL_AUTH: 'jwt' }, 'needs LAUREL_JWKS_URL or LAUREL_JWT_KEY_DIR'],
-    [{ LAUREL_PROFILE: 'cluster' }, 'does not exist yet'],
-    [{ KAFKA_BROKERS: 'localhost:9092' }, 'KAFKA_BROKERS is set, but'],
+    [{ LAUREL_PROFILE: 'cluster' }, 'KAFKA_BROKERS is not set, and LAUREL_PROFILE'],
+    [{ LAUREL_ROLES: 'api,teacher' }, "LAUREL_ROLES is 'api,teacher', allowed is all, or some of"],
     [{ LAUREL_HOST: '0.0.0.0' }, "LAUREL_AUTH is 'off' while LAUREL_HOST is '0.0.0.0'"],
     [{ LAUREL_HOST: '127.0.0.1.evil.example' }, "LAUREL_AUTH is 'off'"],
   ])('refuses %o', (env, message) => {
@@ -115,7 +115,7 @@ const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 /** Name and default from the rows of the settings table. */
 const README_DEFAULTS = new Map(
   README.split('\n')
-    .filter((line) => line.startsWith('| `LAUREL_'))
+    .filter((line) => /^\| `[A-Z][A-Z_]+` +\|/.test(line))
     .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
     .map(([, name = '', byDefault = '']) => [name, byDefault] as const),
 );

@@ -19,11 +19,7 @@ const LINE_COLUMNS_MAX = 100;
 /** What a folder or file of `src/` may import from `src/`; the longest matching key decides. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/domain/': ['src/domain/'],
-  'src/persistence/': [
-    'src/domain/',
-    'src/persistence/*.ts',
-    'src/persistence/sunbird/rows.ts',
-  ],
+  'src/persistence/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/sunbird/rows.ts'],
   'src/persistence/lmdb/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/lmdb/'],
   'src/persistence/redis/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/redis/'],
   'src/persistence/kafka/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/kafka/'],
@@ -69,7 +65,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/engine.ts': ['src/domain/', 'src/persistence/ports.ts'],
   'src/settings.ts': [],
-  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts'],
+  'src/roles.ts': [],
+  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts', 'src/roles.ts'],
   'src/main.ts': ['src/'],
   'src/cli.ts': ['src/'],
   'src/': ['src/'],
@@ -89,7 +86,8 @@ const HOME_OF: Readonly<Record<string, string>> = {
   'env-schema': 'src/config.ts',
 };
 
-/** Stores (the rows of `sunbird/` are pure), and the only places that may name one: the composition roots and the adapters. */
+/** Stores (the rows of `sunbird/` are pure, and no store), and the only places that may name one:
+ * the composition roots and the adapters. */
 const ADAPTER = /^src\/persistence\/((?!sunbird\/)\w+\/|memory-store|faulty-store)/;
 const MAY_CHOOSE_ADAPTERS = /^src\/([\w-]+\.ts$|cli\/|persistence\/)/;
 
@@ -140,9 +138,10 @@ const CLOCKS_AND_DICE = [
 /** The places where time and chance come from, and those that yield to the event loop between
  * slices; everything else takes them as arguments (R6). */
 const MAY_READ_CLOCKS = [
-  /^src\/(main|cli|serving|system-clock)\.ts$/,
+  /^src\/(main|cli|serving|system-clock|cluster-engine)\.ts$/,
   /^src\/(cli|persistence\/\w+)\//,
   /^src\/certificates\/renderer\.ts$/,
+  /^src\/cluster\/peer-server\.ts$/,
   /^src\/reports\/(learner-chunks|progress-exhaust)\.ts$/,
 ];
 

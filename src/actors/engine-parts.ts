@@ -7,6 +7,7 @@ import type { CertificateNames } from './certifier.js';
 import type { Clock } from './clock.js';
 import type { FlushLimits } from './flusher.js';
 import type { Follow } from './follow.js';
+import type { RowsOf } from './learner-fold.js';
 import type { LearnerLimits } from './learners.js';
 import type { OutboxLimits } from './outbox.js';
 import type { WriteReport } from './report.js';
@@ -31,8 +32,14 @@ export const NOBODY_LOOKS: WantedCourses = {
   idle: () => Promise.resolve(),
 };
 
+/** The ports that learners and their effects need; the log is the journal's. */
+export type EngineStore = Pick<
+  Store,
+  'snapshots' | 'effects' | 'catalogue' | 'users' | 'certificates' | 'deadLetters'
+>;
+
 export interface EngineParts {
-  readonly store: Store;
+  readonly store: EngineStore;
   readonly actors: ActorSystem;
   readonly clock: Clock;
   readonly limits: EngineLimits;
@@ -43,6 +50,8 @@ export interface EngineParts {
   /** Where enrolments were kept before; `null` = nowhere. */
   readonly origin: Origin | null;
   readonly courses: WantedCourses;
+  /** Rows of Sunbird's tables that follow from a fold; `null` = no such tables are kept. */
+  readonly rows: RowsOf | null;
   /** What is done here and who listens. */
   readonly follow: Follow;
   newRenderer(): CertificateRenderer;

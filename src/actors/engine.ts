@@ -1,111 +1,83 @@
 /**
- * Wires router, journal, flush, outbox and actors into the `Engine`. Holds no rule of its own.
+ * The `Engine` over learners, wherever they are hosted: adds what concerns no single learner.
+ * That is the catalogue, certificates' pages, reports and the evaluation of published courses.
  *
- * - E1 Every change of a learner's state goes log -> router -> learner actor -> flush. Sources that
- *   are logs themselves skip the log, nothing skips the rest.
- * - E2 Opening is recovery: catalogue, then the log's tail, then the unconfirmed effects.
- * - E3 Stopping leaves nothing that opening again would not bring back.
+ * - E1 Opening is recovery: catalogue, then the learners, then evaluations that were going on.
  */
 import type { Command, Outcome } from '../domain/command.js';
 import type { Effect } from '../domain/effects.js';
 import type { CertificateId, EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { assert, err, ok } from '../domain/result.js';
-import { unpackCommands } from '../persistence/command-codec.js';
 import { CatalogueCache } from '../persistence/catalogue.js';
+import type { Store } from '../persistence/ports.js';
 import type { TableOf } from '../persistence/snapshot.js';
-import type { Answer, CertificateView, Engine, EngineStatus, Refusal } from '../engine.js';
+import type {
+  Answer,
+  Catalogue,
+  CertificateView,
+  Engine,
+  EngineStatus,
+  Source,
+} from '../engine.js';
 import { certificateView } from './certificate-view.js';
 import type { EngineParts } from './engine-parts.js';
-import { Flusher } from './flusher.js';
 import { Journal } from './journal.js';
-import { hearing } from './hearing.js';
-import { Learners } from './learners.js';
-import { letterOfCommand } from './command-letter.js';
+import type { LearnerHost } from './learner-host.js';
 import { managedCatalogue } from './managed-catalogue.js';
-import { Outbox } from './outbox.js';
-import { performer, type Performer } from './performer.js';
 import { Publisher } from './publisher.js';
 import { reportActor, statesOf } from './report.js';
-import { SILENT } from './resident.js';
-import { newSource } from './source.js';
+import { Shard, tableOfCache } from './shard.js';
 
-/** Opens the engine on a store: recovers what was accepted and starts the rolling flush (E2). */
-export async function openEngine(parts: EngineParts): Promise<Engine> {
-  const catalogue = await CatalogueCache.open(parts.store.catalogue);
-  const core = new EngineCore(parts, catalogue);
+/** Opens the engine on the store of one process: recovers, and starts the rolling flush (E1). */
+export async function openEngine(
+  parts: EngineParts & { readonly store: Pick<Store, 'log'> },
+): Promise<Engine> {
+  const cache = await CatalogueCache.open(parts.store.catalogue);
+  const { store, limits, note } = parts;
+  const host = new Shard({
+    ...{ parts, cache },
+    newJournal: (learners) =>
+      new Journal(store.log, learners, limits.commitCommandsMax, (damage) =>
+        note('log entry is damaged', { ...damage }),
+      ),
+  });
+  return openEngineOn(parts, cache, host);
+}
+
+/** Opens the engine on learners that are hosted in some other way. */
+export async function openEngineOn(
+  parts: EngineParts,
+  cache: CatalogueCache,
+  host: LearnerHost,
+): Promise<Engine> {
+  const core = new EngineCore(parts, cache, host);
   await core.recover();
   return core;
 }
 
 class EngineCore implements Engine {
-  readonly catalogue;
+  readonly catalogue: Catalogue;
   readonly #parts: EngineParts;
   readonly #cache: CatalogueCache;
-  readonly #learners: Learners;
-  readonly #journal: Journal;
-  readonly #flusher: Flusher;
-  readonly #outbox: Outbox;
-  readonly #performer: Performer;
-  readonly #report;
-  readonly #tableOf: TableOf;
+  readonly #host: LearnerHost;
   readonly #publisher: Publisher;
-  #ready = false;
+  readonly #report: ReturnType<typeof reportActor>;
+  readonly #tableOf: TableOf;
   #stopping = false;
 
-  constructor(parts: EngineParts, cache: CatalogueCache) {
+  constructor(parts: EngineParts, cache: CatalogueCache, host: LearnerHost) {
     const { store, actors, clock, limits } = parts;
     this.#parts = parts;
     this.#cache = cache;
-    this.#tableOf = (key, version) => cache.structure(key.course, version)?.table ?? null;
-    this.#learners = new Learners({
-      actors,
-      limits,
-      world: {
-        snapshots: store.snapshots,
-        tree: (key, version) =>
-          version === 0 ? null : (cache.structure(key.course, version)?.tree ?? null),
-        table: this.#tableOf,
-        origin: parts.origin,
-        wantCourse: (course) => parts.courses.want(course),
-        hasListeners: parts.follow.tells.size > 0,
-        isWanted: (effect) => this.#performer.isWanted(effect),
-      },
-      now: () => clock.now(),
-      bury: async (pending, error) => {
-        const letter = letterOfCommand(pending.command, error, clock.now());
-        return (await store.deadLetters.put([letter])).ok;
-      },
-      hurry: () => this.#flusher.hurry(),
-    });
-    this.#journal = new Journal(store.log, this.#learners, limits.commitCommandsMax);
-    this.#flusher = new Flusher({
-      clock,
-      limits,
-      learners: this.#learners,
-      journal: this.#journal,
-      snapshots: store.snapshots,
-      announce: (effects) => this.#outbox.announce(effects),
-      accept: (effects) => this.#outbox.accept(effects),
-      doubt: () => this.#outbox.doubt(),
-    });
+    this.#host = host;
+    this.#tableOf = tableOfCache(cache);
     this.#publisher = new Publisher({
       ...{ clock, catalogue: cache, snapshots: store.snapshots },
       retryPauseMs: limits.retryPauseMs,
-      flush: () => this.#flushAll(),
-      submit: (commands) => this.submit(commands),
-      room: () => this.#learners.room(),
+      flush: () => host.flush(),
+      submit: (commands) => host.submit(commands),
+      room: () => host.room(),
       isStopping: () => this.#stopping,
-    });
-    this.#performer = performer({
-      ...{ parts, cache },
-      tableOf: this.#tableOf,
-      submit: (commands) => this.#submitEffect(commands),
-    });
-    this.#outbox = new Outbox({
-      ...{ clock, limits },
-      store: store.effects,
-      perform: (effect) => this.#performer.perform(effect),
-      report: (effect, performed) => parts.note('effect did not succeed', { ...effect, performed }),
     });
     this.#report = reportActor({
       actors,
@@ -116,59 +88,44 @@ class EngineCore implements Engine {
     });
     this.catalogue = managedCatalogue(cache, store.users, {
       published: (info) => this.#publisher.reevaluate(info),
-      changed: (concerns) => this.#outbox.wake(concerns),
-      isWanted: (effect) => this.#performer.isWanted(effect),
-      remember: (effects, change) => this.#flusher.remember(effects, change),
+      changed: (concerns) => host.wake(concerns),
+      isIndexed: parts.follow.index !== null,
+      remember: (effects, change) => host.remember(effects, change),
     });
   }
 
-  /** E2. Damaged log entries are named and left out; they cannot be folded. */
+  /** E1. */
   async recover(): Promise<void> {
-    for await (const { seq, blob } of this.#parts.store.log.read(1)) {
-      const commands = unpackCommands(seq, blob);
-      if (!commands.ok) this.#parts.note('log entry is damaged', { ...commands.error });
-      for (const command of commands.ok ? commands.value : []) {
-        this.#learners.enqueue({ command, origin: SILENT });
-      }
-      this.#journal.delivered = seq;
-    }
-    await this.#flusher.flush();
-    this.#flusher.start();
-    await this.#outbox.recover();
+    await this.#host.open();
     for (const info of this.#cache.unevaluated()) this.#publisher.reevaluate(info);
-    this.#ready = true;
   }
 
-  async submit(commands: readonly Command[]): Answer<void> {
-    return this.#append(commands.map((command) => ({ command, origin: SILENT })));
+  submit(commands: readonly Command[]): Answer<void> {
+    return this.#host.submit(commands);
   }
 
-  async decide(command: Command): Answer<Outcome> {
-    const { told, origin } = hearing();
-    const appended = await this.#append([{ command, origin }]);
-    if (!appended.ok) return appended;
-    const read = await this.#learners.read(command.key.learner, command.key);
-    return read.ok || read.error.kind === 'damaged' ? told : read;
+  decide(command: Command): Answer<Outcome> {
+    return this.#host.decide(command);
   }
 
-  async ask(effects: readonly Effect[]): Answer<void> {
-    if (this.#stopping) return err({ kind: 'stopping' });
-    await this.#flushAll();
-    return this.#flusher.remember(effects.filter((effect) => this.#performer.isWanted(effect)));
+  ask(effects: readonly Effect[]): Answer<void> {
+    return this.#host.ask(effects);
   }
 
-  source(): ReturnType<Engine['source']> {
-    const { deadLetters } = this.#parts.store;
-    const flush = (): Promise<boolean> => this.#flusher.flush();
-    return newSource({ learners: this.#learners, deadLetters, flush });
+  source(name: string): Source {
+    return this.#host.source(name);
+  }
+
+  keep(...[offsets]: Parameters<Engine['keep']>): Answer<void> {
+    return this.#host.keep(offsets);
   }
 
   learner(learner: LearnerId): ReturnType<Engine['learner']> {
-    return this.#learners.read(learner, null);
+    return this.#host.read(learner, null);
   }
 
   async enrolment(key: EnrolmentKey): ReturnType<Engine['enrolment']> {
-    const states = await this.#learners.read(key.learner, key);
+    const states = await this.#host.read(key.learner, key);
     if (!states.ok) return states;
     const [state] = states.value;
     assert(state !== undefined, 'reading one enrolment answers one');
@@ -178,7 +135,7 @@ class EngineCore implements Engine {
   async *participants(
     ...[course, batch]: Parameters<Engine['participants']>
   ): ReturnType<Engine['participants']> {
-    await this.#flusher.flush();
+    await this.#host.flush();
     const view = this.#parts.store.snapshots.openBatch(course, batch);
     try {
       yield* statesOf(view, this.#tableOf);
@@ -209,80 +166,27 @@ class EngineCore implements Engine {
     if (course === null || tree === undefined || batch === null) {
       return err({ kind: 'unavailable', detail: `no course or batch ${order.batch}` });
     }
-    await this.#flusher.flush();
+    await this.#host.flush();
     return this.#report({ order, course, tree, batch });
   }
 
   status(): EngineStatus {
-    const { residents, bytes, waiting, dirty } = this.#learners.counts;
-    const oldest = this.#learners.oldestDirty;
-    return {
-      ready: this.#ready && !this.#stopping,
-      residents,
-      residentBytes: bytes,
-      inboxCommands: waiting,
-      dirtyLearners: dirty,
-      oldestUnflushedMs: oldest === 0 ? 0 : Math.max(1, this.#parts.clock.now() - oldest),
-      pendingEffects: this.#outbox.pending + this.#outbox.parked,
-      snapshotsWritten: this.#flusher.enrolments,
-      completions: this.#learners.completions,
-      certificates: this.#performer.certificates,
-      trouble: troubleText(this.#learners.trouble),
-    };
+    return this.#host.status();
   }
 
   async settled(): Promise<void> {
     do {
       await this.#parts.courses.idle();
       await this.#publisher.idle();
-      await this.#journal.idle();
-      await this.#flusher.flush();
+      await this.#host.idle();
+      await this.#host.flush();
       await this.#parts.clock.yield();
-    } while (!this.#isSettled());
+    } while (!this.#stopping && (this.#publisher.running > 0 || !this.#host.isQuiet()));
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#journal.idle();
-    await this.#outbox.stop();
-    this.#flusher.stop();
-    await this.#flusher.flush();
-    await this.#performer.close();
+    await this.#host.stop();
     this.#parts.actors.close();
   }
-
-  #isSettled(): boolean {
-    const { dirty } = this.#learners.counts;
-    const busy = this.#outbox.pending + this.#publisher.running;
-    return this.#stopping || (busy === 0 && (dirty === 0 || this.#learners.trouble !== null));
-  }
-
-  /** Makes everything durable that a caller has handed over before now. */
-  async #flushAll(): Promise<boolean> {
-    await this.#journal.caughtUp();
-    return this.#flusher.flush();
-  }
-
-  async #append(pending: Parameters<Journal['append']>[0]): Answer<void> {
-    if (this.#stopping) return err({ kind: 'stopping' });
-    const reserved: LearnerId[] = [];
-    for (const { command } of pending) {
-      if (this.#learners.reserve(command.key.learner)) reserved.push(command.key.learner);
-      else break;
-    }
-    if (reserved.length === pending.length) return this.#journal.append(pending);
-    for (const learner of reserved) this.#learners.release(learner);
-    const retryAfterMs = this.#parts.limits.busyRetryMs;
-    return err({ kind: 'busy', retryAfterMs, limit: 'inbox' });
-  }
-
-  /** Results of effects go the way of every command, and somebody waits for what follows. */
-  async #submitEffect(commands: readonly Command[]): Answer<void> {
-    const submitted = await this.submit(commands);
-    if (submitted.ok) this.#flusher.prompt();
-    return submitted;
-  }
 }
-
-const troubleText = (error: Refusal | null): string =>
-  error === null ? '' : 'detail' in error ? `${error.kind}: ${error.detail}` : error.kind;

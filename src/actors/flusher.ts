@@ -8,16 +8,19 @@
  * - F2 An effect is handed on only after the commit that remembers it (R3). After a commit that may
  *   have been applied nobody knows which effects are remembered: they are read from the store
  *   again.
+ * - F4 Records for topics go out before the commit of the fold they follow from: the log is durable
+ *   already, so after a crash between the two the same fold sends them once more, under the same
+ *   ids (decision 0008).
  * - F3 Others run between two parts of a slice and between two slices, so the event loop is never
  *   held for long (`npm run bench -- replay`).
  */
-import type { Effect } from '../domain/effects.js';
+import type { Effect, Send } from '../domain/effects.js';
 import { ok } from '../domain/result.js';
 import { EMPTY_COMMIT, type Commit, type SnapshotStore } from '../persistence/ports.js';
-import type { Stored, StoreError } from '../persistence/ports.js';
+import type { SourceOffset, Stored, StoreError } from '../persistence/ports.js';
 import type { Clock } from './clock.js';
-import type { Journal } from './journal.js';
-import type { Writes } from './learner-protocol.js';
+import type { CommandJournal } from './command-journal.js';
+import { appendWrites, noWrites, type Writes } from './learner-protocol.js';
 import type { Learners } from './learners.js';
 import { runsOf, slicesInOrder, sortRun, type Resident } from './resident.js';
 
@@ -31,9 +34,11 @@ export interface FlushLimits {
 export interface FlusherDeps {
   readonly clock: Clock;
   readonly learners: Learners;
-  readonly journal: Journal;
+  readonly journal: CommandJournal;
   readonly snapshots: SnapshotStore;
   readonly limits: FlushLimits;
+  /** Sends records for topics that follow from what is being committed. */
+  send(records: readonly Send[]): Stored<void>;
   /** Hears of effects that are about to become durable. */
   announce(effects: readonly Effect[]): void;
   /** Hears of effects that became durable. */
@@ -101,6 +106,11 @@ export class Flusher {
     return changed;
   }
 
+  /** Makes places of sources durable; whoever asks has flushed what they led to (F1). */
+  keep(offsets: readonly SourceOffset[]): Stored<void> {
+    return this.#deps.snapshots.commit({ ...EMPTY_COMMIT, offsets });
+  }
+
   /** Ends the rolling flush; `flush` still works. */
   stop(): void {
     this.#stopped = true;
@@ -122,7 +132,8 @@ export class Flusher {
   async #run(): Promise<boolean> {
     const { learners, journal } = this.#deps;
     const cut = journal.delivered;
-    const failed = await this.#flushSlices();
+    const asked = journal.takeAsked();
+    const failed = !(await this.#flushAll(asked));
     const steps = learners.evict();
     while (steps.next().done !== true) await this.#deps.clock.yield();
     if (failed) return false;
@@ -131,6 +142,15 @@ export class Flusher {
     this.#inDoubt = false;
     if (cut > this.#released) await this.#release(cut);
     return true;
+  }
+
+  /** What is asked for goes last: it is judged against what is durable by then. */
+  async #flushAll(asked: readonly Effect[]): Promise<boolean> {
+    const failed = await this.#flushSlices();
+    if (asked.length === 0) return !failed;
+    const remembered = !failed && (await this.remember(asked)).ok;
+    if (!remembered) this.#deps.journal.returnAsked(asked);
+    return remembered;
   }
 
   /** Returns whether a slice failed. */
@@ -176,10 +196,11 @@ export class Flusher {
   async #commit(slice: readonly Resident[]): Promise<StoreError | null> {
     const { learners, snapshots } = this.#deps;
     const counts = slice.map((resident) => [resident, resident.folded.length] as const);
-    const commit = collect(slice);
+    const { records, ...commit } = collect(slice);
     this.enrolments += commit.snapshots.length;
     if (commit.effects.length > 0) this.#deps.announce(commit.effects);
-    const written = await snapshots.commit(commit);
+    const sent = records.length === 0 ? ok(undefined) : await this.#deps.send(records);
+    const written = sent.ok ? await snapshots.commit(commit) : sent;
     if (!written.ok) {
       this.#inDoubt ||= commit.effects.length > 0;
       await learners.failed(slice, written.error);
@@ -200,15 +221,12 @@ export class Flusher {
 }
 
 /** Takes the writes of a slice. */
-function collect(slice: readonly Resident[]): Commit {
-  const all: Writes = { snapshots: [], attempts: [], facts: [], effects: [] };
+function collect(slice: readonly Resident[]): Commit & Pick<Writes, 'records'> {
+  const all = noWrites();
   for (const resident of slice) {
     const { writes } = resident;
     if (writes === null) continue;
-    all.snapshots.push(...writes.snapshots);
-    all.attempts.push(...writes.attempts);
-    all.facts.push(...writes.facts);
-    all.effects.push(...writes.effects);
+    appendWrites(all, writes);
     resident.writes = null;
   }
   return { ...EMPTY_COMMIT, ...all };

@@ -6,11 +6,11 @@ import type { Batch } from '../domain/batch.js';
 import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Send, Tell, TellEvent } from '../domain/effects.js';
-import type { EnrolmentState } from '../domain/enrolment.js';
-import type { ContentId, CourseId, EnrolmentKey, LearnerId } from '../domain/ids.js';
+import type { EnrolmentState, Membership } from '../domain/enrolment.js';
+import type { ContentId, CourseId, EnrolmentKey, Instant, LearnerId } from '../domain/ids.js';
 import type { Result } from '../domain/result.js';
 import type { Template } from '../domain/template.js';
-import type { TemplateContent } from '../persistence/ports.js';
+import type { Stored, TemplateContent } from '../persistence/ports.js';
 import type { Performed } from './outbox.js';
 
 /** Why an outside service did not answer; whoever asked tries again later. */
@@ -79,6 +79,16 @@ export interface Follow {
   readonly lookups: Lookups;
   /** Tells one event of a durable state; `issued` = the certificate that it is about. */
   tell(tell: Tell, state: EnrolmentState, issued: Issued | null): Promise<Performed>;
+  /**
+   * The records by which others hear of an event, sent with the flush it follows from; `null` =
+   * this one is told by `tell`. `null` altogether = no topics are connected.
+   */
+  readonly recordsOf:
+    ((tell: Tell, state: EnrolmentState, at: Instant) => readonly Send[] | null) | null;
+  /** Makes records durable in their topics; `null` = no topics are connected. */
+  readonly sendNow: ((records: readonly Send[]) => Stored<void>) | null;
+  /** Who is enrolled, where another service decides that; `null` = it is decided here. */
+  readonly membership: ((key: EnrolmentKey) => Stored<Membership | null>) | null;
   /** Hands a finished record on. */
   send(send: Send): Promise<Performed>;
 }
@@ -92,6 +102,9 @@ export const SELF_CONTAINED: Follow = {
   sends: true,
   index: null,
   lookups: { user: null, courseName: null, scored: null },
+  recordsOf: null,
+  sendNow: null,
+  membership: null,
   tell: () => Promise.resolve({ kind: 'done' }),
   send: () => Promise.resolve({ kind: 'waits', reason: 'no topics are connected' }),
 };

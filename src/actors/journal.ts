@@ -7,33 +7,51 @@
  */
 import type { Command } from '../domain/command.js';
 import { err, ok, type Result } from '../domain/result.js';
-import { packCommands } from '../persistence/command-codec.js';
+import type { Effect } from '../domain/effects.js';
+import { packItems, unpackItems } from '../persistence/command-codec.js';
 import type { CommandLog, Stored, StoreError } from '../persistence/ports.js';
+import type { CommandJournal } from './command-journal.js';
 import type { Pending } from './learner-protocol.js';
 import type { Learners } from './learners.js';
+import { SILENT } from './resident.js';
 
 interface Waiting {
   readonly pending: readonly Pending[];
   resolve(result: Result<void, StoreError>): void;
 }
 
-export class Journal {
+/** What a journal says of a log entry that it cannot read. */
+export type NoteDamage = (damage: StoreError) => void;
+
+export class Journal implements CommandJournal {
   readonly #log: CommandLog;
   readonly #learners: Learners;
   readonly #commandsMax: number;
+  readonly #note: NoteDamage;
   #queue: Waiting[] = [];
   #writing: Promise<void> | null = null;
-  /** Number of the last blob whose commands are in their inboxes. */
   delivered = 0;
 
   /** `commandsMax` bounds one blob. */
-  constructor(log: CommandLog, learners: Learners, commandsMax: number) {
+  constructor(log: CommandLog, learners: Learners, commandsMax: number, note: NoteDamage) {
     this.#log = log;
     this.#learners = learners;
     this.#commandsMax = commandsMax;
+    this.#note = note;
   }
 
-  /** Resolves when the commands are durable and delivered. Their places are reserved already. */
+  /** Damaged entries are named and left out; they cannot be folded. */
+  async recover(): Promise<void> {
+    for await (const { seq, blob } of this.#log.read(1)) {
+      const items = unpackItems(seq, blob);
+      if (!items.ok) this.#note(items.error);
+      for (const item of items.ok ? items.value : []) {
+        if (item.kind !== 'ask') this.#learners.enqueue({ command: item, origin: SILENT });
+      }
+      this.delivered = seq;
+    }
+  }
+
   append(pending: readonly Pending[]): Promise<Result<void, StoreError>> {
     return new Promise((resolve) => {
       this.#queue.push({ pending, resolve });
@@ -41,15 +59,31 @@ export class Journal {
     });
   }
 
-  /** Resolves when everything appended before now is durable or refused. */
+  /** One process remembers what is asked for in a commit of its own, not in the log. */
+  takeAsked(): readonly Effect[] {
+    return [];
+  }
+
+  returnAsked(): void {
+    // Nothing was taken.
+  }
+
   async caughtUp(): Promise<void> {
     if (this.#writing === null) return;
     await new Promise((resolve) => this.#queue.push({ pending: [], resolve }));
   }
 
-  /** Resolves when nobody waits. */
   async idle(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
+  }
+
+  close(): Promise<void> {
+    return this.idle();
+  }
+
+  /** The log of one process is nobody else's: there is no reason to. */
+  abandon(): Promise<void> {
+    return this.idle();
   }
 
   async #write(): Promise<void> {
@@ -66,7 +100,7 @@ export class Journal {
   }
 
   #append(commands: readonly Command[]): Stored<number> {
-    return this.#log.append(packCommands(commands));
+    return this.#log.append(packItems(commands));
   }
 
   #takeGroup(): Waiting[] {

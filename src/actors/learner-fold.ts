@@ -3,6 +3,8 @@
  * to become durable with it. The only caller of the fold; owns no mailbox and loads nothing.
  *
  * - L4 A command that makes the fold throw becomes a dead letter; the learner goes on without it.
+ * - L5 Rows of Sunbird's tables are what differs between the state that they show and the one
+ *   after. Where an earlier owner wrote, what they show is not known, and all of it is written.
  */
 import { attemptKey, compareAttempts } from '../domain/attempt.js';
 import type { CertificateFacts } from '../domain/certificate.js';
@@ -13,9 +15,27 @@ import type { EnrolmentState } from '../domain/enrolment.js';
 import { foldAll } from '../domain/fold.js';
 import { NEVER, type CourseId, type EnrolmentKey } from '../domain/ids.js';
 import { EMPTY_TABLE, packEnrolment, type ContentTable } from '../persistence/packed-enrolment.js';
-import type { StoreError } from '../persistence/ports.js';
+import type { AttemptRow, StoreError } from '../persistence/ports.js';
+import type { Renewal } from '../persistence/sunbird/projection.js';
+import type { RowChanges } from '../persistence/sunbird/rows.js';
 import { enrolmentText, seal, type Sealed } from '../persistence/snapshot.js';
-import type { Drained, Pending, Writes } from './learner-protocol.js';
+import type { Follow } from './follow.js';
+import { noWrites, type Drained, type Pending, type Writes } from './learner-protocol.js';
+
+/** What one fold made of an enrolment, as far as rows of Sunbird's tables follow from it. */
+export interface Fold {
+  /** The state that the rows show; `null` = not known (L5). */
+  readonly before: EnrolmentState | null;
+  readonly after: EnrolmentState;
+  /** The newest structure of the course; `null` = not known. */
+  readonly tree: CourseTree | null;
+  /** Attempts that changed, with their answers. */
+  readonly attempts: readonly AttemptRow[];
+  /** Derived columns that are written though no state changed. */
+  readonly renew: ReadonlySet<Renewal>;
+}
+
+export type RowsOf = (fold: Fold) => RowChanges;
 
 /** What a fold needs of the world. Courses are in memory. */
 export interface FoldWorld {
@@ -25,6 +45,11 @@ export interface FoldWorld {
   table(key: EnrolmentKey, version: number): ContentTable | null;
   /** A course has no structure yet. */
   wantCourse(course: CourseId): void;
+  /** The newest structure of a course. */
+  newest(course: CourseId): CourseTree | null;
+  readonly rows: RowsOf | null;
+  /** See `Follow`. */
+  readonly recordsOf: Follow['recordsOf'];
   /** Whether anybody listens to what happens to learners. */
   readonly hasListeners: boolean;
   /** Whether an effect leads to anything here; others are not remembered. */
@@ -39,12 +64,20 @@ export interface Held {
   readonly body: string;
   /** The store has a row of it, or will have once what is on its way is durable. */
   readonly stored: boolean;
+  /** What the rows of Sunbird's tables show of it. */
+  readonly shown: Shown;
 }
+
+/** `state`: the state before the fold; `adopted`: the same, in another service's words. */
+export type Shown = 'state' | 'adopted' | 'unknown';
 
 /** A state, with whether the store has a row of it, or will have before the next one is written. */
 export interface Known {
   readonly state: EnrolmentState;
   readonly stored: boolean;
+  readonly shown: Shown;
+  /** Decided elsewhere and not in the log: folded before the group. */
+  readonly outside: readonly Command[];
   /** The state as it stays resident; `null` = it is not resident yet. */
   readonly packed: Held | null;
 }
@@ -75,27 +108,29 @@ function foldGroup(
   group: readonly Pending[],
   drained: Draining,
 ): Known {
-  const commands = group.map((pending) => pending.command);
+  const commands = [...before.outside, ...group.map((pending) => pending.command)];
   const { key } = before.state;
   const { state, outcomes } = foldAll(before.state, commands, (v) => world.tree(key, v));
   const table = world.table(key, 0) ?? EMPTY_TABLE;
   if (table === EMPTY_TABLE) world.wantCourse(key.course);
-  const changed = state !== before.state;
+  const changed = state !== before.state || (before.shown !== 'state' && world.rows !== null);
   const body = changed || before.packed === null ? packEnrolment(state, table) : null;
+  const attempts = drained.writes.attempts.length;
   for (const command of commands) addRows(drained.writes, command, before.state, state);
+  addSunbirdRows(world, before, state, commands, drained.writes, attempts);
   if (changed && body !== null) {
     const bytes = seal(key, { version: table.version, body });
     drained.writes.snapshots.push({ key, bytes, isNew: !before.stored });
-    addEffects(world, before.state, state, drained.writes);
+    addEffects(world, before.state, state, commands, drained.writes);
   }
   group.forEach((pending, i) => {
-    pending.origin.folded(outcomes[i] ?? 'duplicate');
+    pending.origin.folded(outcomes[before.outside.length + i] ?? 'duplicate');
     drained.folded.push(pending);
   });
   if (before.state.completedAt === NEVER && state.completedAt !== NEVER) drained.completions++;
   return body === null
     ? before
-    : keep(state, changed || before.stored, { version: table.version, body });
+    : keep(state, changed || before.stored, { version: table.version, body }, before.shown);
 }
 
 /** Rows of their own that a command brought and that the state after it refers to. */
@@ -122,23 +157,62 @@ function addFacts(writes: Writes, facts: CertificateFacts, before: EnrolmentStat
   writes.facts.push(facts);
 }
 
+/** L5. `from` is where the attempts of this fold begin. */
+function addSunbirdRows(
+  world: FoldWorld,
+  { state: before, shown }: Known,
+  after: EnrolmentState,
+  commands: readonly Command[],
+  writes: Writes,
+  from: number,
+): void {
+  if (world.rows === null) return;
+  const renew = new Set<Renewal>(commands.some(derivesAgain) ? ['progress', 'scores'] : []);
+  if (before === after && shown === 'state' && renew.size === 0) return;
+  if (shown === 'adopted') renew.add('progress');
+  const rows = world.rows({
+    ...{ after, renew },
+    before: shown === 'unknown' ? null : before,
+    tree: world.newest(after.key.course),
+    attempts: writes.attempts.slice(from),
+  });
+  writes.rows.push(rows);
+}
+
+const derivesAgain = ({ kind }: Command): boolean => kind === 'reevaluate';
+
 /** What follows from a change, as far as it leads to anything. */
 function addEffects(
   world: FoldWorld,
   before: EnrolmentState,
   after: EnrolmentState,
+  commands: readonly Command[],
   writes: Writes,
 ): void {
-  const told = world.hasListeners ? tellsBetween(before, after) : [];
-  for (const effect of [...effectsBetween(before, after), ...told]) {
+  for (const effect of effectsBetween(before, after)) {
     if (world.isWanted(effect)) writes.effects.push(effect);
+  }
+  if (!world.hasListeners) return;
+  // Of the command, not of a clock: what is folded again tells the same.
+  const at = Math.max(...commands.map((command) => command.receivedAt));
+  for (const tell of tellsBetween(before, after).filter((effect) => world.isWanted(effect))) {
+    const records = world.recordsOf?.(tell, after, at) ?? null;
+    if (records === null) writes.effects.push(tell);
+    else writes.records.push(...records);
   }
 }
 
 /** What stays resident. */
-function keep(state: EnrolmentState, stored: boolean, { version, body }: Sealed): Known {
+function keep(
+  state: EnrolmentState,
+  stored: boolean,
+  { version, body }: Sealed,
+  before: Shown,
+): Known {
   const { key } = state;
-  return { state, stored, packed: { key, version, body: body.toString('latin1'), stored } };
+  const shown = stored ? 'state' : before;
+  const packed = { key, version, body: body.toString('latin1'), stored, shown };
+  return { state, stored, shown, outside: [], packed };
 }
 
 const nameOf = (key: EnrolmentKey): string => enrolmentText(key).replaceAll('\u0000', '/');
@@ -151,7 +225,7 @@ export type Draining = { -readonly [K in keyof Drained]: Drained[K] } & {
 };
 
 export const emptyDrain = (): Draining => ({
-  writes: { snapshots: [], attempts: [], facts: [], effects: [] },
+  writes: noWrites(),
   folded: [],
   retry: [],
   damaged: [],

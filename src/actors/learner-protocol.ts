@@ -1,11 +1,12 @@
 /** The messages of a learner actor and what it answers. */
 import type { CertificateFacts } from '../domain/certificate.js';
 import type { Command, Outcome } from '../domain/command.js';
-import type { Effect } from '../domain/effects.js';
+import type { Effect, Send } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { EnrolmentKey } from '../domain/ids.js';
 import type { Result } from '../domain/result.js';
 import type { AttemptRow, SnapshotWrite, StoreError } from '../persistence/ports.js';
+import type { RowChanges } from '../persistence/sunbird/rows.js';
 
 /** Who is told what became of a command. */
 export interface Origin {
@@ -26,6 +27,29 @@ export interface Writes {
   readonly attempts: AttemptRow[];
   readonly facts: CertificateFacts[];
   readonly effects: Effect[];
+  /** Rows of Sunbird's tables that changed. */
+  readonly rows: RowChanges[];
+  /** Records for topics, sent before the rest is durable. */
+  readonly records: Send[];
+}
+
+export const noWrites = (): Writes => ({
+  snapshots: [],
+  attempts: [],
+  facts: [],
+  effects: [],
+  rows: [],
+  records: [],
+});
+
+/** Adds later writes to earlier ones. */
+export function appendWrites(to: Writes, more: Writes): void {
+  to.snapshots.push(...more.snapshots);
+  to.attempts.push(...more.attempts);
+  to.facts.push(...more.facts);
+  to.effects.push(...more.effects);
+  to.rows.push(...more.rows);
+  to.records.push(...more.records);
 }
 
 /** What became of one drained inbox. */

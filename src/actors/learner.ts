@@ -7,10 +7,11 @@
  * - L2 An enrolment is loaded when it is first touched, never before.
  * - L3 Nothing is folded onto a snapshot that is damaged or could not be read.
  */
-import { initialEnrolment, type EnrolmentState } from '../domain/enrolment.js';
+import { initialEnrolment, type EnrolmentState, type Membership } from '../domain/enrolment.js';
+import type { Enrol, Unenrol } from '../domain/command.js';
 import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
-import type { Origin, SnapshotStore, StoreError } from '../persistence/ports.js';
+import type { Origin, SnapshotStore, Stored, StoreError } from '../persistence/ports.js';
 import { openSealed, unseal, type Sealed } from '../persistence/snapshot.js';
 import { byEnrolment, sameEnrolment } from './inbox-groups.js';
 import { emptyDrain, foldSafely, setAside } from './learner-fold.js';
@@ -22,6 +23,8 @@ export interface LearnerWorld extends FoldWorld {
   readonly snapshots: SnapshotStore;
   /** Asked for what the snapshots do not know; `null` = nothing was kept elsewhere before. */
   readonly origin: Origin | null;
+  /** See `Follow`. */
+  readonly membership: ((key: EnrolmentKey) => Stored<Membership | null>) | null;
 }
 
 /** The state of a learner actor. */
@@ -63,7 +66,7 @@ async function drain(
   for (const group of byEnrolment(inbox)) {
     const key = group[0].command.key;
     const place = held.findIndex((h) => sameEnrolment(h.key, key));
-    const before = await current(world, key, held[place]);
+    const before = await joined(world, key, await current(world, key, held[place]));
     if (!before.ok) {
       setAside(drained, group, before.error);
       continue;
@@ -78,34 +81,62 @@ async function drain(
   return { learner: memory.learner, held };
 }
 
+/** Adds who is enrolled, where another service decides it: asked anew for every fold. */
+async function joined(
+  { membership }: LearnerWorld,
+  key: EnrolmentKey,
+  before: Result<Known, StoreError>,
+): Promise<Result<Known, StoreError>> {
+  if (membership === null || !before.ok) return before;
+  const decided = await membership(key);
+  if (!decided.ok) return decided;
+  const outside = decided.value === null ? [] : [decisionOf(key, decided.value)];
+  return ok({ ...before.value, outside });
+}
+
+function decisionOf(
+  key: EnrolmentKey,
+  { active, decidedAt, addedBy }: Membership,
+): Enrol | Unenrol {
+  const common = { key, at: decidedAt, receivedAt: decidedAt, courseVersion: 0 };
+  return active ? { ...common, kind: 'enrol', addedBy } : { ...common, kind: 'unenrol' };
+}
+
 /** The state before the fold: from memory, else from the store (L2, L3). */
 async function current(
   world: LearnerWorld,
   key: EnrolmentKey,
   held: Held | undefined,
 ): Promise<Result<Known, StoreError>> {
-  if (held !== undefined) return known(open(world, key, sealedOf(held)), held.stored, held);
-  const bytes = await world.snapshots.load(key);
-  if (!bytes.ok) return bytes;
-  if (bytes.value === null) return known(await original(world, key), false, null);
-  const sealed = unseal(key, bytes.value.bytes);
-  return sealed.ok ? known(open(world, key, sealed.value), true, null) : sealed;
+  if (held !== undefined) {
+    const { stored, shown } = held;
+    return known(open(world, key, sealedOf(held)), { stored, shown, packed: held });
+  }
+  const loaded = await world.snapshots.load(key);
+  if (!loaded.ok) return loaded;
+  if (loaded.value === null) return original(world, key);
+  const { bytes, inherited } = loaded.value;
+  const sealed = unseal(key, bytes);
+  const shown = inherited ? 'unknown' : 'state';
+  return sealed.ok ? known(open(world, key, sealed.value), { stored: true, shown }) : sealed;
 }
 
 /** What was kept elsewhere before, else nothing. */
 async function original(
   { origin }: LearnerWorld,
   key: EnrolmentKey,
-): Promise<Result<EnrolmentState, StoreError>> {
+): Promise<Result<Known, StoreError>> {
   const kept = origin === null ? ok(null) : await origin.enrolment(key);
-  return kept.ok ? ok(kept.value ?? initialEnrolment(key)) : kept;
+  if (!kept.ok) return kept;
+  const shown = kept.value === null ? 'state' : 'adopted';
+  return known(ok(kept.value ?? initialEnrolment(key)), { stored: false, shown });
 }
 
 const known = (
   state: Result<EnrolmentState, StoreError>,
-  stored: boolean,
-  packed: Held | null,
-): Result<Known, StoreError> => (state.ok ? ok({ state: state.value, stored, packed }) : state);
+  how: Pick<Known, 'stored' | 'shown'> & Partial<Pick<Known, 'packed'>>,
+): Result<Known, StoreError> =>
+  state.ok ? ok({ packed: null, ...how, state: state.value, outside: [] }) : state;
 
 async function read(
   world: LearnerWorld,

@@ -11,7 +11,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Batch } from '../domain/batch.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
-import type { Catalogue } from '../engine.js';
+import type { Answer, Catalogue } from '../engine.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import type { CourseInfo, Stored, UserStore } from '../persistence/ports.js';
 
@@ -20,10 +20,10 @@ export interface CatalogueConsequences {
   published(info: CourseInfo): void;
   /** Effects that wait for what changed may be tried again: those of these enrolments. */
   changed(concerns: (key: EnrolmentKey) => boolean): void;
-  /** Whether an effect leads to anything in this installation. */
-  isWanted(effect: Effect): boolean;
+  /** Batches are shown to those who search outside. */
+  readonly isIndexed: boolean;
   /** Makes effects durable, then the change that they follow from; then they are performed. */
-  remember(effects: readonly Effect[], change: () => Stored<void>): Stored<void>;
+  remember(effects: readonly Effect[], change: () => Stored<void>): Answer<void>;
 }
 
 export function managedCatalogue(
@@ -51,7 +51,7 @@ export function managedCatalogue(
         if (stored.ok) consequences.changed((key) => key.batch === batch.batch);
         return stored;
       };
-      return consequences.isWanted(index) ? consequences.remember([index], put) : put();
+      return consequences.isIndexed ? consequences.remember([index], put) : put();
     },
     user: (learner) => users.user(learner),
     putUsers: async (entries) => {

@@ -57,6 +57,7 @@ export class Outbox {
   /** In flight, and to be performed again since what they look at changed meanwhile (O4). */
   readonly #renewed = new Set<string>();
   #overflowed = false;
+  #callOffRecovery: () => void = () => undefined;
   #stopped = false;
 
   constructor(deps: OutboxDeps) {
@@ -90,11 +91,24 @@ export class Outbox {
   /** Takes everything that the store remembers: at start, and after an overflow (O2). */
   async recover(): Promise<void> {
     this.#overflowed = false;
-    for await (const effect of this.#deps.store.pending()) {
-      const text = effectText(effect);
-      if (!this.#isKnown(text) && !this.#enqueue(text, effect)) break;
+    try {
+      for await (const effect of this.#deps.store.pending()) {
+        const text = effectText(effect);
+        if (!this.#isKnown(text) && !this.#enqueue(text, effect)) break;
+      }
+    } catch {
+      this.#recoverLater();
+      return;
     }
     this.#pump();
+  }
+
+  /** The store did not answer. What it remembers is not forgotten, only late. */
+  #recoverLater(): void {
+    this.#callOffRecovery = this.#deps.clock.after(this.#deps.limits.retryPauseMs, () => {
+      this.#overflowed = true;
+      this.#pump();
+    });
   }
 
   /** The store may remember what was announced and never accepted: it is read again. */
@@ -119,6 +133,7 @@ export class Outbox {
   /** Resolves when nothing is being performed; what waits or is parked stays remembered. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#callOffRecovery();
     for (const callOff of this.#resting.values()) callOff();
     for (const { callOff } of this.#parked.values()) callOff();
     await Promise.all([...this.#inFlight.values()].map(({ ended }) => ended));

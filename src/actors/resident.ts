@@ -4,7 +4,8 @@
  */
 import { compareText, type LearnerId } from '../domain/ids.js';
 import type { Ref } from './actor-system.js';
-import type { LearnerMessage, Origin, Pending, Writes } from './learner-protocol.js';
+import { appendWrites, type LearnerMessage, type Origin } from './learner-protocol.js';
+import type { Pending, Writes } from './learner-protocol.js';
 
 export interface Resident {
   readonly learner: LearnerId;
@@ -73,10 +74,7 @@ export function addWrites(r: Resident, more: Writes): void {
     r.writes = more;
     return;
   }
-  r.writes.snapshots.push(...more.snapshots);
-  r.writes.attempts.push(...more.attempts);
-  r.writes.facts.push(...more.facts);
-  r.writes.effects.push(...more.effects);
+  appendWrites(r.writes, more);
 }
 
 /** How many residents are put in order without letting others run. */

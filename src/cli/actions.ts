@@ -121,7 +121,7 @@ function writing(
     const input = await openInput(file);
     if (!input.ok) return failed(terminal, input.error);
     const opened = await openWriter(config, terminal);
-    if (!opened.ok) return failed(terminal, openErrorText(opened.error, config.dataDir));
+    if (!opened.ok) return failed(terminal, opened.error);
     try {
       return await work(opened.value, input.value, config);
     } finally {

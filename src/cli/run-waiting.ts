@@ -55,7 +55,7 @@ async function runAll(
   await reader.value.close();
   if (waiting.length === 0) return ok({ requests: [], files: [] });
   const laurel = await openWriter(config, terminal);
-  if (!laurel.ok) return err(openErrorText(laurel.error, config.dataDir));
+  if (!laurel.ok) return laurel;
   try {
     return ok(await runWith(laurel.value, config, terminal, waiting));
   } finally {

@@ -95,6 +95,18 @@ export class CatalogueCache {
     });
   }
 
+  /** Takes what another process made durable (C1): a course with all its structures. */
+  adoptCourse(info: CourseInfo, trees: readonly CourseTree[]): void {
+    const structures = this.#courses.get(info.course)?.structures ?? new Map<number, Structure>();
+    this.#courses.set(info.course, { info, structures });
+    for (const tree of trees) this.#addTree(tree);
+  }
+
+  /** Takes a batch that another process made durable. */
+  adoptBatch(batch: Batch): void {
+    this.#batches.set(batch.batch, batch);
+  }
+
   async putBatch(batch: Batch): Stored<void> {
     const stored = await this.#store.putBatch(batch);
     if (stored.ok) this.#batches.set(batch.batch, batch);

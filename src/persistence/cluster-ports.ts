@@ -6,8 +6,10 @@
  *   folds its commands and writes its learners' rows.
  * - C2 Anybody may append to any shard; entries of a shard have one order for everybody.
  */
-import type { Instant } from '../domain/ids.js';
-import type { Stored } from './ports.js';
+import type { Batch } from '../domain/batch.js';
+import type { CourseTree } from '../domain/course.js';
+import type { BatchId, CourseId, Instant } from '../domain/ids.js';
+import type { CourseInfo, Stored } from './ports.js';
 
 /** One blob of the shared log. */
 export interface LogEntry {
@@ -99,6 +101,20 @@ export interface MemberStore {
   beat(member: Member, lifeMs: number): Stored<void>;
   leave(name: string): Stored<void>;
   all(): Stored<readonly Member[]>;
+}
+
+/** The catalogue as other processes change it. */
+export interface CatalogueChanges {
+  /** What was put since a moment, and the moment to ask from next. Some may be named twice. */
+  changedSince(at: Instant): Stored<{
+    readonly courses: readonly CourseId[];
+    readonly batches: readonly BatchId[];
+    readonly until: Instant;
+  }>;
+  course(
+    course: CourseId,
+  ): Stored<{ readonly info: CourseInfo; readonly trees: readonly CourseTree[] } | null>;
+  batch(batch: BatchId): Stored<Batch | null>;
 }
 
 /**

@@ -18,6 +18,8 @@ export interface TopicMessage {
   readonly value: Uint8Array | null;
   /** When the record reached the topic. */
   readonly at: Instant;
+  /** Some process of Laurel sent it: what it asks for may be done already. */
+  readonly own: boolean;
 }
 
 /** Why reading ended for good. */
@@ -29,6 +31,11 @@ export type ReadStop =
   | { readonly kind: 'failed'; readonly detail: string };
 
 export interface TopicReading {
+  /**
+   * Hears where partitions begin, before their first portion. Who keeps it keeps partitions without
+   * any record from beginning elsewhere after a restart.
+   */
+  began(at: readonly SourceOffset[]): void;
   /**
    * Hears of records of one partition, in order; the next portion of the partition comes when the
    * promise resolves, so that who cannot take more simply waits. Never rejects.

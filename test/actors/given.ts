@@ -67,6 +67,10 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
       tree: (_key, version) => (version === 1 ? TREE : null),
       table: () => TABLE,
       origin: null,
+      membership: null,
+      newest: () => TREE,
+      rows: null,
+      recordsOf: null,
       wantCourse: () => undefined,
       hasListeners: false,
       isWanted: (effect) => effect.kind !== 'certify' || true,
@@ -81,13 +85,14 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
       hurried.count++;
     },
   });
-  const journal = new Journal(gate.store.log, learners, commitCommandsMax);
+  const journal = new Journal(gate.store.log, learners, commitCommandsMax, () => undefined);
   const note = (word: string) => (effects: readonly Effect[]) => {
     told.push(...effects.map((effect) => `${word} ${effect.kind} ${subjectOf(effect)}`));
   };
   const flusher = new Flusher({
     ...{ clock, learners, journal, snapshots: gate.store.snapshots },
     limits: { ...WIDE, ...limits },
+    send: () => Promise.resolve({ ok: true, value: undefined }),
     announce: note('announce'),
     accept: note('accept'),
     doubt: () => void told.push('doubt'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unpackCommands } from '../../src/persistence/command-codec.js';
+import { unpackItems } from '../../src/persistence/command-codec.js';
 import { completed, doneOf, enrol, pending, quiet, world, type World } from './given.js';
 
 describe('An append', () => {
@@ -133,7 +133,9 @@ function reserved(...learners: string[]): World {
 /** Whose commands each blob of the log holds. */
 function blobs({ tables }: World['store']): string[][] {
   return [...tables.log].map(([seq, blob]) => {
-    const commands = unpackCommands(seq, blob);
-    return commands.ok ? commands.value.map(({ key }) => key.learner) : [];
+    const commands = unpackItems(seq, blob);
+    return commands.ok
+      ? commands.value.map((item) => (item.kind === 'ask' ? 'ask' : item.key.learner))
+      : [];
   });
 }

@@ -83,6 +83,7 @@ export async function install(setup: Setup): Promise<Installation> {
     publicUrl: PUBLIC_URL,
     timeZone: setup.timeZone,
     origin: originOf(adopted),
+    rows: null,
     courses: NOBODY_LOOKS,
     follow,
     writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'no reports here' })),

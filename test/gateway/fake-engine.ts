@@ -70,6 +70,7 @@ export function fakeEngine(): FakeEngine {
         submissions.push([command]);
         return apply(command).outcome;
       }),
+    keep: () => answer(() => undefined),
     ask: (effects) => answer(() => void asked.push(...effects)),
     learner: (learner) =>
       answer(() => [...states.values()].filter((held) => held.key.learner === learner)),

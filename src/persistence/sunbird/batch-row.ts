@@ -92,9 +92,13 @@ function templateOf(id: string, cell: unknown, readCriteria: ReadCriteria): Temp
     criteria,
     issuer: { name: textIn(part, 'name'), url: textIn(part, 'url') },
     signatories: signatoriesOf(fields['signatoryList']),
-    extras: extrasOf(fields),
+    extras: { ...extrasOf(fields), ...(saysMore(part) && { issuer }) },
   };
 }
+
+/** An issuer is kept as it was where it says more than a certificate prints, e.g. public keys. */
+const saysMore = (issuer: StoredRow): boolean =>
+  Object.keys(issuer).some((name) => name !== 'name' && name !== 'url');
 
 function signatoriesOf(cell: unknown): Signatory[] {
   const list = parsedJson(cell);

@@ -122,7 +122,7 @@ export interface RowChanges {
   readonly assessment_aggregator: readonly AssessmentRow[];
 }
 
-/** `course_batch`; read only. */
+/** `course_batch`. */
 export interface CourseBatchRow {
   readonly courseid: string;
   readonly batchid: string;
@@ -139,7 +139,7 @@ export interface CourseBatchRow {
   readonly enrollment_enddate?: Instant;
   readonly created_date?: Instant;
   readonly updated_date?: Instant;
-  /** The text twins of the five dates. */
+  /** The text twins of the five dates; read only. */
   readonly startdate?: string;
   readonly enddate?: string;
   readonly enrollmentenddate?: string;

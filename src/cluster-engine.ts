@@ -1,0 +1,213 @@
+/**
+ * Opens the engine of a cluster's process on its adapters: who owns what, who answers whom. Part of
+ * the composition root; knows ports, and no adapter.
+ */
+import { randomUUID } from 'node:crypto';
+import { openEngineOn } from './actors/engine.js';
+import type { EngineLimits, EngineParts, EngineStore } from './actors/engine-parts.js';
+import { nactSystem } from './actors/nact.js';
+import { CatalogueWatch } from './cluster/catalogue-watch.js';
+import { ClusterHost, type ClusterHostLimits } from './cluster/cluster-host.js';
+import { ClusterShard } from './cluster/cluster-shard.js';
+import { forwardingSource } from './cluster/forwarder.js';
+import { Ownership } from './cluster/ownership.js';
+import { peerClient } from './cluster/peer-client.js';
+import { peerServer, type PeerServer } from './cluster/peer-server.js';
+import type { AskPeer, PeerAnswer, PeerAsk } from './cluster/peer.js';
+import type { ShardClock } from './cluster/shard-clock.js';
+import type { Note } from './compose.js';
+import type { Config } from './config.js';
+import type { Engine } from './engine.js';
+import { CatalogueCache } from './persistence/catalogue.js';
+import type {
+  CatalogueChanges,
+  LeaseStore,
+  MemberStore,
+  SharedLog,
+  WriteClock,
+} from './persistence/cluster-ports.js';
+import { err } from './domain/result.js';
+
+export interface ClusterStores {
+  readonly log: SharedLog;
+  readonly leases: LeaseStore;
+  readonly members: MemberStore;
+  readonly changes: CatalogueChanges;
+  /** What every process reads and writes; its snapshots are for reading only. */
+  readonly shared: EngineStore;
+  /** What only the owner of a shard writes, with the times of its lease. */
+  shard(shard: number, clock: WriteClock): EngineStore;
+}
+
+export interface ClusterEngine {
+  readonly engine: Engine;
+  /** `host:port` of this process for others. */
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** What of the engine's parts each shard has of its own. */
+type OwnParts = 'store' | 'actors' | 'limits';
+
+export interface ClusterSettings {
+  readonly config: Config;
+  readonly stores: ClusterStores;
+  readonly parts: Omit<EngineParts, OwnParts>;
+  /** Of the whole process; shards share them. */
+  readonly limits: EngineLimits;
+  readonly takesShards: boolean;
+  readonly note: Note;
+}
+
+export async function openClusterEngine(settings: ClusterSettings): Promise<ClusterEngine> {
+  const { config, stores, parts, limits, note } = settings;
+  const { clock } = parts;
+  const since = clock.now();
+  const cache = await CatalogueCache.open(stores.shared.catalogue);
+  let host: ClusterHost | null = null;
+  const watch = new CatalogueWatch(
+    {
+      ...{ cache, clock },
+      changes: stores.changes,
+      pollMs: config.cataloguePollMs,
+      changed: (batches) => host?.wake((key) => batches.has(key.batch)),
+    },
+    since,
+  );
+  const answer = (ask: PeerAsk): Promise<PeerAnswer> =>
+    host?.answerPeer(ask) ?? Promise.resolve(err({ kind: 'not-owner' }));
+  const server = await listen(config, answer);
+  const peers = peerClient({ secret: config.clusterSecret, ...PEER_LIMITS });
+  const address = addressOf(config, server);
+  const ownership = ownershipOf(settings, address, { cache, watch });
+  host = new ClusterHost({
+    ...{ ownership, watch, clock },
+    askPeer: peers.ask,
+    shards: stores.log.shards,
+    limits: hostLimits(config, limits),
+    send: (records) => parts.follow.sendNow?.(records) ?? Promise.resolve(NO_TOPICS),
+    newSource: () =>
+      forwardingSource({
+        log: stores.log,
+        deadLetters: stores.shared.deadLetters,
+        limits: { ...FORWARDER_LIMITS, commitCommandsMax: limits.commitCommandsMax },
+      }),
+  });
+  const announced = announcing(stores.shared, () => announce(stores.members, peers.ask, address));
+  const front = { ...parts, store: announced, limits, actors: actorsOf(note) };
+  const engine = await openEngineOn(front, cache, host);
+  const stop = async (): Promise<void> => {
+    await engine.stop();
+    await server.close();
+    peers.close();
+  };
+  return { engine, address, stop };
+}
+
+const NO_TOPICS = err({ kind: 'unavailable', detail: 'no topics are connected' } as const);
+
+function ownershipOf(
+  { config, stores, parts, limits, takesShards, note }: ClusterSettings,
+  address: string,
+  { cache, watch }: { readonly cache: CatalogueCache; readonly watch: CatalogueWatch },
+): Ownership<ClusterShard> {
+  const { clock } = parts;
+  const share = sharedLimits(limits, stores.log.shards);
+  return new Ownership<ClusterShard>({
+    me: `${address}/${randomUUID()}`,
+    address,
+    shards: stores.log.shards,
+    leases: stores.leases,
+    members: stores.members,
+    clock,
+    monotonic: () => performance.now(),
+    takesShards,
+    limits: {
+      leaseMs: config.leaseMs,
+      leaseRenewMs: Math.ceil(config.leaseMs / RENEWALS_A_LEASE),
+      clockSkewMsMax: config.clockSkewMsMax,
+    },
+    open: ({ shard, watermark }, shardClock: ShardClock) =>
+      new ClusterShard({
+        ...{ shard, cache, watermark },
+        parts: {
+          ...parts,
+          store: stores.shard(shard, shardClock),
+          actors: actorsOf(note),
+          limits: share,
+        },
+        journal: {
+          log: stores.log,
+          newId: () => randomUUID(),
+          known: (commands) => watch.known(commands),
+          note: (fault) => note('the log of a shard is at fault', { shard, ...fault }),
+          pause: () => new Promise((resolve) => void clock.after(LOG_PAUSE_MS, resolve)),
+        },
+      }),
+    note,
+  });
+}
+
+/** A lease outlives two renewals that did not reach the store. */
+const RENEWALS_A_LEASE = 4;
+const LOG_PAUSE_MS = 500;
+const MIB = 1024 * 1024;
+const PEER_LIMITS = { answerBytesMax: 16 * MIB, connectionsMax: 32 };
+const ASK_BYTES_MAX = 16 * MIB;
+const FORWARDER_LIMITS = { forwardedCommandsMax: 50_000 };
+const ANNOUNCE_MS_MAX = 500;
+
+const actorsOf = (note: Note): ReturnType<typeof nactSystem> =>
+  nactSystem((trouble) => note('actor trouble', { ...trouble }));
+
+/** Shards share what a process may hold in memory, in equal parts. */
+const sharedLimits = (limits: EngineLimits, shards: number): EngineLimits => ({
+  ...limits,
+  inboxTotalCommandsMax: Math.max(1, Math.floor(limits.inboxTotalCommandsMax / shards)),
+  residentBytesMax: Math.max(MIB, Math.floor(limits.residentBytesMax / shards)),
+});
+
+const hostLimits = (config: Config, limits: EngineLimits): ClusterHostLimits => ({
+  forwardMsMax: config.forwardMsMax,
+  forwardPauseMs: 100,
+  parkedRetryMs: limits.retryPauseMsMax,
+  busyRetryMs: limits.busyRetryMs,
+});
+
+function listen(
+  config: Config,
+  answer: (ask: PeerAsk) => Promise<PeerAnswer>,
+): Promise<PeerServer> {
+  const { clusterHost: host, clusterPort: port, clusterSecret: secret } = config;
+  return peerServer({ host, port, secret, askBytesMax: ASK_BYTES_MAX, answer });
+}
+
+const addressOf = ({ clusterHost: host }: Config, { port }: PeerServer): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+
+/** A change of the catalogue is answered when the others that can be reached have it, too. */
+function announcing(store: EngineStore, tell: () => Promise<void>): EngineStore {
+  const { catalogue } = store;
+  const told = async <T extends { readonly ok: boolean }>(change: Promise<T>): Promise<T> => {
+    const changed = await change;
+    if (changed.ok) await tell();
+    return changed;
+  };
+  return {
+    ...store,
+    catalogue: {
+      ...catalogue,
+      putCourse: (info, tree) => told(catalogue.putCourse(info, tree)),
+      putBatch: (batch) => told(catalogue.putBatch(batch)),
+    },
+  };
+}
+
+/** Whoever does not hear of it polls. */
+async function announce(members: MemberStore, ask: AskPeer, me: string): Promise<void> {
+  const there = await members.all();
+  const others = there.ok ? there.value.filter(({ address }) => address !== me) : [];
+  await Promise.all(
+    others.map(({ address }) => ask(address, { kind: 'catalogue' }, ANNOUNCE_MS_MAX)),
+  );
+}

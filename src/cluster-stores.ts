@@ -1,0 +1,198 @@
+/**
+ * Opens the real stores of a cluster: Cassandra, Kafka and Redis, with their tables and topics made
+ * or checked. Part of the composition root; knows adapters, and no engine.
+ */
+import { randomUUID } from 'node:crypto';
+import type { EngineStore } from './actors/engine-parts.js';
+import type { ClusterStores } from './cluster-engine.js';
+import type { Note } from './compose.js';
+import type { Config } from './config.js';
+import { err, ok, type Result } from './domain/result.js';
+import { zoneOf } from './gateway/zone.js';
+import { makeKeyspace, makeTables, missingTables } from './persistence/cassandra/migrations.js';
+import { openSession, type Session } from './persistence/cassandra/session.js';
+import { cassandraStore } from './persistence/cassandra/store.js';
+import { sunbirdBatches } from './persistence/cassandra/sunbird-batches.js';
+import { sunbirdOrigin, type SunbirdOrigin } from './persistence/cassandra/sunbird-origin.js';
+import { inspectTables } from './persistence/cassandra/sunbird-schema-check.js';
+import { completeTables } from './persistence/cassandra/sunbird-schema.js';
+import { rowStatements } from './persistence/cassandra/sunbird-statements.js';
+import type { SharedLog } from './persistence/cluster-ports.js';
+import { openSharedLog, sharedLogLimits } from './persistence/kafka/shared-log.js';
+import type { TopicFault } from './persistence/kafka/topic.js';
+import type { ReportRequestStore } from './persistence/ports.js';
+import {
+  redisConnection,
+  REDIS_LIMITS,
+  type RedisConnection,
+} from './persistence/redis/connection.js';
+import { redisUsers, USERS_DB } from './persistence/redis/users.js';
+import { kafkaOf, listed } from './kafka-client.js';
+import { readCriteria, sunbirdCatalogue } from './sunbird-catalogue.js';
+import { rolesOf } from './topic-follow.js';
+
+export interface OpenedStores {
+  readonly stores: ClusterStores;
+  readonly origin: SunbirdOrigin;
+  readonly reportRequests: ReportRequestStore;
+  close(): Promise<void>;
+}
+
+/** Connects to all of them; the failure is a sentence for the operator. */
+export async function openClusterStores(
+  config: Config,
+  now: () => number,
+  note: Note,
+): Promise<Result<OpenedStores, string>> {
+  const session = await openCassandra(config);
+  if (!session.ok) return err(session.error.detail);
+  const closing: (() => Promise<unknown>)[] = [() => session.value.close()];
+  const fail = async (detail: string): Promise<Result<never, string>> => {
+    for (const close of closing) await close();
+    return err(detail);
+  };
+  const schema = await preparedSchema(config, session.value);
+  if (!schema.ok) return fail(schema.error);
+  const log = await openLog(config, note);
+  if (!log.ok) return fail(topicFaultText(log.error));
+  closing.unshift(() => log.value.close());
+  const redis = redisConnection(config.redisUrl, USERS_DB, REDIS_LIMITS);
+  closing.unshift(() => Promise.resolve(redis.close()));
+  return ok(joined({ config, session: session.value, log: log.value, redis, now, note, closing }));
+}
+
+/** Whether tables and topics are made at start; else by `laurel migrate`. */
+export const makesSchema = ({ createSchema }: Config): boolean => createSchema === 'yes';
+
+export const openCassandra = (config: Config): ReturnType<typeof openSession> =>
+  openSession({
+    contactPoints: listed(config.cassandraContactPoints),
+    localDc: config.cassandraLocalDc,
+    username: config.cassandraUsername,
+    password: config.cassandraPassword,
+    requestTimeoutMs: config.serviceTimeoutMs,
+    inFlightMax: CASSANDRA_IN_FLIGHT_MAX,
+  });
+
+/** Makes keyspace and tables, or says what is missing of them. */
+export async function migrate(config: Config, session: Session): Promise<Result<void, string>> {
+  const keyspace = config.cassandraKeyspace;
+  const made = await makeKeyspace(session, keyspace, config.cassandraReplication);
+  if (!made.ok) return err(made.error.detail);
+  const sunbird = await completeTables(session.client, keyspace);
+  if (!sunbird.ok) return err(sunbird.error.detail);
+  if (sunbird.value.kind === 'refused') return err(sunbird.value.reasons.join('; '));
+  const own = await makeTables(session, keyspace);
+  return own.ok ? ok(undefined) : err(own.error.detail);
+}
+
+/** Opens the learner log; its topic is made where that is allowed. */
+export function openLog(
+  config: Config,
+  note: Note,
+  mayCreate = makesSchema(config),
+): Promise<Result<SharedLog, TopicFault>> {
+  return openSharedLog({
+    kafka: kafkaOf(config, note),
+    needs: {
+      topic: `${config.env}.laurel.learner.log`,
+      partitions: config.shards,
+      replication: config.kafkaReplication,
+      inSyncMin: Math.max(1, config.kafkaReplication - 1),
+      retentionMs: config.logRetentionHours * HOUR_MS,
+      messageBytesMax: MESSAGE_BYTES_MAX,
+    },
+    mayCreate,
+    process: randomUUID(),
+    role: config.roles,
+    limits: sharedLogLimits(ENTRY_BYTES_MAX),
+    note,
+  });
+}
+
+/** What is wrong with a topic, and what to do. */
+export function topicFaultText(fault: TopicFault): string {
+  switch (fault.kind) {
+    case 'missing-topic':
+      return `the topic ${fault.topic} does not exist: run \`laurel migrate\``;
+    case 'unfit-topic': {
+      const { topic, setting, found, wanted } = fault;
+      return `the topic ${topic} has ${setting} ${found}, and ${wanted} is set`;
+    }
+    default:
+      return `Kafka cannot be reached: ${fault.detail}`;
+  }
+}
+
+const HOUR_MS = 3_600_000;
+const ENTRY_BYTES_MAX = 900_000;
+/** The broker's own default. */
+const MESSAGE_BYTES_MAX = 1_048_588;
+const CASSANDRA_IN_FLIGHT_MAX = 512;
+
+interface Joined {
+  readonly config: Config;
+  readonly session: Session;
+  readonly log: SharedLog;
+  readonly redis: RedisConnection;
+  readonly closing: readonly (() => Promise<unknown>)[];
+  now(): number;
+  readonly note: Note;
+}
+
+function joined({ config, session, log, redis, now, note, closing }: Joined): OpenedStores {
+  const keyspace = config.cassandraKeyspace;
+  const zone = zoneOf(config.timeZone);
+  const cassandra = cassandraStore({
+    ...{ session, keyspace, now },
+    rowStatements: (rows) => rowStatements(rows, keyspace),
+  });
+  const catalogue = sunbirdCatalogue({
+    own: cassandra.catalogue,
+    sunbird: sunbirdBatches(session.client, keyspace, zone, readCriteria),
+    isApi: rolesOf(config).has('api'),
+    writes: config.shadow === 'no',
+    today: () => zone.dayOf(now()),
+    note,
+  });
+  const { certificates, deadLetters, snapshots, reportRequests } = cassandra;
+  const users = redisUsers(redis);
+  const shared: EngineStore = {
+    ...{ catalogue, certificates, deadLetters, users, snapshots },
+    effects: NO_EFFECTS,
+  };
+  return {
+    stores: {
+      ...{ log, shared, leases: cassandra.leases, members: cassandra.members },
+      changes: { ...cassandra.changes, batch: (batch) => catalogue.batch(batch) },
+      shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
+    },
+    origin: sunbirdOrigin(session.client, keyspace, zone, now),
+    reportRequests,
+    close: async () => {
+      for (const close of closing) await close();
+    },
+  };
+}
+
+/** Effects belong to shards; nobody asks for those of none. */
+const NO_EFFECTS: EngineStore['effects'] = {
+  async *pending() {
+    // None.
+  },
+  confirm: () => Promise.resolve(ok(undefined)),
+};
+
+async function preparedSchema(config: Config, session: Session): Promise<Result<void, string>> {
+  if (makesSchema(config)) return migrate(config, session);
+  const keyspace = config.cassandraKeyspace;
+  const [own, sunbird] = [
+    await missingTables(session, keyspace),
+    await inspectTables(session.client, keyspace),
+  ];
+  if (!own.ok) return err(own.error.detail);
+  if (!sunbird.ok) return err(sunbird.error.detail);
+  const lacks = [...own.value, ...sunbird.value.map((finding) => JSON.stringify(finding))];
+  if (lacks.length === 0) return ok(undefined);
+  return err(`the keyspace ${keyspace} lacks ${lacks.join(', ')}: run \`laurel migrate\``);
+}

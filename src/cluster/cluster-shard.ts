@@ -1,0 +1,87 @@
+/**
+ * A shard that this process owns: its learners on the shared log and the fenced store, opened when
+ * the lease is taken and closed when it goes. Holds no lease itself; see `ownership.ts`.
+ *
+ * - S1 The watermark is the first entry of the log that is not in durable snapshots; it only grows,
+ *   and only a flush that left nothing behind moves it (R2).
+ */
+import { Shard } from '../actors/shard.js';
+import type { EngineParts, EngineStore } from '../actors/engine-parts.js';
+import { ok } from '../domain/result.js';
+import type { CatalogueCache } from '../persistence/catalogue.js';
+import { TailJournal, faultText, type TailJournalDeps } from './tail-journal.js';
+import type { OwnedShard } from './ownership.js';
+
+export interface ClusterShardParts {
+  readonly shard: number;
+  readonly parts: EngineParts;
+  readonly cache: CatalogueCache;
+  /** The first entry to be folded. */
+  readonly watermark: number;
+  readonly journal: Omit<TailJournalDeps, 'shard' | 'learners' | 'from' | 'commitCommandsMax'>;
+}
+
+export class ClusterShard implements OwnedShard {
+  readonly number: number;
+  readonly learners: Shard;
+  readonly #opening: Promise<boolean>;
+  #journal: TailJournal | null = null;
+  #watermark: number;
+
+  constructor({ shard, parts, cache, watermark, journal }: ClusterShardParts) {
+    this.number = shard;
+    this.#watermark = watermark;
+    const store = released(parts.store, (below) => {
+      this.#watermark = Math.max(this.#watermark, below);
+    });
+    this.learners = new Shard({
+      parts: { ...parts, store },
+      cache,
+      newJournal: (learners) =>
+        (this.#journal = new TailJournal({
+          ...{ ...journal, shard, learners },
+          from: watermark,
+          commitCommandsMax: parts.limits.commitCommandsMax,
+        })),
+    });
+    this.#opening = this.learners.open().then(() => this.trouble === '');
+  }
+
+  /** Why the shard ended by itself; '' = it did not. */
+  get trouble(): string {
+    const fault = this.#journal?.fault ?? null;
+    return fault === null ? '' : `shard ${String(this.number)}: ${faultText(fault)}`;
+  }
+
+  opened(): Promise<boolean> {
+    return this.#opening;
+  }
+
+  watermark(): number {
+    return this.#watermark;
+  }
+
+  close(): Promise<void> {
+    return this.learners.stop();
+  }
+
+  abandon(): Promise<void> {
+    return this.learners.abandon();
+  }
+}
+
+/** S1: releasing the log is moving the watermark, which goes out with the lease. */
+function released(store: EngineStore, release: (below: number) => void): EngineStore {
+  const { snapshots } = store;
+  return {
+    ...store,
+    snapshots: {
+      ...snapshots,
+      commit: async (commit) => {
+        if (commit.releaseBelow === 0) return snapshots.commit(commit);
+        release(commit.releaseBelow);
+        return Promise.resolve(ok(undefined));
+      },
+    },
+  };
+}

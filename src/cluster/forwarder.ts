@@ -1,0 +1,92 @@
+/**
+ * A stream as a process of a cluster takes it: its commands go into the learner log, each to the
+ * shard of its learner, whoever owns it (design 5.1). Counts what became of the records.
+ *
+ * - F1 A record is applied when its commands are durable in the log: whoever folds them decides
+ *   between applied and duplicate, and nobody here hears of it.
+ * - F2 What waits is bounded in commands; at the limit `offer` says so.
+ */
+import { ok } from '../domain/result.js';
+import type { Answer, Source, Tally } from '../engine.js';
+import type { Command } from '../domain/command.js';
+import { packItems } from '../persistence/command-codec.js';
+import type { NewEntry, SharedLog } from '../persistence/cluster-ports.js';
+import type { DeadLetter, DeadLetterStore, StoreError } from '../persistence/ports.js';
+import { shardOf } from './shard-of.js';
+
+export interface ForwarderDeps {
+  readonly log: Pick<SharedLog, 'append' | 'shards'>;
+  readonly deadLetters: DeadLetterStore;
+  readonly limits: { readonly forwardedCommandsMax: number; readonly commitCommandsMax: number };
+}
+
+/** Opens a source whose commands go through the log. */
+export function forwardingSource({ log, deadLetters, limits }: ForwarderDeps): Source {
+  const tally: Tally = { events: 0, applied: 0, duplicates: 0, ignored: 0, rejected: 0, dead: 0 };
+  let waiting: Command[] = [];
+  let letters: DeadLetter[] = [];
+  let sending: Promise<StoreError | null> = Promise.resolve(null);
+
+  const send = async (): Promise<StoreError | null> => {
+    const [commands, dead] = [waiting, letters];
+    [waiting, letters] = [[], []];
+    const put = dead.length === 0 ? ok(undefined) : await deadLetters.put(dead);
+    const entries = entriesOf(commands, log.shards, limits.commitCommandsMax);
+    const appended = entries.length === 0 ? ok(undefined) : await log.append(entries, []);
+    // Both again: what was kept already is kept once more under its own place.
+    if (!put.ok) letters = [...dead, ...letters];
+    if (appended.ok) tally.applied += commands.length;
+    else waiting = [...commands, ...waiting];
+    return put.ok ? (appended.ok ? null : appended.error) : put.error;
+  };
+
+  const sent = (): Promise<StoreError | null> => (sending = sending.then(send));
+
+  return {
+    tally,
+    offer(command) {
+      if (waiting.length + letters.length >= limits.forwardedCommandsMax) return false;
+      waiting.push(command);
+      tally.events++;
+      return true;
+    },
+    room: async () => {
+      await sent();
+    },
+    bury(letter) {
+      tally.events++;
+      tally.dead++;
+      letters.push(letter);
+    },
+    ignore() {
+      tally.events++;
+      tally.ignored++;
+    },
+    flushed: async (): Answer<void> => {
+      const error = await sent();
+      return error === null ? ok(undefined) : { ok: false, error };
+    },
+  };
+}
+
+/** Commands by shard, in their order, in blobs of a bounded size. */
+export function entriesOf(
+  commands: readonly Command[],
+  shards: number,
+  commandsMax: number,
+): NewEntry[] {
+  const byShard = new Map<number, Command[]>();
+  for (const command of commands) {
+    const shard = shardOf(command.key.learner, shards);
+    const held = byShard.get(shard);
+    if (held === undefined) byShard.set(shard, [command]);
+    else held.push(command);
+  }
+  return [...byShard].flatMap(([shard, list]) => {
+    const blobs = Math.ceil(list.length / commandsMax);
+    return Array.from({ length: blobs }, (_, i) => ({
+      ...{ shard, id: '' },
+      blob: packItems(list.slice(i * commandsMax, (i + 1) * commandsMax)),
+    }));
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * Opens Laurel as one process of a cluster: real stores, topics, what follows by role, and the
+ * engine on them. Part of the composition root; reads no environment.
+ */
+import type { EngineLimits } from './actors/engine-parts.js';
+import type { Follow } from './actors/follow.js';
+import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
+import { Renderer } from './certificates/renderer.js';
+import { openClusterEngine } from './cluster-engine.js';
+import { openClusterStores, type OpenedStores } from './cluster-stores.js';
+import { limitsOf, reportWriter, type Laurel, type Note } from './compose.js';
+import { publicUrlOf, type Config } from './config.js';
+import { CourseFinder, courseRefresh } from './course-refresh.js';
+import { err, ok, type Result } from './domain/result.js';
+import { followOf } from './follow.js';
+import { zoneOf } from './gateway/zone.js';
+import { sharedRenderers } from './shared-renderers.js';
+import { sunbirdRows } from './sunbird-projection.js';
+import { systemClock } from './system-clock.js';
+import { rolesOf, topicFollow } from './topic-follow.js';
+
+export interface ClusterOptions {
+  /** `false` = a command beside the servers: it asks them and owns no learner. */
+  readonly takesShards: boolean;
+  readonly note: Note;
+}
+
+/** The failure is a sentence for the operator. */
+export async function openCluster(
+  config: Config,
+  { takesShards, note }: ClusterOptions,
+): Promise<Result<Laurel, string>> {
+  const clock = systemClock();
+  const now = (): number => clock.now();
+  const opened = await openClusterStores(config, now, note);
+  if (!opened.ok) return opened;
+  const { stores, origin, reportRequests } = opened.value;
+  const roles = rolesOf(config);
+  const courses = new CourseFinder({ now, note });
+  const follow = clusterFollow(config, opened.value, now);
+  const renderers = sharedRenderers(config.certificateWorkers, () => new Renderer());
+  const kept = await checkedRetention(opened.value, config);
+  if (!kept.ok) note('the log may be trimmed before it is flushed', { detail: kept.error });
+  const { engine, stop } = await openClusterEngine({
+    ...{ config, stores, takesShards, note },
+    limits: clusterLimits(config),
+    parts: {
+      clock,
+      names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
+      publicUrl: publicUrlOf(config),
+      timeZone: config.timeZone,
+      writeReport: reportWriter(config, stores.shared),
+      origin,
+      rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),
+      courses,
+      follow,
+      newRenderer: () => renderers.lend(),
+      note,
+    },
+  });
+  if (config.contentServiceUrl !== '') courses.use(courseRefresh(config, engine.catalogue, now));
+  const { deadLetters, catalogue } = stores.shared;
+  return ok({
+    engine,
+    store: { deadLetters, catalogue, reportRequests },
+    follow,
+    offsets: null,
+    stop: async () => {
+      await courses.idle();
+      await stop();
+      await renderers.close();
+      await opened.value.close();
+    },
+  });
+}
+
+/** What follows, with the shared log as the way to topics: one producer, one group commit. */
+function clusterFollow(
+  config: Config,
+  { stores, origin }: OpenedStores,
+  now: () => number,
+): Follow {
+  const writer = {
+    send: (records: Parameters<typeof stores.log.append>[1]) => stores.log.append([], records),
+    close: () => Promise.resolve(),
+  };
+  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  const isApi = rolesOf(config).has('api');
+  return isApi ? follow : { ...follow, membership: (key) => origin.membership(key) };
+}
+
+const clusterLimits = (config: Config): EngineLimits =>
+  limitsOf(config, config.clusterFlushIntervalMs);
+
+/**
+ * The log must outlast the flush by far: what is trimmed before it is in snapshots is lost. Half of
+ * it is the most that may be waiting when a process starts.
+ */
+async function checkedRetention(
+  { stores }: OpenedStores,
+  { shards, logRetentionHours }: Config,
+): Promise<Result<void, string>> {
+  const leases = await stores.leases.all();
+  if (!leases.ok) return ok(undefined);
+  for (const { shard, watermark } of leases.value.filter((lease) => lease.shard < shards)) {
+    const [begin, end] = await Promise.all([stores.log.begin(shard), stores.log.end(shard)]);
+    if (!begin.ok || !end.ok) continue;
+    const [kept, waiting] = [end.value - begin.value, end.value - watermark];
+    if (waiting * 2 <= kept || kept === 0) continue;
+    return err(
+      `shard ${String(shard)} has ${String(waiting)} of ${String(kept)} entries unflushed, and ` +
+        `the log keeps ${String(logRetentionHours)} hours`,
+    );
+  }
+  return ok(undefined);
+}

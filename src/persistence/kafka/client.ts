@@ -1,0 +1,53 @@
+/**
+ * The Kafka client of this process: addresses, time limits, and where kafkajs's log lines go.
+ *
+ * - K1 No topic is ever made by mentioning it: a topic made that way has the broker's default
+ *   number of partitions, which are shards here.
+ */
+import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+
+export interface KafkaSettings {
+  /** `host:port`. */
+  readonly brokers: readonly string[];
+  /** Shown in the broker's logs and quotas. */
+  readonly clientId: string;
+  readonly tls: boolean;
+  /** `null` = the broker asks for no credentials. */
+  readonly sasl: SASLOptions | null;
+  readonly connectTimeoutMs: number;
+  /** How long a broker may take to answer before a request counts as lost. */
+  readonly requestTimeoutMs: number;
+  /** One line for the operator's log. */
+  note(message: string, detail: Readonly<Record<string, unknown>>): void;
+}
+
+/** Limits that suit brokers in the same network. */
+export const KAFKA_TIMEOUTS = { connectTimeoutMs: 3_000, requestTimeoutMs: 10_000 } as const;
+
+/** Retries inside one call of kafkajs; who calls repeats with limits of its own. */
+export const CALL_RETRY = {
+  retries: 2,
+  initialRetryTime: 100,
+  maxRetryTime: 1_000,
+} as const;
+
+/** A client; opens no connection yet. */
+export function newKafka(settings: KafkaSettings): Kafka {
+  const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs, note } = settings;
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    ssl: tls,
+    ...(sasl === null ? {} : { sasl }),
+    connectionTimeout: connectTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    retry: CALL_RETRY,
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ namespace, label, log }) => {
+        const { message, groupId, topic, partition, error } = log;
+        note(`kafka: ${message}`, { namespace, label, groupId, topic, partition, error });
+      },
+  });
+}
