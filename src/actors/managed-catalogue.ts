@@ -2,8 +2,9 @@
  * The catalogue as the engine's callers see it: a change of a course, batch or user also starts
  * what follows from it.
  *
- * - M1 That a batch is to be indexed is durable before the batch is, and performed only after: a
- *   crash in between leaves an effect too many and never one too few (R3).
+ * - M1 That a batch is to be indexed is remembered with the batch and performed only after both are
+ *   there. On one process a crash in between leaves an effect too many and never one too few (R3).
+ *   In a cluster the batch comes first: whoever put it was not answered, and puts it again.
  * - M2 Every change of a batch has a later time than the one before, whatever clock told it: the
  *   search index orders the states of a batch by it.
  */

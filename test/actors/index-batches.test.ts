@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { EngineParts } from '../../src/actors/engine-parts.js';
 import { SELF_CONTAINED, type Follow } from '../../src/actors/follow.js';
 import type { Performed } from '../../src/actors/outbox.js';
+import { performer, type Performer, type PerformerDeps } from '../../src/actors/performer.js';
+import { seededSystem } from '../../src/actors/seeded-system.js';
 import type { Batch } from '../../src/domain/batch.js';
 import type { BatchId } from '../../src/domain/ids.js';
+import { CatalogueCache } from '../../src/persistence/catalogue.js';
+import { memoryStore } from '../../src/persistence/memory-store.js';
 import { batchOf } from '../../props/sim/given.js';
-import { Crashed, Simulation } from '../../props/sim/simulation.js';
+import { ManualClock } from '../../props/sim/manual-clock.js';
+import { Crashed, numberedRenderer, Simulation, TIGHT } from '../../props/sim/simulation.js';
 
 const B1 = 'b1' as BatchId;
 
@@ -116,6 +122,28 @@ describe('A batch that is put', () => {
   });
 });
 
+describe('A batch that changed at another process', () => {
+  it('is shown as the store has it, though this process has not heard of it', async () => {
+    const { perform, cache, shown } = await alone((batch) => {
+      cache.adoptBatch(named(batch, 'Spring'));
+      return Promise.resolve(true);
+    });
+
+    expect(await perform({ kind: 'index', batch: B1 })).toEqual({ kind: 'done' });
+    expect(shown).toEqual(['Spring']);
+  });
+
+  it('is tried again while the store does not answer', async () => {
+    const { perform, cache, shown } = await alone(() => Promise.resolve(false));
+    cache.adoptBatch(named('b1', 'old'));
+
+    const performed = await perform({ kind: 'index', batch: B1 });
+
+    expect(performed).toEqual({ kind: 'failed', reason: 'the batch cannot be read' });
+    expect(shown).toEqual([]);
+  });
+});
+
 describe('The time of the last change', () => {
   it('goes on where the clock went back, and stays where nothing changed', async () => {
     const { sim } = await opened();
@@ -169,4 +197,30 @@ async function opened(): Promise<Opened> {
   const sim = new Simulation({ seed: 1, follow: { ...SELF_CONTAINED, index } });
   await sim.open();
   return { sim, shown, ofCourse, attempts, outside };
+}
+
+/** A performer whose batches are brought up to date by `upToDate`. */
+async function alone(upToDate: (batch: BatchId) => Promise<boolean>): Promise<{
+  readonly perform: Performer['perform'];
+  readonly cache: CatalogueCache;
+  /** The names that were shown. */
+  readonly shown: string[];
+}> {
+  const store = memoryStore();
+  const cache = await CatalogueCache.open(store.catalogue);
+  const shown: string[] = [];
+  const index: Follow['index'] = (batch) => {
+    shown.push(batch.name);
+    return Promise.resolve({ kind: 'done' });
+  };
+  const parts = {
+    ...{ store, limits: TIGHT, clock: new ManualClock(0) },
+    actors: seededSystem(1, () => undefined),
+    follow: { ...SELF_CONTAINED, index },
+    newRenderer: numberedRenderer,
+  } as unknown as EngineParts;
+  const tableOf = (): null => null;
+  const submit: PerformerDeps['submit'] = () => Promise.resolve({ ok: true, value: undefined });
+  const { perform } = performer({ ...{ parts, cache, tableOf, upToDate, submit } });
+  return { perform, cache, shown };
 }
