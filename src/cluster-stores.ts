@@ -28,6 +28,7 @@ import {
 } from './persistence/redis/connection.js';
 import { redisUsers, USERS_DB } from './persistence/redis/users.js';
 import { kafkaOf, listed } from './kafka-client.js';
+import { makesSchema } from './schema.js';
 import { readCriteria, sunbirdCatalogue } from './sunbird-catalogue.js';
 import { rolesOf } from './topic-follow.js';
 
@@ -60,9 +61,6 @@ export async function openClusterStores(
   closing.unshift(() => Promise.resolve(redis.close()));
   return ok(joined({ config, session: session.value, log: log.value, redis, now, note, closing }));
 }
-
-/** Whether tables and topics are made at start; else by `laurel migrate`. */
-export const makesSchema = ({ createSchema }: Config): boolean => createSchema === 'yes';
 
 export const openCassandra = (config: Config): ReturnType<typeof openSession> =>
   openSession({

@@ -1,6 +1,6 @@
 /**
- * Opens Laurel on a data folder: as its one writer (`openLaurel`) or as a reader beside it
- * (`openReader`). Knows which adapter stands behind which port; reads no environment.
+ * Opens Laurel on a data folder, as its one writer. Knows which adapter stands behind which port;
+ * reads no environment.
  */
 import { join } from 'node:path';
 import type { EngineLimits } from './actors/engine-parts.js';
@@ -8,22 +8,18 @@ import { openEngine } from './actors/engine.js';
 import type { Follow } from './actors/follow.js';
 import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
-import { reportActor, type WriteReport } from './actors/report.js';
+import type { WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { Renderer } from './certificates/renderer.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
-import type { Batch } from './domain/batch.js';
-import type { BatchId } from './domain/ids.js';
-import { err, ok, type Result } from './domain/result.js';
-import type { Answer, Engine, ReportFile, ReportOrder } from './engine.js';
-import { CatalogueCache } from './persistence/catalogue.js';
+import { ok, type Result } from './domain/result.js';
+import type { Engine } from './engine.js';
 import type { OpenError } from './persistence/lmdb/environment.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
-import type { TableOf } from './persistence/snapshot.js';
 import { exhaustFileName } from './reports/file-name.js';
 import { writeProgressExhaust } from './reports/progress-exhaust.js';
 import { kafkaOf } from './kafka-client.js';
@@ -43,15 +39,6 @@ export interface Laurel {
   readonly offsets: OffsetStore | null;
   /** Drains, flushes and gives back what it holds. */
   stop(): Promise<void>;
-}
-
-/** What can be read beside a running server. */
-export interface Reader {
-  readonly store: Store;
-  batch(batch: BatchId): Batch | null;
-  batches(): readonly Batch[];
-  report(order: ReportOrder): Answer<ReportFile>;
-  close(): Promise<void>;
 }
 
 /** Folder of the report files below the data folder. */
@@ -114,42 +101,6 @@ function embeddedFollow(
   const writer = newTopicWriter(kafkaOf(config, note), config.roles, SENDER_LIMITS);
   const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
   return { follow, close: () => writer.close() };
-}
-
-/** Opens a data folder for reading only. It must have been written before. */
-export async function openReader(config: Config): Promise<Result<Reader, OpenError>> {
-  const opened = openLmdbStore({ folder: config.dataDir, readOnly: true });
-  if (!opened.ok) return opened;
-  const store = opened.value;
-  const clock = systemClock();
-  const actors = nactSystem(() => undefined);
-  const catalogue = await CatalogueCache.open(store.catalogue);
-  const tableOf: TableOf = (key, version) =>
-    catalogue.structure(key.course, version)?.table ?? null;
-  const write = reportActor({
-    ...{ actors, tableOf },
-    write: reportWriter(config, store),
-    open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
-    now: () => clock.now(),
-  });
-  return ok({
-    store,
-    batch: (batch) => catalogue.batch(batch),
-    batches: () => catalogue.batches(),
-    report: async (order) => {
-      const course = catalogue.course(order.course);
-      const tree = catalogue.structure(order.course, 0)?.tree;
-      const batch = catalogue.batch(order.batch);
-      if (course !== null && tree !== undefined && batch !== null) {
-        return write({ order, course, tree, batch });
-      }
-      return err({ kind: 'unavailable', detail: `the course of ${order.batch} is not known` });
-    },
-    close: async () => {
-      actors.close();
-      await store.close();
-    },
-  });
 }
 
 const LOCK_POLL_MS = 200;

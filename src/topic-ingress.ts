@@ -19,11 +19,12 @@ import {
 } from './gateway/kafka/ingress-loop.js';
 import type { InputTopic } from './gateway/topics/parse-topic.js';
 import { ingressOf } from './ingress.js';
+import { makesSchema } from './schema.js';
+import { topicsAreThere } from './sunbird-topics.js';
 import { pause } from './persistence/kafka/pause.js';
-import type { ReaderMode, StartAt } from './persistence/kafka/start-places.js';
 import { newTopicReader, TOPIC_READER_LIMITS } from './persistence/kafka/topic-reader.js';
 import type { OffsetStore, SourceOffset } from './persistence/ports.js';
-import type { ReadStop } from './persistence/topic-ports.js';
+import type { ReaderMode, ReadStop, StartAt } from './persistence/topic-ports.js';
 import type { Role } from './roles.js';
 import { rolesOf } from './topic-follow.js';
 
@@ -54,6 +55,8 @@ export async function startTopicIngress(
 ): Promise<Result<IngressLoop | null, string>> {
   const { config, laurel, now, note } = parts;
   const { offsets } = laurel;
+  const there = await topicsAreThere(config, note, makesSchema(config));
+  if (!there.ok) return there;
   const topics = inputsOf(parts);
   if (topics.size === 0) return ok(null);
   const mode = await modeOf(offsets, [...topics.keys()]);

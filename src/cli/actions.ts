@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { batchIndexAt } from '../batch-index.js';
-import { openReader, type Laurel, type Reader } from '../compose.js';
+import type { Laurel } from '../compose.js';
+import { openReader, type Reader } from '../reader.js';
 import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
 import type { Engine, Source } from '../engine.js';
@@ -14,6 +15,7 @@ import { parseStreamEvent, type StreamContext, type StreamEvent } from '../gatew
 import type { InputTopic } from '../gateway/topics/parse-topic.js';
 import { zoneOf } from '../gateway/zone.js';
 import { ingressOf } from '../ingress.js';
+import { USERS_DB } from '../persistence/redis/users.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -24,16 +26,20 @@ import {
   type Finding,
 } from './doctor.js';
 import { importFile } from './import.js';
+import { indexUsers } from './index-users.js';
 import { openInput, type Input } from './input.js';
-import { openErrorText } from './open-error.js';
+import { migrateInstallation } from './migrate.js';
+import { noteOn } from './note-on.js';
 import { openWriter } from './open-writer.js';
 import type { Actions } from './program.js';
+import { reconcile } from './reconcile.js';
 import { replay, type TakeRecord } from './replay.js';
 import { reindexBatches, updateStatuses, type ReindexParts } from './reindex.js';
 import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+import { userCacheFinding } from './user-cache-finding.js';
 
 export interface ActionParts {
   readonly env: Environment;
@@ -75,6 +81,15 @@ export function actionsOf(parts: ActionParts): Actions {
         : configured(parts, (config) => runWaiting(job, config, terminal, json));
     },
     reindexBatches: (json) => indexing(parts, (shown) => reindexBatches(shown, json)),
+    indexUsers: (request, json) =>
+      configured(parts, (config) => indexUsers(request, config, terminal, json)),
+    migrate: () => configured(parts, (config) => migrateInstallation(config, terminal)),
+    reconcile: (batches, json) =>
+      configured(parts, (config) =>
+        config.profile === 'cluster'
+          ? reading(parts, (reader) => reconcile(batches, { reader, config, terminal }, json))
+          : Promise.resolve(refuse(terminal, ONLY_CLUSTER)),
+      ),
   };
 }
 
@@ -137,9 +152,11 @@ function reading(
 ): Promise<ExitCode> {
   return configured(parts, async (config) => {
     const { dataDir } = config;
-    if (!existsSync(dataDir)) return failed(parts.terminal, `there is no data in ${dataDir} yet`);
-    const opened = await openReader(config);
-    if (!opened.ok) return failed(parts.terminal, openErrorText(opened.error, dataDir));
+    if (config.profile === 'embedded' && !existsSync(dataDir)) {
+      return failed(parts.terminal, `there is no data in ${dataDir} yet`);
+    }
+    const opened = await openReader(config, noteOn(parts.terminal));
+    if (!opened.ok) return failed(parts.terminal, opened.error);
     try {
       return await work(opened.value);
     } finally {
@@ -152,8 +169,9 @@ async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
   const findings = [
     nodeFinding(process.versions.node),
     await folderFinding(config.dataDir),
-    await storeFinding(config),
+    await storeFinding(config, terminal),
     await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
+    ...(config.redisUrl === '' ? [] : [await userCacheFinding(config.redisUrl, USERS_DB)]),
   ];
   return reportFindings(findings, terminal);
 }
@@ -161,16 +179,23 @@ async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
 /** How long `doctor` waits for a server's answer. */
 const SERVER_WAIT_MS = 2000;
 
-async function storeFinding(config: Config): Promise<Finding> {
+async function storeFinding(config: Config, terminal: Terminal): Promise<Finding> {
   const subject = 'store';
-  if (!existsSync(config.dataDir)) return { verdict: 'ok', subject, detail: 'no data yet' };
-  const opened = await openReader(config);
-  if (!opened.ok) {
-    return { verdict: 'FAIL', subject, detail: openErrorText(opened.error, config.dataDir) };
+  if (config.profile === 'embedded' && !existsSync(config.dataDir)) {
+    return { verdict: 'ok', subject, detail: 'no data yet' };
   }
+  const opened = await openReader(config, noteOn(terminal));
+  if (!opened.ok) return { verdict: 'FAIL', subject, detail: opened.error };
   const found = await storeContents(opened.value.store);
   await opened.value.close();
   return found;
+}
+
+const ONLY_CLUSTER = "LAUREL_PROFILE is 'embedded', which keeps no tables of Sunbird's";
+
+function refuse(terminal: Terminal, reason: string): ExitCode {
+  terminal.note(`laurel: ${reason}`);
+  return EXIT.usage;
 }
 
 function failed(terminal: Terminal, reason: string): ExitCode {

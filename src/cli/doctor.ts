@@ -79,7 +79,9 @@ export async function serverFinding(url: string, waitMs: number): Promise<Findin
 }
 
 /** What the store holds; dead letters and waiting effects are worth a look. */
-export async function storeContents(store: Store): Promise<Finding> {
+export async function storeContents(
+  store: Pick<Store, 'catalogue' | 'effects' | 'deadLetters'>,
+): Promise<Finding> {
   const counts = {
     courses: await countOf(store.catalogue.courses()),
     batches: await countOf(store.catalogue.batches()),

@@ -2,6 +2,7 @@
 import type { Laurel } from '../compose.js';
 import type { Config } from '../config.js';
 import type { Result } from '../domain/result.js';
+import { noteOn } from './note-on.js';
 import { openProfile } from '../open-profile.js';
 import type { Terminal } from './terminal.js';
 
@@ -13,5 +14,5 @@ export const openWriter = (config: Config, terminal: Terminal): Promise<Result<L
   openProfile(config, {
     flushIntervalMs: config.replayFlushIntervalMs,
     takesShards: false,
-    note: (message, detail) => terminal.note(`laurel: ${message} ${JSON.stringify(detail)}`),
+    note: noteOn(terminal),
   });

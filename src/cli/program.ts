@@ -7,6 +7,7 @@ import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js'
 import { IMPORTS, type ImportKind } from './import.js';
 import { JOBS, type Job } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
+import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
 
 export interface Actions {
   readonly serve: () => Promise<ExitCode>;
@@ -14,6 +15,9 @@ export interface Actions {
   readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
   readonly runJob: (job: Job, batches: readonly string[], json: boolean) => Promise<ExitCode>;
   readonly reindexBatches: (json: boolean) => Promise<ExitCode>;
+  readonly indexUsers: IndexUsers;
+  readonly migrate: () => Promise<ExitCode>;
+  readonly reconcile: (batches: readonly string[], json: boolean) => Promise<ExitCode>;
   readonly listLetters: (json: boolean) => Promise<ExitCode>;
   readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
   readonly config: (json: boolean) => Promise<ExitCode>;
@@ -68,7 +72,9 @@ interface JsonOption {
 function grammar(actions: Actions, version: string, ended: Ended): Command {
   const program = new Command('laurel')
     .description('Course progress, certificates and reports. Settings: environment variables.')
-    .version(version);
+    .version(version)
+    // Else a command would also take its options from behind the name of a command of its own.
+    .enablePositionalOptions();
   const json = (): Option => new Option('--json', 'print JSON for a program to read');
   program
     .command('serve', { isDefault: true })
@@ -104,17 +110,19 @@ const topic = (): Option =>
     .choices(INPUT_TOPICS)
     .default(INPUT_TOPICS[0]);
 
-function addJobs(program: Command, actions: Actions, ended: Ended): void {
-  const batch = new Option('--batch <id>', 'a batch that it is about; may be repeated')
+const batches = (): Option =>
+  new Option('--batch <id>', 'a batch that it is about; may be repeated')
     .default([])
     .argParser((id: string, ids: readonly string[]) => [...ids, id]);
-  program
+
+function addJobs(program: Command, actions: Actions, ended: Ended): void {
+  const jobs = program
     .command('run-job')
     .description(
       'write reports of batches, run the requests that wait, or show batches by the new status',
     )
     .addArgument(new Argument('<job>').choices(JOBS))
-    .addOption(batch)
+    .addOption(batches())
     .option('--json', 'end with one JSON line for a program to read')
     .action(async (job: Job, options: JsonOption & { batch: readonly string[] }) =>
       ended(await actions.runJob(job, options.batch, options.json === true)),
@@ -127,6 +135,7 @@ function addJobs(program: Command, actions: Actions, ended: Ended): void {
     .action(async (_: string, options: JsonOption) =>
       ended(await actions.reindexBatches(options.json === true)),
     );
+  addUserCacheIndexer(jobs, (request, asJson) => actions.indexUsers(request, asJson), ended);
 }
 
 function addQueries(program: Command, actions: Actions, ended: Ended): void {
@@ -143,6 +152,19 @@ function addQueries(program: Command, actions: Actions, ended: Ended): void {
     .argument('<position>')
     .action(async (source: string, position: string) =>
       ended(await actions.showLetter(source, position)),
+    );
+  program
+    .command('migrate')
+    .description('make the tables and topics of a cluster that are missing; may be repeated')
+    .action(async () => ended(await actions.migrate()));
+  program
+    .command('reconcile')
+    .description("list where Sunbird's tables and Laurel differ; writes nothing")
+    .requiredOption('--dry-run', 'the only way there is')
+    .addOption(batches())
+    .option('--json', 'one JSON object a line')
+    .action(async (options: JsonOption & { batch: readonly string[] }) =>
+      ended(await actions.reconcile(options.batch, options.json === true)),
     );
   program
     .command('config')

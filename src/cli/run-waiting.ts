@@ -3,13 +3,14 @@
  * runs them as they come, so that there is something to do only after a stop or a crash.
  */
 import { existsSync } from 'node:fs';
-import { openReader, type Laurel } from '../compose.js';
+import type { Laurel } from '../compose.js';
+import { openReader } from '../reader.js';
+import { noteOn } from './note-on.js';
 import type { Config } from '../config.js';
-import { err, ok, type Result } from '../domain/result.js';
+import { ok, type Result } from '../domain/result.js';
 import type { ReportFile } from '../engine.js';
 import type { ReportRequest, ReportRequestStore } from '../persistence/ports.js';
 import { newDownloadKey, reportRequests } from '../serving.js';
-import { openErrorText } from './open-error.js';
 import { openWriter } from './open-writer.js';
 import { concludeJob, type Dataset } from './run-job.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
@@ -48,9 +49,11 @@ async function runAll(
   config: Config,
   terminal: Terminal,
 ): Promise<Result<Done, string>> {
-  if (!existsSync(config.dataDir)) return ok({ requests: [], files: [] });
-  const reader = await openReader(config);
-  if (!reader.ok) return err(openErrorText(reader.error, config.dataDir));
+  if (config.profile === 'embedded' && !existsSync(config.dataDir)) {
+    return ok({ requests: [], files: [] });
+  }
+  const reader = await openReader(config, noteOn(terminal));
+  if (!reader.ok) return reader;
   const waiting = await unfinished(reader.value.store.reportRequests, dataset);
   await reader.value.close();
   if (waiting.length === 0) return ok({ requests: [], files: [] });

@@ -22,6 +22,30 @@ export interface TopicMessage {
   readonly own: boolean;
 }
 
+/** Where partitions begin of which nothing was ever taken. */
+export type StartAt =
+  | { readonly kind: 'earliest' }
+  /** What is in the topic already is left to others. */
+  | { readonly kind: 'latest' }
+  /** Where another group stands; the oldest record where it never was. For a cut-over. */
+  | { readonly kind: 'group'; readonly group: string };
+
+/** Who shares the topics, and with that where places are kept. */
+export type ReaderMode =
+  /** Processes of one group share the partitions; the brokers keep the places. */
+  | { readonly kind: 'shared' }
+  /** One process reads everything, from places that it keeps itself. */
+  | { readonly kind: 'exclusive'; readonly offsets: readonly SourceOffset[] };
+
+/** What is read, for whom, and from where. */
+export interface ReaderRules {
+  readonly group: string;
+  /** With the environment's prefix. */
+  readonly topics: readonly string[];
+  readonly mode: ReaderMode;
+  readonly startAt: StartAt;
+}
+
 /** Why reading ended for good. */
 export type ReadStop =
   /** What comes next is no longer there (retention), or was never there (another cluster). */

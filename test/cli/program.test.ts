@@ -25,9 +25,22 @@ describe('runProgram', () => {
       ['run-job', 'course-batch-status-updater', '--json'],
       ['runJob', 'course-batch-status-updater', [], true],
     ],
+    [['migrate'], ['migrate']],
+    [
+      ['reconcile', '--dry-run', '--batch', 'b1'],
+      ['reconcile', ['b1'], false],
+    ],
     [
       ['reindex', 'batches', '--json'],
       ['reindexBatches', true],
+    ],
+    [
+      ['run-job', 'user-cache-indexer', '--from', '2024-12-31', '--json'],
+      ['indexUsers', { from: '2024-12-31' }, true],
+    ],
+    [
+      ['run-job', 'user-cache-indexer', '--refresh'],
+      ['indexUsers', { refresh: true }, false],
     ],
     [
       ['dlq', 'ls', '--json'],
@@ -52,6 +65,7 @@ describe('runProgram', () => {
   it.each([
     [['replay'], 'missing required argument'],
     [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
+    [['run-job', 'user-cache-indexer', '--batch', 'b1'], 'batch'],
     [['run-job', 'response-exhaust'], 'Allowed choices are progress-exhaust'],
     [['reindex', 'users'], 'Allowed choices are batches'],
     [['config', '--yaml'], 'unknown option'],
@@ -90,6 +104,9 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     replay: act('replay'),
     runJob: act('runJob'),
     reindexBatches: act('reindexBatches'),
+    indexUsers: act('indexUsers'),
+    migrate: act('migrate'),
+    reconcile: act('reconcile'),
     listLetters: act('listLetters'),
     showLetter: act('showLetter'),
     config: act('config'),

@@ -52,7 +52,7 @@ describe.skipIf(!hasRedisServer())('a Redis that fails', () => {
     expect(await valueOf(users.user(ASHA))).toEqual({ state: 'Goa' });
   });
 
-  it('was away from the beginning: calls made before the connection is there are served', async () => {
+  it('serves calls that were made before the connection was there', async () => {
     const redis = connect();
 
     const answers = await Promise.all([redis.ask([['ping']]), redis.ask([['ping']])]);

@@ -1,4 +1,4 @@
-/** Relation sets in a real Redis: what is written is read, and nobody sees half of a replacement. */
+/** Relation sets in a real Redis: what is written is read, and nobody sees half of it. */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';

@@ -7,19 +7,22 @@ import type { Send } from '../../domain/effects.js';
 import type { Instant } from '../../domain/ids.js';
 
 /** Without the environment's prefix. */
-export type OutputTopic =
-  | 'telemetry.raw'
-  | 'coursebatch.job.request'
-  | 'batch.enrolment.sync.request'
-  | 'telemetry.assess'
-  | 'issue.certificate.request'
-  | 'generate.certificate.request'
-  | 'contentstate.invalid'
-  | 'activity.agg.failed'
-  | 'enrolment.reconciliation.failed'
-  | 'telemetry.assess.failed'
-  | 'issue.certificate.failed'
-  | 'generate.certificate.failed';
+export const OUTPUT_TOPICS = [
+  'telemetry.raw',
+  'coursebatch.job.request',
+  'batch.enrolment.sync.request',
+  'telemetry.assess',
+  'issue.certificate.request',
+  'generate.certificate.request',
+  'contentstate.invalid',
+  'activity.agg.failed',
+  'enrolment.reconciliation.failed',
+  'telemetry.assess.failed',
+  'issue.certificate.failed',
+  'generate.certificate.failed',
+] as const;
+
+export type OutputTopic = (typeof OUTPUT_TOPICS)[number];
 
 /** `recordKey` is the key of the record, by which a topic is partitioned; `null` = none. */
 export const outgoing = (

@@ -5,6 +5,7 @@
  *   number of partitions, which are shards here.
  */
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { sparingNote, type Note } from './sparing-note.js';
 
 export interface KafkaSettings {
   /** `host:port`. */
@@ -17,8 +18,7 @@ export interface KafkaSettings {
   readonly connectTimeoutMs: number;
   /** How long a broker may take to answer before a request counts as lost. */
   readonly requestTimeoutMs: number;
-  /** One line for the operator's log. */
-  note(message: string, detail: Readonly<Record<string, unknown>>): void;
+  readonly note: Note;
 }
 
 /** Limits that suit brokers in the same network. */
@@ -33,7 +33,8 @@ export const CALL_RETRY = {
 
 /** A client; opens no connection yet. */
 export function newKafka(settings: KafkaSettings): Kafka {
-  const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs, note } = settings;
+  const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs } = settings;
+  const note = sparingNote(settings.note);
   return new Kafka({
     brokers: [...brokers],
     clientId,

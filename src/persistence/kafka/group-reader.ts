@@ -12,6 +12,7 @@ import type { SourceOffset } from '../ports.js';
 import { CALL_RETRY } from './client.js';
 import { faultText } from './fault.js';
 import { pause } from './pause.js';
+import type { Note } from './sparing-note.js';
 
 /** A partition of a topic. */
 export interface Place {
@@ -51,13 +52,14 @@ export interface Fetched extends Place {
 
 export interface GroupReaderParts {
   readonly kafka: Kafka;
-  readonly group: string;
+  /** The group that a consumer joins; `count` = how many were built before it. */
+  groupOf(count: number): string;
   readonly topics: readonly string[];
   readonly limits: FetchLimits;
   /** Hears what is assigned from now on (V1). */
   joined(assigned: readonly Place[]): void;
   fetched(fetched: Fetched): void;
-  note(message: string, detail: Readonly<Record<string, unknown>>): void;
+  readonly note: Note;
 }
 
 export interface GroupReader {
@@ -122,8 +124,9 @@ async function keepAlive(
   current: Current,
   closing: AbortSignal,
 ): Promise<void> {
-  while (!closing.aborted) {
-    const consumer = newConsumer(parts);
+  for (let count = 0; !closing.aborted; count++) {
+    const group = parts.groupOf(count);
+    const consumer = newConsumer(parts, group);
     const givenUp = new Promise<void>((resolve) => {
       current.giveUp = resolve;
       consumer.on(consumer.events.CRASH, () => resolve());
@@ -133,7 +136,7 @@ async function keepAlive(
       await start(consumer, parts);
       await givenUp;
     } catch (error) {
-      parts.note('the consumer does not start', { group: parts.group, reason: faultText(error) });
+      parts.note('the consumer does not start', { group, reason: faultText(error) });
     }
     current.consumer = null;
     await disconnected(consumer);
@@ -142,7 +145,7 @@ async function keepAlive(
 }
 
 /** A consumer that kafkajs does not restart: it is built again here, in one way for all faults. */
-function newConsumer({ kafka, group, limits }: GroupReaderParts): Consumer {
+function newConsumer({ kafka, limits }: GroupReaderParts, group: string): Consumer {
   return kafka.consumer({
     groupId: group,
     allowAutoTopicCreation: false,

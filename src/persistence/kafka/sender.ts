@@ -32,6 +32,8 @@ export interface SenderLimits {
   readonly waitingBytesMax: number;
   readonly attemptsMax: number;
   readonly retryPauseMs: number;
+  /** No attempt begins after so long; the last one may take the client's request timeout. */
+  readonly attemptsMsMax: number;
   /** How long the broker waits for its replicas. */
   readonly ackTimeoutMs: number;
 }
@@ -44,6 +46,7 @@ export const SENDER_LIMITS: SenderLimits = {
   waitingBytesMax: 32_000_000,
   attemptsMax: 3,
   retryPauseMs: 100,
+  attemptsMsMax: 8_000,
   ackTimeoutMs: 8_000,
 };
 
@@ -105,7 +108,7 @@ export function newSender(wire: Wire, limits: SenderLimits): Sender {
       if (outcome.kind !== 'sent') settle(call, err(errorOf(outcome, call)));
       else if (call.sent === call.parcels.length) settle(call, ok(undefined));
     }
-    if (outcome.kind !== 'unreachable') return;
+    if (outcome.kind === 'sent' || outcome.kind === 'refused') return;
     // Whoever waits behind would only find the same closed door, one after the other.
     for (const call of queue) settle(call, err(errorOf(outcome, call)));
   };
@@ -163,13 +166,15 @@ function attempts(
 ): (group: Group) => Promise<Outcome> {
   const once = connectedSend(wire, limits.ackTimeoutMs);
   return async (group) => {
+    const lastStart = performance.now() + limits.attemptsMsMax;
     for (let attempt = 1; ; attempt++) {
       const outcome = await once(group);
       if (outcome.kind === 'sent') return outcome;
       if (outcome.kind !== 'unreachable') for (const call of group.keys()) call.isDoubtful = true;
       // The others of the group are to be freed from the one that is refused at once (G3).
       const isToSplit = outcome.kind === 'refused' && group.size > 1;
-      if (isToSplit || attempt === limits.attemptsMax || stopping.aborted) return outcome;
+      const isLast = attempt === limits.attemptsMax || performance.now() >= lastStart;
+      if (isToSplit || isLast || stopping.aborted) return outcome;
       await pause(limits.retryPauseMs * attempt, stopping);
     }
   };
@@ -196,8 +201,8 @@ function connectedSend(wire: Wire, ackTimeoutMs: number): (group: Group) => Prom
 }
 
 /** G2: a part of the call that was sent before is durable. */
-function errorOf({ kind, detail }: Failure, { sent, isDoubtful }: Call): StoreError {
-  const isSurelyNot = kind === 'unreachable' && sent === 0 && !isDoubtful;
+function errorOf({ detail }: Failure, { sent, isDoubtful }: Call): StoreError {
+  const isSurelyNot = sent === 0 && !isDoubtful;
   return { kind: isSurelyNot ? 'unavailable' : 'timeout', detail };
 }
 

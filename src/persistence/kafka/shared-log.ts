@@ -3,7 +3,8 @@
  * offset.
  *
  * - H1 Kafka's groups do not say who owns what: each process is the only member of a group of its
- *   own and fetches only what it follows.
+ *   own and fetches only what it follows. A consumer that is built again takes a new group, as the
+ *   old one waits a session for the member that is gone.
  * - H2 The number of partitions is the number of shards, and never changes in place.
  */
 import type { Kafka, KafkaMessage } from 'kafkajs';
@@ -17,18 +18,19 @@ import { recordParcel, signed } from './record.js';
 import { newSender, SENDER_LIMITS, wireOf, type Parcel, type SenderLimits } from './sender.js';
 import { newTail, TAIL_LIMITS, type Tail, type TailLimits } from './tail.js';
 import { fittingTopic, type TopicFault, type TopicNeeds } from './topic.js';
+import { sparingNote, type Note } from './sparing-note.js';
 
 export interface SharedLogOptions {
   readonly kafka: Kafka;
   /** Its `partitions` are the shards. */
   readonly needs: TopicNeeds;
   readonly mayCreate: boolean;
-  /** Unique for the life of this process; the name of its group (H1). */
+  /** Unique for the life of this process; names its groups (H1). */
   readonly process: string;
   /** What this process does, for the header of what it sends. */
   readonly role: string;
   readonly limits: SharedLogLimits;
-  note(message: string, detail: Readonly<Record<string, unknown>>): void;
+  readonly note: Note;
 }
 
 export interface SharedLogLimits {
@@ -92,14 +94,15 @@ interface Followers {
 }
 
 function followers(options: SharedLogOptions, offsets: Offsets): Followers {
-  const { kafka, needs, limits, note } = options;
+  const { kafka, needs, limits } = options;
+  const note = sparingNote(options.note);
   const tail = newTail({
     ...{ offsets, note, limits: limits.tail, allowsHoles: false },
     reader: () => reader,
   });
   const reader = newGroupReader({
     ...{ kafka, note, limits: limits.fetch, topics: [needs.topic] },
-    group: `${needs.topic}.${options.process}`,
+    groupOf: (count) => `${needs.topic}.${options.process}.${count}`,
     joined: (assigned) => tail.joined(assigned),
     fetched: (fetched) => tail.fetched(fetched),
   });

@@ -1,34 +1,14 @@
 /** Where partitions begin that are read for the first time, or again. Decides; reads nothing. */
 import { assertNever } from '../../domain/result.js';
 import type { SourceOffset } from '../ports.js';
+import type { ReaderRules, StartAt } from '../topic-ports.js';
 import type { Place } from './group-reader.js';
 import type { Offsets } from './offsets.js';
-
-/** For partitions of which nothing was ever taken. */
-export type StartAt =
-  | { readonly kind: 'earliest' }
-  /** What is in the topic already is left to others. */
-  | { readonly kind: 'latest' }
-  /** Where another group stands; the oldest record where it never was. For a cut-over. */
-  | { readonly kind: 'group'; readonly group: string };
-
-/** Who shares the topics, and with that where places are kept. */
-export type ReaderMode =
-  /** Processes of one group share the partitions; Kafka keeps the places. */
-  | { readonly kind: 'shared' }
-  /** One process reads everything, from places that it keeps itself. */
-  | { readonly kind: 'exclusive'; readonly offsets: readonly SourceOffset[] };
-
-export interface StartRules {
-  readonly group: string;
-  readonly mode: ReaderMode;
-  readonly startAt: StartAt;
-}
 
 /** The places to begin at; throws what kafkajs throws. */
 export async function startPlaces(
   places: readonly Place[],
-  rules: StartRules,
+  rules: ReaderRules,
   offsets: Offsets,
 ): Promise<SourceOffset[]> {
   const starts: SourceOffset[] = [];
@@ -47,7 +27,7 @@ export async function startPlaces(
 
 async function keptPlaces(
   topic: string,
-  { group, mode }: StartRules,
+  { group, mode }: ReaderRules,
   offsets: Offsets,
 ): Promise<ReadonlyMap<number, bigint>> {
   if (mode.kind === 'shared') return offsets.committed(group, topic);

@@ -16,11 +16,14 @@ import type { Fetched, GroupReader, Place } from './group-reader.js';
 import { messageBuffer, type MessageBuffer } from './message-buffer.js';
 import type { Bounds, Offsets } from './offsets.js';
 import { pause } from './pause.js';
+import type { Note } from './sparing-note.js';
 
 export interface TailLimits {
   /** A buffer is full at this number of messages or bytes; one fetch may come on top. */
   readonly bufferMessagesMax: number;
   readonly bufferBytesMax: number;
+  /** All buffers together: each has an equal share, where that is less. */
+  readonly allBuffersBytesMax: number;
   /** How often partitions that bring nothing are compared with what the brokers hold. */
   readonly checkIntervalMs: number;
   readonly checkPauseMs: number;
@@ -33,6 +36,7 @@ export interface TailLimits {
 export const TAIL_LIMITS: TailLimits = {
   bufferMessagesMax: 20_000,
   bufferBytesMax: 4_000_000,
+  allBuffersBytesMax: 64_000_000,
   checkIntervalMs: 5_000,
   checkPauseMs: 500,
   aboveEndChecks: 4,
@@ -60,7 +64,7 @@ export interface TailParts {
   /** Offsets may be missing between two messages (transactions, compaction) without a loss. */
   readonly allowsHoles: boolean;
   reader(): GroupReader;
-  note(message: string, detail: Readonly<Record<string, unknown>>): void;
+  readonly note: Note;
 }
 
 export interface Tail {
@@ -90,10 +94,16 @@ interface Lane {
   wake(): void;
 }
 
-export function newTail(parts: TailParts): Tail {
+/** A tail from inside. */
+interface Inner extends TailParts {
+  readonly lanes: Map<string, Lane>;
+}
+
+export function newTail(given: TailParts): Tail {
   const lanes = new Map<string, Lane>();
+  const parts: Inner = { ...given, lanes };
   const closing = new AbortController();
-  const watching = watch(parts, lanes, closing.signal);
+  const watching = watch(parts, closing.signal);
   return {
     open(place, from) {
       assert(!lanes.has(nameOf(place)), 'a partition has one feed at a time');
@@ -142,7 +152,7 @@ function newLane(place: Place, from: bigint): Lane {
   return lane;
 }
 
-function feedOf(lane: Lane, parts: TailParts, forget: () => void): Feed {
+function feedOf(lane: Lane, parts: Inner, forget: () => void): Feed {
   const { buffer, ended, place } = lane;
   return {
     async next(messagesMax, bytesMax) {
@@ -165,18 +175,22 @@ function feedOf(lane: Lane, parts: TailParts, forget: () => void): Feed {
   };
 }
 
-/** X2. */
-function drained(lane: Lane, { limits, reader }: TailParts): void {
-  const { buffer, place } = lane;
-  const isHalf =
-    buffer.count <= limits.bufferMessagesMax / 2 && buffer.bytes <= limits.bufferBytesMax / 2;
-  if (!lane.isFull || !isHalf) return;
-  lane.isFull = false;
-  if (!lane.isChecking && lane.gap === null) reader().resume(place);
+/** X2: whether a lane holds at least this part of what it may. */
+function holds(part: number, { buffer }: Lane, { limits, lanes }: Inner): boolean {
+  const share = limits.allBuffersBytesMax / Math.max(1, lanes.size);
+  const bytesMax = Math.min(limits.bufferBytesMax, share);
+  return buffer.count >= part * limits.bufferMessagesMax || buffer.bytes >= part * bytesMax;
 }
 
-function arrive(lane: Lane, fetched: Fetched, parts: TailParts): void {
-  const { limits, allowsHoles, reader } = parts;
+/** X2. */
+function drained(lane: Lane, parts: Inner): void {
+  if (!lane.isFull || holds(0.5, lane, parts)) return;
+  lane.isFull = false;
+  if (!lane.isChecking && lane.gap === null) parts.reader().resume(lane.place);
+}
+
+function arrive(lane: Lane, fetched: Fetched, parts: Inner): void {
+  const { allowsHoles, reader } = parts;
   const first = fetched.messages[0];
   if (fetched.from !== lane.wanted) return void check(lane, fetched.from, parts);
   if (!allowsHoles && first !== undefined && BigInt(first.offset) !== lane.wanted) {
@@ -185,7 +199,7 @@ function arrive(lane: Lane, fetched: Fetched, parts: TailParts): void {
   }
   lane.buffer.push(fetched.messages);
   lane.wanted = fetched.next;
-  if (lane.buffer.count >= limits.bufferMessagesMax || lane.buffer.bytes >= limits.bufferBytesMax) {
+  if (holds(1, lane, parts)) {
     lane.isFull = true;
     reader().halt(lane.place);
   }
@@ -237,15 +251,11 @@ async function heldNow(lane: Lane, { offsets, limits, note }: TailParts): Promis
 }
 
 /** Looks after partitions that bring nothing although the brokers hold more. */
-async function watch(
-  parts: TailParts,
-  lanes: ReadonlyMap<string, Lane>,
-  closing: AbortSignal,
-): Promise<void> {
+async function watch(parts: Inner, closing: AbortSignal): Promise<void> {
   for (;;) {
     await pause(parts.limits.checkIntervalMs, closing);
     if (closing.aborted) return;
-    const resting = [...lanes.values()].filter((lane) => isResting(lane));
+    const resting = [...parts.lanes.values()].filter((lane) => isResting(lane));
     for (const topic of new Set(resting.map(({ place }) => place.topic))) {
       const ofTopic = resting.filter(({ place }) => place.topic === topic);
       try {
@@ -275,8 +285,8 @@ function look(
     const isIdle = held === undefined || (held.end === lane.wanted && held.oldest <= lane.wanted);
     if (isIdle || lane.seen !== lane.wanted || lane.isChecking) continue;
     lane.stalled++;
-    if (lane.stalled >= parts.limits.stalledChecksMax) parts.reader().rebuild();
-    else void check(lane, lane.wanted, parts);
+    void check(lane, lane.wanted, parts);
+    if (lane.stalled % parts.limits.stalledChecksMax === 0) parts.reader().rebuild();
   }
 }
 

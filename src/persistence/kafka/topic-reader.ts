@@ -12,7 +12,7 @@
 import type { Kafka } from 'kafkajs';
 import { err, ok } from '../../domain/result.js';
 import type { SourceOffset } from '../ports.js';
-import type { ReadStop, TopicReader, TopicReading } from '../topic-ports.js';
+import type { ReaderRules, ReadStop, TopicReader, TopicReading } from '../topic-ports.js';
 import { faultText, unavailable } from './fault.js';
 import {
   FETCH_LIMITS,
@@ -25,15 +25,14 @@ import { newOffsets, type Offsets } from './offsets.js';
 import { pause } from './pause.js';
 import { topicMessage } from './record.js';
 import { newSlots, type Slots } from './slots.js';
-import { startPlaces, type StartRules } from './start-places.js';
+import { startPlaces } from './start-places.js';
 import { newTail, TAIL_LIMITS, type Feed, type Tail, type TailLimits } from './tail.js';
+import { sparingNote, type Note } from './sparing-note.js';
 
-export interface TopicReaderOptions extends StartRules {
+export interface TopicReaderOptions extends ReaderRules {
   readonly kafka: Kafka;
-  /** With the environment's prefix. */
-  readonly topics: readonly string[];
   readonly limits: TopicReaderLimits;
-  note(message: string, detail: Readonly<Record<string, unknown>>): void;
+  readonly note: Note;
 }
 
 export interface TopicReaderLimits {
@@ -83,12 +82,13 @@ interface Reader extends TopicReaderOptions {
 
 /** Joins the group in the background; whatever comes of it, the reading hears. */
 export function newTopicReader(options: TopicReaderOptions, reading: TopicReading): TopicReader {
+  const note = sparingNote(options.note);
   const offsets = newOffsets(options.kafka);
   const reader: Reader = {
     ...options,
-    ...{ reading, offsets, members: null, stopped: false },
+    ...{ note, reading, offsets, members: null, stopped: false },
     tail: newTail({
-      ...{ offsets, note: options.note, limits: options.limits.tail, allowsHoles: true },
+      ...{ offsets, note, limits: options.limits.tail, allowsHoles: true },
       reader: () => reader.members ?? NOBODY,
     }),
     slots: newSlots(options.limits.concurrentPortionsMax),
@@ -132,7 +132,8 @@ async function join(reader: Reader): Promise<void> {
   if (reader.mode.kind === 'exclusive' && !(await isFree(reader))) return;
   if (closing.signal.aborted) return;
   reader.members = newGroupReader({
-    ...{ kafka, group, topics, note, limits: limits.fetch },
+    ...{ kafka, topics, note, limits: limits.fetch },
+    groupOf: () => group,
     joined: (assigned) => {
       tail.joined(assigned);
       assign(reader, assigned);

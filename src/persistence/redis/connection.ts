@@ -2,12 +2,12 @@
  * One connection to a Redis database, kept up by itself. Sends lists of commands and turns every
  * failure into the port's values; knows nothing of what the commands mean.
  *
- * - R1 Nothing is sent, and nothing queued by the driver, while the connection is not ready: such a
- *   call waits a bounded time among a bounded number of others, and is then `unavailable`.
- * - R2 A call ends within `readyWaitMs` plus `callMsMax`. A socket on which nothing arrives any more
- *   is given up, so that commands do not pile up before a server that hangs.
- * - R3 What only reads is `unavailable` whatever fails it. What writes is `timeout` when it was sent
- *   and not answered, and `unavailable` when the server refused it.
+ * - R1 Nothing is sent, and nothing queued by the driver, while the connection is not ready: such
+ *   a call waits a bounded time among a bounded number of others, and is then `unavailable`.
+ * - R2 A call ends within `readyWaitMs` plus `callMsMax`. A socket on which nothing arrives any
+ *   more is given up, so that commands do not pile up before a server that hangs.
+ * - R3 What only reads is `unavailable` whatever fails it. What writes is `timeout` when it was
+ *   sent and not answered, and `unavailable` when the server refused it.
  * - R4 A key that holds another type than the command wants is `damaged`, under its name. Redis
  *   undoes nothing: the other commands of the list are applied.
  * - R5 Commands are never repeated here, and never sent to another database than the one that was

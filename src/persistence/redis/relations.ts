@@ -10,9 +10,9 @@
  * - D2 Sets are read in one transaction too. Which keys there are follows from the sets themselves,
  *   so it is repeated until it names no key that it did not read. What no leaf node of the course
  *   leads to is not found so: units that have none below them, of which nobody's progress speaks.
- * - D3 What a course left behind cannot be told from its sets, since Sunbird's own job never removes
- *   a key. It is looked for in the whole database, when a course is published and never for a
- *   reader.
+ * - D3 What a course left behind cannot be told from its sets, since Sunbird's own job never
+ *   removes a key. It is looked for in the whole database, when a course is published and never
+ *   for a reader.
  *
  * Source: `reference/jobs.md` 1.6, 6.
  */

@@ -1,14 +1,18 @@
 /** Topics on the real Kafka for the contract of their readers and writers. */
 import { onTestFinished } from 'vitest';
 import { SENDER_LIMITS } from '../../../src/persistence/kafka/sender.js';
-import type { ReaderMode, StartAt } from '../../../src/persistence/kafka/start-places.js';
 import {
   newTopicReader,
   TOPIC_READER_LIMITS,
   type TopicReaderLimits,
 } from '../../../src/persistence/kafka/topic-reader.js';
 import { newTopicWriter } from '../../../src/persistence/kafka/topic-writer.js';
-import type { TopicReader, TopicReading } from '../../../src/persistence/topic-ports.js';
+import type {
+  ReaderMode,
+  StartAt,
+  TopicReader,
+  TopicReading,
+} from '../../../src/persistence/topic-ports.js';
 import type { OpenedTopics } from '../../contract/topic-reader.js';
 import { ignoreNotes, kafkaAt, newTopic, trimTopic } from './opened.js';
 

@@ -1,0 +1,18 @@
+/** What `doctor` finds of Sunbird's user cache: who is not in it is in no report. */
+import { redisConnection } from '../persistence/redis/connection.js';
+import { redisUsers } from '../persistence/redis/users.js';
+import type { Finding } from './doctor.js';
+import { refusalText } from './patience.js';
+
+/** Counts the keys of the cache's database, without looking at them. */
+export async function userCacheFinding(redisUrl: string, usersDb: number): Promise<Finding> {
+  const subject = 'user cache';
+  const redis = redisConnection(redisUrl, usersDb);
+  const users = await redisUsers(redis).count();
+  redis.close();
+  if (!users.ok) return { verdict: 'FAIL', subject, detail: refusalText(users.error) };
+  const detail = `about ${String(users.value)} users in Redis database ${String(usersDb)}`;
+  if (users.value > 0) return { verdict: 'ok', subject, detail };
+  const remedy = 'reports will name nobody: run `laurel run-job user-cache-indexer`';
+  return { verdict: 'warn', subject, detail: `${detail}; ${remedy}` };
+}

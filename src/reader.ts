@@ -1,0 +1,89 @@
+/**
+ * Reads what Laurel holds, beside the servers that write it: for commands that change nothing. Part
+ * of the composition root.
+ */
+import { nactSystem } from './actors/nact.js';
+import { reportActor, statesOf } from './actors/report.js';
+import { openErrorText } from './cli/open-error.js';
+import { openClusterStores } from './cluster-stores.js';
+import { reportWriter, type Note } from './compose.js';
+import type { Config } from './config.js';
+import type { Batch } from './domain/batch.js';
+import type { CourseTree } from './domain/course.js';
+import type { EnrolmentState } from './domain/enrolment.js';
+import type { BatchId } from './domain/ids.js';
+import { err, ok, type Result } from './domain/result.js';
+import type { Answer, ReportFile, ReportOrder } from './engine.js';
+import { CatalogueCache } from './persistence/catalogue.js';
+import { openLmdbStore } from './persistence/lmdb/store.js';
+import type { Store } from './persistence/ports.js';
+import type { TableOf } from './persistence/snapshot.js';
+import { systemClock } from './system-clock.js';
+
+type ReadStore = Pick<
+  Store,
+  'snapshots' | 'users' | 'catalogue' | 'deadLetters' | 'reportRequests' | 'effects'
+>;
+
+export interface Reader {
+  readonly store: ReadStore;
+  batch(batch: BatchId): Batch | null;
+  batches(): readonly Batch[];
+  /** The newest structure of a batch's course; `null` = not known. */
+  tree(batch: Batch): CourseTree | null;
+  /** The learners of a batch; throws what keeps a snapshot from being read. */
+  states(batch: Batch): AsyncIterable<EnrolmentState>;
+  report(order: ReportOrder): Answer<ReportFile>;
+  close(): Promise<void>;
+}
+
+/** Opens what the profile keeps; the failure is a sentence for the operator. */
+export async function openReader(config: Config, note: Note): Promise<Result<Reader, string>> {
+  if (config.profile === 'cluster') {
+    const opened = await openClusterStores(config, () => systemClock().now(), note);
+    if (!opened.ok) return opened;
+    const { stores, reportRequests, close } = opened.value;
+    return ok(await readerOn(config, { ...stores.shared, reportRequests }, close));
+  }
+  const opened = openLmdbStore({ folder: config.dataDir, readOnly: true });
+  if (!opened.ok) return err(openErrorText(opened.error, config.dataDir));
+  return ok(await readerOn(config, opened.value, () => opened.value.close()));
+}
+
+async function readerOn(
+  config: Config,
+  store: ReadStore,
+  close: () => Promise<void>,
+): Promise<Reader> {
+  const clock = systemClock();
+  const actors = nactSystem(() => undefined);
+  const catalogue = await CatalogueCache.open(store.catalogue);
+  const tableOf: TableOf = (key, version) =>
+    catalogue.structure(key.course, version)?.table ?? null;
+  const write = reportActor({
+    ...{ actors, tableOf },
+    write: reportWriter(config, store),
+    open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
+    now: () => clock.now(),
+  });
+  return {
+    store,
+    batch: (batch) => catalogue.batch(batch),
+    batches: () => catalogue.batches(),
+    tree: ({ course }) => catalogue.structure(course, 0)?.tree ?? null,
+    states: ({ course, batch }) => statesOf(store.snapshots.openBatch(course, batch), tableOf),
+    report: async (order) => {
+      const course = catalogue.course(order.course);
+      const tree = catalogue.structure(order.course, 0)?.tree;
+      const batch = catalogue.batch(order.batch);
+      if (course !== null && tree !== undefined && batch !== null) {
+        return write({ order, course, tree, batch });
+      }
+      return err({ kind: 'unavailable', detail: `the course of ${order.batch} is not known` });
+    },
+    close: async () => {
+      actors.close();
+      await close();
+    },
+  };
+}
