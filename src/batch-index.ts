@@ -2,6 +2,9 @@
  * Shows batches to those who search outside: their documents in the index `course-batch`, and the
  * `batches` of the contents where there is a content service. Part of the composition root, since
  * it joins what a document says (`gateway/`) with who keeps it (`services/`).
+ *
+ * - N1 The index and the content service are apart: one that is away, or refuses, keeps nothing
+ *   from the other.
  */
 import type { Config } from './config.js';
 import { batchStatus, type Batch } from './domain/batch.js';
@@ -45,7 +48,7 @@ export function batchIndexAt(config: Config, now: () => number): BatchIndex | nu
     list,
     put: async (batch, ofCourse) => {
       const shown = await index.put(documentOf(batch));
-      return shown.kind === 'done' ? list(batch.course, ofCourse) : shown;
+      return worseOf(shown, await list(batch.course, ofCourse));
     },
     putAll: (batches) => index.putAll(batches.map(documentOf)),
     outdated: async (batches) => {
@@ -55,4 +58,10 @@ export function batchIndexAt(config: Config, now: () => number): BatchIndex | nu
       return ok(batches.filter((b) => shown.value.get(b.batch) !== batchStatus(b, day)));
     },
   };
+}
+
+/** N1. What may be tried again comes before what is refused for good. */
+function worseOf(one: Indexed, other: Indexed): Indexed {
+  if (one.kind === 'done' || other.kind === 'retry') return other;
+  return one;
 }

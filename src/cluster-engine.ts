@@ -130,6 +130,7 @@ function ownershipOf(
     open: ({ shard, watermark }, shardClock: ShardClock) =>
       new ClusterShard({
         ...{ shard, cache, watermark },
+        upToDate: (batch) => watch.readBatch(batch),
         parts: {
           ...parts,
           store: stores.shard(shard, shardClock),

@@ -30,7 +30,7 @@ const KEPT = { entriesMax: 10_000, keptMs: 3_600_000 };
 /** As upstream is deployed: a content that was taken away keeps no certificate waiting. */
 const LEAVES_OUT_UNKNOWN = true;
 
-/** Nothing is asked or told without an address for it; `more` adds what a profile connects. */
+/** Nothing is asked or told without an address; `more` connects what a profile has besides. */
 export function followOf(
   config: Config,
   now: () => number,

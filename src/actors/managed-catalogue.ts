@@ -2,11 +2,13 @@
  * The catalogue as the engine's callers see it: a change of a course, batch or user also starts
  * what follows from it.
  *
- * - M1 That a batch is to be indexed is durable before the batch is, and performed only after: a
- *   crash in between leaves an effect too many and never one too few (R3).
- * - M2 The time of a batch's last change never goes back, whatever clock told it: the search index
- *   orders the states of a batch by it.
+ * - M1 That a batch is to be indexed is remembered with the batch and performed only after both are
+ *   there. On one process a crash in between leaves an effect too many and never one too few (R3).
+ *   In a cluster the batch comes first: whoever put it was not answered, and puts it again.
+ * - M2 Every change of a batch has a later time than the one before, whatever clock told it: the
+ *   search index orders the states of a batch by it.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Batch } from '../domain/batch.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
@@ -64,7 +66,8 @@ export function managedCatalogue(
 }
 
 /** M2. */
-const changedForward = (stored: Batch | null, batch: Batch): Batch =>
-  stored === null || stored.updatedAt <= batch.updatedAt
-    ? batch
-    : { ...batch, updatedAt: stored.updatedAt };
+function changedForward(stored: Batch | null, batch: Batch): Batch {
+  if (stored === null || stored.updatedAt < batch.updatedAt) return batch;
+  if (isDeepStrictEqual(stored, batch)) return batch;
+  return { ...batch, updatedAt: stored.updatedAt + 1 };
+}

@@ -6,7 +6,7 @@
 import type { Command } from '../domain/command.js';
 import type { Effect, IndexBatch, Tell, TellEvent } from '../domain/effects.js';
 import { listedAs } from '../domain/generation.js';
-import type { CertificateId, EnrolmentKey } from '../domain/ids.js';
+import type { BatchId, CertificateId, EnrolmentKey } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { Answer } from '../engine.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
@@ -22,6 +22,8 @@ export interface PerformerDeps {
   readonly parts: EngineParts;
   readonly cache: CatalogueCache;
   readonly tableOf: TableOf;
+  /** Brings a batch up to date with what other processes wrote; answers whether it could. */
+  upToDate(batch: BatchId): Promise<boolean>;
   /** Has results of effects made durable. */
   submit(commands: readonly Command[]): Answer<void>;
 }
@@ -67,10 +69,16 @@ export function performer(deps: PerformerDeps): Performer {
 
 /** Effects of an earlier setting are kept: they are performed when it is in force again. */
 const NO_JUDGE: Performed = { kind: 'waits', reason: 'certificates are not judged here' };
+const NOT_READ: Performed = { kind: 'failed', reason: 'the batch cannot be read' };
 const NO_INDEX: Performed = { kind: 'waits', reason: 'no search index is connected' };
 
-/** What is indexed is the batch as it is now, with all batches of its course. */
-async function index({ parts, cache }: PerformerDeps, effect: IndexBatch): Promise<Performed> {
+/**
+ * What is indexed is the batch as it is now, with all batches of its course. It may have changed at
+ * another process a moment ago, and this effect is the only one that there will be for it.
+ */
+async function index(deps: PerformerDeps, effect: IndexBatch): Promise<Performed> {
+  const { parts, cache } = deps;
+  if (!(await deps.upToDate(effect.batch))) return NOT_READ;
   const batch = cache.batch(effect.batch);
   // Its change was refused after the effect was remembered, and there was none before.
   if (batch === null) return { kind: 'done' };

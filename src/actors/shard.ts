@@ -9,7 +9,7 @@
  */
 import type { Command, Outcome } from '../domain/command.js';
 import type { Effect, Send } from '../domain/effects.js';
-import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
+import type { BatchId, EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { err, ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import type { SourceOffset, Stored } from '../persistence/ports.js';
@@ -32,6 +32,8 @@ import { newSource } from './source.js';
 export interface ShardParts {
   readonly parts: EngineParts;
   readonly cache: CatalogueCache;
+  /** Brings a batch up to date with what other processes wrote; answers whether it could. */
+  upToDate(batch: BatchId): Promise<boolean>;
   newJournal(learners: Learners): CommandJournal;
 }
 
@@ -45,7 +47,7 @@ export class Shard implements LearnerHost {
   #ready = false;
   #stopping = false;
 
-  constructor({ parts, cache, newJournal }: ShardParts) {
+  constructor({ parts, cache, upToDate, newJournal }: ShardParts) {
     const { store, actors, clock, limits } = parts;
     const tableOf = tableOfCache(cache);
     this.#parts = parts;
@@ -69,7 +71,7 @@ export class Shard implements LearnerHost {
       doubt: () => this.#outbox.doubt(),
     });
     this.#performer = performer({
-      ...{ parts, cache, tableOf },
+      ...{ parts, cache, tableOf, upToDate },
       submit: (commands) => this.#submitEffect(commands),
     });
     this.#outbox = new Outbox({

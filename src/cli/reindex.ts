@@ -1,7 +1,9 @@
 /**
  * `laurel reindex batches` and `laurel run-job course-batch-status-updater`: show outside what the
  * catalogue holds, all of it or the batches whose status moved with the calendar. They only read
- * the data folder, and documents carry versions, so they work beside a running server.
+ * the data folder, and documents carry versions, so they work beside a running server. The lists of
+ * contents carry none: a batch that changes in the very moment in which its list is written may be
+ * listed as it was before, until it changes again or the command is repeated.
  *
  * - I1 What the service cannot take now is tried `ATTEMPTS_COUNT_MAX` times; then the run ends,
  *   since the rest would fare no better. Running it again goes on: everything is repeatable.

@@ -7,6 +7,7 @@
  */
 import { Shard } from '../actors/shard.js';
 import type { EngineParts, EngineStore } from '../actors/engine-parts.js';
+import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import { TailJournal, faultText, type TailJournalDeps } from './tail-journal.js';
@@ -16,6 +17,8 @@ export interface ClusterShardParts {
   readonly shard: number;
   readonly parts: EngineParts;
   readonly cache: CatalogueCache;
+  /** Brings a batch up to date with what other processes wrote; answers whether it could. */
+  readonly upToDate: (batch: BatchId) => Promise<boolean>;
   /** The first entry to be folded. */
   readonly watermark: number;
   readonly journal: Omit<TailJournalDeps, 'shard' | 'learners' | 'from' | 'commitCommandsMax'>;
@@ -28,7 +31,7 @@ export class ClusterShard implements OwnedShard {
   #journal: TailJournal | null = null;
   #watermark: number;
 
-  constructor({ shard, parts, cache, watermark, journal }: ClusterShardParts) {
+  constructor({ shard, parts, cache, upToDate, watermark, journal }: ClusterShardParts) {
     this.number = shard;
     this.#watermark = watermark;
     const store = released(parts.store, (below) => {
@@ -36,7 +39,7 @@ export class ClusterShard implements OwnedShard {
     });
     this.learners = new Shard({
       parts: { ...parts, store },
-      cache,
+      ...{ cache, upToDate },
       newJournal: (learners) =>
         (this.#journal = new TailJournal({
           ...{ ...journal, shard, learners },

@@ -1,6 +1,7 @@
 /** What every `EffectStore` promises (`src/persistence/ports.ts`). */
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../src/domain/effects.js';
+import type { BatchId } from '../../src/domain/ids.js';
 import type { Store } from '../../src/persistence/ports.js';
 import { all, sorted, valueOf, type OpenStore } from './open-store.js';
 import { certificateId, commitOf, keyOf } from './samples.js';
@@ -18,13 +19,13 @@ export function effectStoreContract(open: OpenStore): void {
 
     it('keeps effects until they are confirmed, also over a reopening', async () => {
       const { store, reopen } = await open();
-      const effects = [certify('l1'), render('l1', 'c1'), render('l1', 'c2')];
+      const effects = [certify('l1'), render('l1', 'c1'), render('l1', 'c2'), index('b1')];
       await put(store, effects);
 
       const reopened = await reopen();
       expect(sorted(await all(reopened.effects.pending()))).toEqual(sorted(effects));
 
-      await valueOf(reopened.effects.confirm([effects[0]!, effects[1]!]));
+      await valueOf(reopened.effects.confirm([effects[0]!, effects[1]!, effects[3]!]));
       expect(await all((await reopen()).effects.pending())).toEqual([effects[2]]);
     });
 
@@ -34,6 +35,16 @@ export function effectStoreContract(open: OpenStore): void {
       await put(store, [certify('l1')]);
 
       expect(await all(store.effects.pending())).toEqual([certify('l1')]);
+    });
+
+    it('keeps one effect of a batch that changed several times', async () => {
+      const { store } = await open();
+      await put(store, [index('b1'), index('b2')]);
+      await put(store, [index('b1')]);
+
+      expect(sorted(await all(store.effects.pending()))).toEqual(
+        sorted([index('b1'), index('b2')]),
+      );
     });
 
     it('tells effects apart whose ids go on where others end', async () => {
@@ -99,6 +110,8 @@ const render = (learner: string, certificate: string): Effect => ({
   key: keyOf(learner),
   certificate: certificateId(certificate),
 });
+
+const index = (batch: string): Effect => ({ kind: 'index', batch: batch as BatchId });
 
 const put = (store: Store, effects: readonly Effect[]): Promise<void> =>
   valueOf(store.snapshots.commit(commitOf({ effects })));
