@@ -62,7 +62,7 @@ describe.skipIf(realServers() === null)('Sunbird’s tables as an origin', () =>
     });
   });
 
-  it('tell nothing of a learner who is not enrolled, or whose row was made by reading', async () => {
+  it('tell nothing of a learner without an enrolment, or with a row made by reading', async () => {
     await keyspace.execute(`UPDATE ${enrolments()} SET lastreadcontentid = 'do_R1' ${where('b2')}`);
 
     expect(valueOf(await origin.membership(keyOf('b2')))).toBeNull();
@@ -70,7 +70,7 @@ describe.skipIf(realServers() === null)('Sunbird’s tables as an origin', () =>
     expect(valueOf(await origin.enrolment(keyOf('b3')))).toBeNull();
   });
 
-  it('take a row without a decision for one that was made by enrolling', async () => {
+  it('take a row without a decision for one made by enrolling', async () => {
     await keyspace.execute(`UPDATE ${enrolments()} SET enrolled_date = 7000 ${where('b4')}`);
 
     expect(valueOf(await origin.membership(keyOf('b4')))).toEqual({

@@ -76,7 +76,7 @@ describe.skipIf(realServers() === null)('Sunbird’s rows on a real server', () 
     expect(once.activity[0]?.['agg_details']).toHaveLength(2);
   });
 
-  it('A list that is projected three times holds one copy, and a shorter one replaces it', async () => {
+  it('A list projected three times holds one copy, and a shorter one replaces it', async () => {
     const rows = projected({ ...FULL, key: keyOf('thrice') });
     for (const step of [1, 2, 3]) await keyspace.write([rows], micros(step));
     const [held] = (await everything(keyspace, 'thrice')).activity;
@@ -88,7 +88,7 @@ describe.skipIf(realServers() === null)('Sunbird’s rows on a real server', () 
     expect(replaced?.['agg_details']).toHaveLength(1);
   });
 
-  it('A list repeated at its old time is held twice, which is why a repetition has a new one', async () => {
+  it('A list repeated at its old time is held twice: a repetition has a new one', async () => {
     const rows = [projected({ ...FULL, key: keyOf('repeated') })];
     await keyspace.write(rows, micros(1));
     await keyspace.write(rows, micros(1));

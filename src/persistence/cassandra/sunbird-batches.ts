@@ -15,7 +15,7 @@ import { batchToRow, type DayZone } from '../sunbird/batch-to-row.js';
 import { entriesIn, textsOf } from '../sunbird/cell.js';
 import type { CourseBatchRow, StoredRow } from '../sunbird/rows.js';
 import { readRows, streamRows, write } from './sunbird-call.js';
-import { int, plain, textMapMap } from './sunbird-values.js';
+import { instant, int, plain, textMapMap } from './sunbird-values.js';
 import { writerOf, type TableWrite } from './sunbird-writer.js';
 
 export interface SunbirdBatches {
@@ -88,11 +88,11 @@ const BATCHES: TableWrite<CourseBatchRow> = {
     ['createdby', plain],
     ['createdfor', plain],
     ['mentors', plain],
-    ['start_date', plain],
-    ['end_date', plain],
-    ['enrollment_enddate', plain],
-    ['created_date', plain],
-    ['updated_date', plain],
+    ['start_date', instant],
+    ['end_date', instant],
+    ['enrollment_enddate', instant],
+    ['created_date', instant],
+    ['updated_date', instant],
     ['cert_templates', textMapMap],
   ],
   merged: [],

@@ -48,10 +48,14 @@ export async function write(client: Client, { query, params }: Statement): Store
     await client.execute(query, [...params], { prepare: params.length > 0, isIdempotent: false });
     return ok(undefined);
   } catch (error) {
-    const refused = error instanceof errors.ResponseError && REFUSALS.has(error.code);
-    return err(refused ? unavailable(error) : { kind: 'timeout', detail: String(error) });
+    return err(wasRefused(error) ? unavailable(error) : { kind: 'timeout', detail: String(error) });
   }
 }
+
+/** C2. What is not to be repeated is tried on another host only where it was never sent. */
+const wasRefused = (error: unknown): boolean =>
+  error instanceof errors.NoHostAvailableError ||
+  (error instanceof errors.ResponseError && REFUSALS.has(error.code));
 
 /** The values of results, or the first failure among them. */
 export function allOk<T>(results: readonly Result<T, StoreError>[]): Result<T[], StoreError> {
@@ -67,7 +71,7 @@ export const unavailable = (error: unknown): StoreError => ({
 
 const { responseErrorCodes: code } = types;
 
-/** C2. Answers of a coordinator that did not begin. */
+/** Answers of a coordinator that did not begin. */
 const REFUSALS: ReadonlySet<number> = new Set([
   code.unavailableException,
   code.overloaded,

@@ -9,56 +9,66 @@
  *   learner may keep the others from being written.
  */
 import { types } from 'cassandra-driver';
-import { numberOf } from '../sunbird/cell.js';
 
 /** Binds a value of a row; `undefined` leaves the column as it is. */
 export type Bind = (value: unknown) => unknown;
 
-/** Whatever the driver binds as it is: texts, booleans, lists of texts, milliseconds. */
+/** Whatever the driver binds as it is: texts, booleans, doubles, lists of texts. */
 export const plain: Bind = (value) => (value === undefined ? types.unset : value);
 
 const INT_MAX = 2_147_483_647;
+const LENGTH_BYTES = 4;
 
 /** A column of type `int` (V2). */
-export const int: Bind = (value) => {
-  const number = numberOf(value);
-  return number === null ? types.unset : clampedInt(number);
-};
+export const int: Bind = (value) => (typeof value === 'number' ? clampedInt(value) : types.unset);
 
-const clampedInt = (number: number): number =>
-  Math.trunc(Math.max(-INT_MAX - 1, Math.min(INT_MAX, number)));
+/** A column of type `timestamp`, of milliseconds; a fraction would not be bound by every client. */
+export const instant: Bind = (value) =>
+  typeof value === 'number' ? Math.trunc(finite(value)) : types.unset;
+
+const clampedInt = (value: unknown): number =>
+  Math.trunc(Math.max(-INT_MAX - 1, Math.min(INT_MAX, finite(value))));
+
+/** 0 for what is no number: rows hold none, and none may keep others from being written. */
+const finite = (value: unknown): number => (Number.isFinite(value) ? Number(value) : 0);
 
 /** `map<text, int>`. */
-export const intMap: Bind = mapBinder((value) => {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(clampedInt(numberOf(value) ?? 0));
-  return bytes;
+export const intMap: Bind = mapBinder({
+  sizeOf: () => 4,
+  write: (bytes, value, at) => bytes.writeInt32BE(clampedInt(value), at),
 });
 
 /** `map<text, double>`. */
-export const doubleMap: Bind = mapBinder((value) => {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeDoubleBE(numberOf(value) ?? 0);
-  return bytes;
+export const doubleMap: Bind = mapBinder({
+  sizeOf: () => 8,
+  write: (bytes, value, at) => bytes.writeDoubleBE(finite(value), at),
 });
 
 /** `map<text, timestamp>`, of milliseconds. */
-export const instantMap: Bind = mapBinder((value) => {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigInt64BE(BigInt(Math.trunc(numberOf(value) ?? 0)));
-  return bytes;
+export const instantMap: Bind = mapBinder({
+  sizeOf: () => 8,
+  write: (bytes, value, at) => bytes.writeBigInt64BE(BigInt(Math.trunc(finite(value))), at),
 });
 
 /** `map<text, text>`. */
-export const textMap: Bind = mapBinder((value) => Buffer.from(String(value), 'utf8'));
+export const textMap: Bind = mapBinder({
+  sizeOf: (value) => Buffer.byteLength(String(value)),
+  write: (bytes, value, at) => at + bytes.write(String(value), at),
+});
 
 /** `list<frozen<map<text, text>>>`. */
 export const textMaps: Bind = (value) => (Array.isArray(value) ? value.map(textMap) : types.unset);
 
 /** `map<text, frozen<map<text, text>>>`. */
-export const textMapMap: Bind = mapBinder((value) => {
-  const bytes = textMap(value);
-  return Buffer.isBuffer(bytes) ? bytes : NO_ENTRIES;
+export const textMapMap: Bind = (value) => {
+  if (!isObject(value)) return types.unset;
+  const inner = Object.entries(value).map(([key, map]) => [key, textMap(map)] as const);
+  return mapOfBytes(Object.fromEntries(inner));
+};
+
+const mapOfBytes = mapBinder({
+  sizeOf: (value) => (Buffer.isBuffer(value) ? value.length : 0),
+  write: (bytes, value, at) => at + (Buffer.isBuffer(value) ? value.copy(bytes, at) : 0),
 });
 
 /**
@@ -70,29 +80,44 @@ export function decimal(value: number): Buffer {
   const [whole = '0', fraction = ''] = mantissa.split('.');
   const scale = fraction.length - Number(exponent);
   const digits = `${whole}${fraction}${'0'.repeat(Math.max(0, -scale))}`;
-  const unscaled = types.Integer.fromString(digits);
-  return Buffer.concat([int32(Math.max(0, scale)), types.Integer.toBuffer(unscaled)]);
+  const prefix = Buffer.allocUnsafe(4);
+  prefix.writeInt32BE(Math.max(0, scale));
+  return Buffer.concat([prefix, types.Integer.toBuffer(types.Integer.fromString(digits))]);
+}
+
+/** How a value of a map is laid out. */
+interface ValueLayout {
+  /** Bytes that a value takes. */
+  sizeOf(value: unknown): number;
+  /** Writes a value and says where it ends. */
+  write(bytes: Buffer, value: unknown, at: number): number;
 }
 
 /** V1: the number of entries, then each key and value after its length. */
-function mapBinder(bytesOf: (value: unknown) => Buffer): Bind {
+function mapBinder(layout: ValueLayout): Bind {
   return (map) => {
-    if (typeof map !== 'object' || map === null) return types.unset;
+    if (!isObject(map)) return types.unset;
     const entries = Object.entries(map);
-    const parts = entries.flatMap(([key, value]) => [
-      ...sized(Buffer.from(key, 'utf8')),
-      ...sized(bytesOf(value)),
-    ]);
-    return Buffer.concat([int32(entries.length), ...parts]);
+    let size = LENGTH_BYTES;
+    for (const [key, value] of entries) {
+      size += 2 * LENGTH_BYTES + Buffer.byteLength(key) + layout.sizeOf(value);
+    }
+    const bytes = Buffer.allocUnsafe(size);
+    let at = bytes.writeInt32BE(entries.length);
+    for (const [key, value] of entries) {
+      at = sized(bytes, at, (start) => start + bytes.write(key, start));
+      at = sized(bytes, at, (start) => layout.write(bytes, value, start));
+    }
+    return bytes;
   };
 }
 
-const sized = (bytes: Buffer): Buffer[] => [int32(bytes.length), bytes];
-
-function int32(count: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(count);
-  return bytes;
+/** Writes something after its length; says where it ends. */
+function sized(bytes: Buffer, at: number, write: (start: number) => number): number {
+  const start = at + LENGTH_BYTES;
+  const end = write(start);
+  bytes.writeInt32BE(end - start, at);
+  return end;
 }
 
-const NO_ENTRIES = int32(0);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
