@@ -1,5 +1,5 @@
 /** What `doctor` finds of Sunbird's user cache: who is not in it is in no report. */
-import { redisConnection } from '../persistence/redis/connection.js';
+import { isRedisUrl, redisConnection } from '../persistence/redis/connection.js';
 import { redisUsers } from '../persistence/redis/users.js';
 import type { Finding } from './doctor.js';
 import { refusalText } from './patience.js';
@@ -7,6 +7,9 @@ import { refusalText } from './patience.js';
 /** Counts the keys of the cache's database, without looking at them. */
 export async function userCacheFinding(redisUrl: string, usersDb: number): Promise<Finding> {
   const subject = 'user cache';
+  if (!isRedisUrl(redisUrl)) {
+    return { verdict: 'FAIL', subject, detail: 'REDIS_URL is no address like redis://host:6379' };
+  }
   const redis = redisConnection(redisUrl, usersDb);
   const users = await redisUsers(redis).count();
   redis.close();

@@ -7,7 +7,15 @@ export interface IndexProgress {
   readonly phase: 'index' | 'remove';
   /** The page to go on after; `null` = the first. */
   readonly after: string | null;
+  readonly counts: IndexCounts;
+}
+
+/** What was counted until then (`IndexTally`). */
+export interface IndexCounts {
   readonly rows: number;
+  readonly skipped: number;
+  readonly unreadable: number;
+  readonly damaged: number;
 }
 
 export const checkpointText = (progress: IndexProgress): string => JSON.stringify(progress);
@@ -16,10 +24,18 @@ export const checkpointText = (progress: IndexProgress): string => JSON.stringif
 export function progressOf(text: string | null, order: string): IndexProgress | null {
   const held = parsed(text ?? '');
   if (held === null || held['order'] !== order) return null;
-  const { phase, after, rows } = held;
+  const { phase, after } = held;
   if (phase !== 'index' && phase !== 'remove') return null;
-  if ((after !== null && typeof after !== 'string') || typeof rows !== 'number') return null;
-  return { order, phase, after, rows };
+  if (after !== null && typeof after !== 'string') return null;
+  const counts = countsOf(held['counts']);
+  return counts === null ? null : { order, phase, after, counts };
+}
+
+function countsOf(value: unknown): IndexCounts | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { rows, skipped, unreadable, damaged } = value as Partial<IndexCounts>;
+  const counts = { rows, skipped, unreadable, damaged };
+  return Object.values(counts).every(Number.isInteger) ? (counts as IndexCounts) : null;
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | null {

@@ -4,8 +4,13 @@
  *
  * - E1 Organisations are kept up to a limit, the longest unused first to go: users of a school
  *   come in no order, and there are more schools than memory should hold.
+ * - E2 A key of the cache that holds something else than an entry keeps nobody else out (R4): it is
+ *   told and counted, and left for a person to look at.
  */
+import type { LearnerId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
+import type { UserFields } from '../domain/user-fields.js';
+import type { Answer } from '../engine.js';
 import type { CachedUsers } from '../persistence/cached-users.js';
 import type { Stored } from '../persistence/ports.js';
 import type { StoredRow } from '../persistence/sunbird/rows.js';
@@ -17,6 +22,7 @@ import {
   type UserSurroundings,
 } from '../persistence/sunbird/user-row.js';
 import type { UserSource, UsersWithOrganisations } from '../persistence/user-source.js';
+import { patiently, refusalText } from './patience.js';
 import { stubbornly } from './stubborn.js';
 import type { Terminal } from './terminal.js';
 
@@ -36,6 +42,8 @@ export interface EntryTally {
   rows: number;
   skipped: number;
   unreadable: number;
+  /** Users whose key in the cache holds something else (E2). */
+  damaged: number;
 }
 
 export interface EntryWriter {
@@ -79,15 +87,37 @@ export async function openEntryWriter(
       const entries = entriesOf(page, around);
       countIn(tally, page, entries, parts.terminal);
       const fields = entries.map((entry) => [entry.learner, entry.fields] as const);
-      const { cache } = parts;
-      return stubbornly(() =>
-        mode === 'replace' ? cache.replaceUsers(fields) : cache.putUsers(fields),
-      );
+      return writeAll(fields, parts, mode, tally);
     },
   });
 }
 
 const CUSTODIAN = 'custodianOrgId';
+
+type Entries = readonly (readonly [LearnerId, UserFields])[];
+
+/** E2: where one of many is damaged, each is written alone. */
+async function writeAll(
+  entries: Entries,
+  { cache, terminal }: EntryParts,
+  mode: 'add' | 'replace',
+  tally: EntryTally,
+): Promise<Result<void, string>> {
+  const write = (some: Entries): Answer<void> =>
+    patiently(() => (mode === 'replace' ? cache.replaceUsers(some) : cache.putUsers(some)));
+  const all = await write(entries);
+  if (all.ok) return all;
+  if (all.error.kind !== 'damaged') return err(refusalText(all.error));
+  for (const entry of entries) {
+    const one = await write([entry]);
+    if (one.ok) continue;
+    if (one.error.kind !== 'damaged') return err(refusalText(one.error));
+    terminal.note(`laurel: user ${entry[0]}: ${refusalText(one.error)}`);
+    tally.damaged += 1;
+    tally.rows -= 1;
+  }
+  return ok(undefined);
+}
 
 async function locationsOf(source: UserSource): Stored<ReadonlyMap<string, StoredRow>> {
   const found = new Map<string, StoredRow>();

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../domain/result.js';
 import type { Zone } from '../gateway/zone.js';
 import { openUserSource } from '../persistence/cassandra/user-source.js';
 import { redisCheckpoint } from '../persistence/redis/checkpoint.js';
-import { redisConnection } from '../persistence/redis/connection.js';
+import { isRedisUrl, redisConnection } from '../persistence/redis/connection.js';
 import { redisUsers } from '../persistence/redis/users.js';
 import { refusalText } from './patience.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
@@ -91,12 +91,14 @@ function refused(terminal: Terminal, reason: string): ExitCode {
   return EXIT.usage;
 }
 
+const NO_REDIS_URL = 'REDIS_URL is no address like redis://host:6379';
+
 function lackOf({ contactPoints, redisUrl }: IndexServers): string | null {
   const lacking = [
     ...(contactPoints.length === 0 ? ['CASSANDRA_CONTACT_POINTS'] : []),
     ...(redisUrl === '' ? ['REDIS_URL'] : []),
   ];
-  if (lacking.length === 0) return null;
+  if (lacking.length === 0) return isRedisUrl(redisUrl) ? null : NO_REDIS_URL;
   return (
     "the job rebuilds Sunbird's user cache in Redis from its user tables in Cassandra, and " +
     `${lacking.join(' and ')} ${lacking.length === 1 ? 'is' : 'are'} not set; ` +

@@ -53,6 +53,8 @@ export interface IndexTally {
   skipped: number;
   /** Users with a column that could not be read, the entry being written without it. */
   unreadable: number;
+  /** Users that could not be written because their keys hold something else. */
+  damaged: number;
   /** Whether the job went on where an earlier one had stopped. */
   resumed: boolean;
 }
@@ -67,8 +69,8 @@ export async function indexUsers(
 ): Promise<ExitCode> {
   const { terminal } = parts;
   const startedAt = terminal.now();
-  const tally = { rows: 0, removed: 0, skipped: 0, unreadable: 0, resumed: false };
-  const done = await carryOut(order, parts, tally);
+  const tally = { ...NOTHING_DONE };
+  const done = endOf(await carryOut(order, parts, tally), tally);
   const seconds = (terminal.now() - startedAt) / 1000;
   if (!done.ok) terminal.note(`laurel: ${done.error}`);
   const status = done.ok ? 'SUCCESS' : 'FAILED';
@@ -77,6 +79,19 @@ export async function indexUsers(
   else terminal.print(`${told(tally)} in ${seconds.toFixed(1)} s`);
   return done.ok ? EXIT.ok : EXIT.failed;
 }
+
+const NOTHING_DONE: Readonly<IndexTally> = {
+  rows: 0,
+  removed: 0,
+  skipped: 0,
+  unreadable: 0,
+  damaged: 0,
+  resumed: false,
+};
+
+/** A job that could not write somebody has failed, though it did all the rest. */
+const endOf = (done: Result<void, string>, { damaged }: IndexTally): Result<void, string> =>
+  done.ok && damaged > 0 ? err(`${count(damaged)} users could not be written`) : done;
 
 function carryOut(order: IndexOrder, parts: IndexParts, tally: IndexTally): Done {
   switch (order.kind) {
@@ -110,12 +125,12 @@ async function indexAll(order: WholeOrder, parts: IndexParts, tally: IndexTally)
   const name = nameOf(order);
   const earlier = progressOf(held.value, name);
   if (earlier !== null) {
-    Object.assign(tally, { rows: earlier.rows, resumed: true });
+    Object.assign(tally, { ...earlier.counts, resumed: true });
     terminal.note(`laurel: goes on after ${count(tally.rows)} users of an earlier run`);
   }
   const writer = await openEntryWriter(parts, order.kind === 'refresh' ? 'replace' : 'add');
   if (!writer.ok) return writer;
-  const start = earlier ?? { order: name, phase: 'index', after: null, rows: 0 };
+  const start = earlier ?? { order: name, phase: 'index', after: null, counts: tally };
   if (start.phase === 'index') {
     const indexed = await indexPages(order, parts, tally, writer.value, start);
     if (!indexed.ok) return indexed;
@@ -148,7 +163,7 @@ async function indexPages(
     after = page.value.next;
     terminal.progress(`${count(tally.rows)} users${percent(page.value.passed)}`);
     const phase = after === null ? 'remove' : 'index';
-    const reached = checkpointText({ ...start, phase, after, rows: tally.rows });
+    const reached = checkpointText({ ...start, phase, after, counts: tally });
     const saved = await stubbornly(() => checkpoint.save(reached));
     if (!saved.ok) return saved;
     if (after === null) return ok(undefined);

@@ -160,6 +160,19 @@ describe.skipIf(servers === null)('user-cache-indexer on real servers', () => {
     expect(rest.filter((key) => written.includes(key))).toEqual([]);
   });
 
+  it('writes everybody else when a key holds something else than a hash', async () => {
+    await storedValueOf(redis.change([['set', `${prefix}more-4`, 'text']]));
+
+    const run = await job().run({ kind: 'all', since: null });
+
+    expect(run).toMatchObject({ code: 1, summary: { status: 'FAILED', rows: 12, damaged: 1 } });
+    expect(run.noted.join()).toContain(
+      `the Redis key ${prefix}more-4 holds a value of another type`,
+    );
+    expect(await keysOf(redis, prefix)).toHaveLength(13);
+    expect(await storedValueOf(redis.ask([['get', `${prefix}more-4`]]))).toEqual(['text']);
+  });
+
   it('copies anonymous users from where they arrive', async () => {
     const arrivals = redisUsers(redis, { ...REDIS_USERS, prefix: `${prefix}arrived:` });
     await storedValueOf(

@@ -101,6 +101,10 @@ function driverOptions(db: number, limits: RedisLimits) {
   } as const satisfies RedisOptions;
 }
 
+/** Whether a text is an address that `redisConnection` takes. */
+export const isRedisUrl = (text: string): boolean =>
+  URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
+
 /** The driver prefers a database in the address to the one in its options. */
 function withoutDatabase(url: string): string {
   const address = new URL(url);

@@ -11,7 +11,7 @@ export interface ScannedKeys {
 
 /**
  * The next keys that begin with `prefix`. `after` is where an earlier call ended (`null` = at the
- * beginning), `keysAbout` how many keys are looked at, and `more` further words of the command.
+ * beginning), and `keysAbout` how many keys are looked at.
  * A key that is there all the time is seen at least once; the server may show it twice.
  */
 export async function scanKeys(
@@ -19,10 +19,9 @@ export async function scanKeys(
   prefix: string,
   after: string | null,
   keysAbout: number,
-  more: readonly string[] = [],
 ): Stored<ScannedKeys> {
   const pattern = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`;
-  const words = ['MATCH', pattern, 'COUNT', String(keysAbout), ...more];
+  const words = ['MATCH', pattern, 'COUNT', String(keysAbout)];
   const answer = await redis.ask([['scan', after ?? START, ...words]]);
   if (!answer.ok) return answer;
   const [cursor, keys] = answer.value[0] as [string, string[]];

@@ -135,10 +135,13 @@ async function pageAfter(
   after: string | null,
   { prefix, portionUsersMax }: RedisUsersOptions,
 ): Stored<CachedUserPage> {
-  const scanned = await scanKeys(redis, prefix, after, portionUsersMax, ['TYPE', 'hash']);
+  const scanned = await scanKeys(redis, prefix, after, portionUsersMax);
   if (!scanned.ok) return scanned;
   const { keys, next } = scanned.value;
-  const learners = keys.flatMap((key) => {
+  const types = await redis.ask(keys.map((key) => ['type', key]));
+  if (!types.ok) return types;
+  const learners = keys.flatMap((key, i) => {
+    if (types.value[i] !== 'hash') return [];
     const learner = parseLearnerId(key.slice(prefix.length));
     return learner.ok ? [learner.value] : [];
   });
