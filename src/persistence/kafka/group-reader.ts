@@ -30,6 +30,8 @@ export interface FetchLimits {
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly rebuildPauseMs: number;
+  /** How long leaving a group may take; then its brokers find out by themselves. */
+  readonly leaveMsMax: number;
 }
 
 export const FETCH_LIMITS: FetchLimits = {
@@ -39,6 +41,7 @@ export const FETCH_LIMITS: FetchLimits = {
   sessionTimeoutMs: 12_000,
   heartbeatIntervalMs: 3_000,
   rebuildPauseMs: 1_000,
+  leaveMsMax: 5_000,
 };
 
 /** Messages of one partition, in order. */
@@ -139,7 +142,7 @@ async function keepAlive(
       parts.note('the consumer does not start', { group, reason: faultText(error) });
     }
     current.consumer = null;
-    await disconnected(consumer);
+    await disconnected(consumer, parts.limits.leaveMsMax);
     await pause(parts.limits.rebuildPauseMs, closing);
   }
 }
@@ -190,10 +193,11 @@ function decoded(batch: Batch): Fetched {
   return { topic, partition, messages, from: BigInt(fetchedOffset), next };
 }
 
-async function disconnected(consumer: Consumer): Promise<void> {
-  try {
-    await consumer.disconnect();
-  } catch {
+async function disconnected(consumer: Consumer, leaveMsMax: number): Promise<void> {
+  const left = new AbortController();
+  const leaving = consumer.disconnect().catch(() => {
     // It is gone one way or the other.
-  }
+  });
+  await Promise.race([leaving, pause(leaveMsMax, left.signal)]);
+  left.abort();
 }
