@@ -57,7 +57,8 @@ export interface GroupReaderParts {
   readonly kafka: Kafka;
   /** The group that a consumer joins; `count` = how many were built before it. */
   groupOf(count: number): string;
-  readonly topics: readonly string[];
+  /** What a consumer subscribes to; topics that exist. */
+  topics(): Promise<readonly string[]>;
   readonly limits: FetchLimits;
   /** Hears what is assigned from now on (V1). */
   joined(assigned: readonly Place[]): void;
@@ -173,9 +174,10 @@ async function start(consumer: Consumer, parts: GroupReaderParts): Promise<void>
       ),
     );
   });
+  const topics = await parts.topics();
   await consumer.connect();
   // Where kafkajs starts anew by itself, it shall bring something, so that it is noticed.
-  await consumer.subscribe({ topics: [...parts.topics], fromBeginning: true });
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
   await consumer.run({
     autoCommit: false,
     eachBatch: ({ batch, isStale }) => {

@@ -101,7 +101,8 @@ function followers(options: SharedLogOptions, offsets: Offsets): Followers {
     reader: () => reader,
   });
   const reader = newGroupReader({
-    ...{ kafka, note, limits: limits.fetch, topics: [needs.topic] },
+    ...{ kafka, note, limits: limits.fetch },
+    topics: () => Promise.resolve([needs.topic]),
     groupOf: (count) => `${needs.topic}.${options.process}.${count}`,
     joined: (assigned) => tail.joined(assigned),
     fetched: (fetched) => tail.fetched(fetched),
