@@ -200,7 +200,7 @@ async function offer(
   message: TopicMessage,
 ): Promise<Refusal | null> {
   const { topic, partition, offset, value, at } = message;
-  const text = value === null ? '' : Buffer.from(value).toString('utf8');
+  const text = value === null ? '' : textOf(value);
   const position = `${partition}:${offset.toString()}`;
   const taken = await ingress.take({ topic: input, text, source: topic, position, receivedAt: at });
   if (taken.ok) {
@@ -211,6 +211,10 @@ async function offer(
   source.bury(deadLetter(topic, position, refusalText(taken.error), loop.now(), text));
   return null;
 }
+
+/** A view, not a copy of the bytes. */
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 
 /** Cuts now and then, until the loop stops. */
 async function cutting(loop: Loop, reader: TopicReader): Promise<void> {

@@ -30,6 +30,8 @@ export interface FetchLimits {
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly rebuildPauseMs: number;
+  /** How long leaving a group may take; then its brokers find out by themselves. */
+  readonly leaveMsMax: number;
 }
 
 export const FETCH_LIMITS: FetchLimits = {
@@ -39,6 +41,7 @@ export const FETCH_LIMITS: FetchLimits = {
   sessionTimeoutMs: 12_000,
   heartbeatIntervalMs: 3_000,
   rebuildPauseMs: 1_000,
+  leaveMsMax: 5_000,
 };
 
 /** Messages of one partition, in order. */
@@ -54,7 +57,8 @@ export interface GroupReaderParts {
   readonly kafka: Kafka;
   /** The group that a consumer joins; `count` = how many were built before it. */
   groupOf(count: number): string;
-  readonly topics: readonly string[];
+  /** What a consumer subscribes to; topics that exist. */
+  topics(): Promise<readonly string[]>;
   readonly limits: FetchLimits;
   /** Hears what is assigned from now on (V1). */
   joined(assigned: readonly Place[]): void;
@@ -139,7 +143,7 @@ async function keepAlive(
       parts.note('the consumer does not start', { group, reason: faultText(error) });
     }
     current.consumer = null;
-    await disconnected(consumer);
+    await disconnected(consumer, parts.limits.leaveMsMax);
     await pause(parts.limits.rebuildPauseMs, closing);
   }
 }
@@ -170,9 +174,10 @@ async function start(consumer: Consumer, parts: GroupReaderParts): Promise<void>
       ),
     );
   });
+  const topics = await parts.topics();
   await consumer.connect();
   // Where kafkajs starts anew by itself, it shall bring something, so that it is noticed.
-  await consumer.subscribe({ topics: [...parts.topics], fromBeginning: true });
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true });
   await consumer.run({
     autoCommit: false,
     eachBatch: ({ batch, isStale }) => {
@@ -190,10 +195,11 @@ function decoded(batch: Batch): Fetched {
   return { topic, partition, messages, from: BigInt(fetchedOffset), next };
 }
 
-async function disconnected(consumer: Consumer): Promise<void> {
-  try {
-    await consumer.disconnect();
-  } catch {
+async function disconnected(consumer: Consumer, leaveMsMax: number): Promise<void> {
+  const left = new AbortController();
+  const leaving = consumer.disconnect().catch(() => {
     // It is gone one way or the other.
-  }
+  });
+  await Promise.race([leaving, pause(leaveMsMax, left.signal)]);
+  left.abort();
 }

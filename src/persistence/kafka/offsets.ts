@@ -19,6 +19,8 @@ export interface Offsets {
   bounds(topic: string): Promise<ReadonlyMap<number, Bounds>>;
   /** Where a group would go on in a topic; partitions that it never committed are left out. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** Names of all topics that exist. */
+  topics(): Promise<ReadonlySet<string>>;
   /** How many members a group has; 0 also for a group that does not exist. */
   members(group: string): Promise<number>;
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export function newOffsets(kafka: Kafka): Offsets {
       const found = fetched[0]?.partitions.filter(({ offset }) => offset !== NEVER_COMMITTED) ?? [];
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     },
+    topics: async () => new Set(await (await connected()).listTopics()),
     members: async (group) => {
       const { groups } = await (await connected()).describeGroups([group]);
       return groups[0]?.members.length ?? 0;

@@ -13,6 +13,12 @@ import type { Parcel } from './sender.js';
 
 const MARK_HEADER = 'laurel';
 
+/**
+ * What a message adds to a request besides its key, its value and what its headers say: the frame
+ * and the headers' names. Brokers bound all of it, which counts where messages are small.
+ */
+export const FRAME_BYTES = 64;
+
 /** Headers with the mark of M1. */
 export const signed = (role: string, headers: IHeaders): IHeaders => ({
   ...headers,
@@ -20,7 +26,8 @@ export const signed = (role: string, headers: IHeaders): IHeaders => ({
 });
 
 export function recordParcel({ topic, key, value }: OutgoingRecord, role: string): Parcel {
-  const bytes = Buffer.byteLength(value) + Buffer.byteLength(key ?? '');
+  const content = Buffer.byteLength(value) + Buffer.byteLength(key ?? '');
+  const bytes = FRAME_BYTES + role.length + content;
   return { topic, message: { key, value, headers: signed(role, {}) }, bytes };
 }
 

@@ -19,11 +19,12 @@ import { pause } from './pause.js';
 export interface Parcel {
   readonly topic: string;
   readonly message: Message;
+  /** What it adds to a request, with headers and frame. */
   readonly bytes: number;
 }
 
 export interface SenderLimits {
-  /** Longest message, with its key; below the topic's `max.message.bytes`. */
+  /** Longest message, with all that belongs to it; below the topic's `max.message.bytes`. */
   readonly parcelBytesMax: number;
   /** A request ends when it holds this much; a longer message travels alone. */
   readonly groupBytesMax: number;

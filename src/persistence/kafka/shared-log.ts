@@ -8,13 +8,13 @@
  * - H2 The number of partitions is the number of shards, and never changes in place.
  */
 import type { Kafka, KafkaMessage } from 'kafkajs';
-import { err, ok, type Result } from '../../domain/result.js';
+import { assert, err, ok, type Result } from '../../domain/result.js';
 import type { Followed, LogEntry, SharedLog } from '../cluster-ports.js';
 import type { Stored } from '../ports.js';
 import { unavailable } from './fault.js';
 import { FETCH_LIMITS, newGroupReader, type FetchLimits } from './group-reader.js';
 import { newOffsets, type Bounds, type Offsets } from './offsets.js';
-import { recordParcel, signed } from './record.js';
+import { FRAME_BYTES, recordParcel, signed } from './record.js';
 import { newSender, SENDER_LIMITS, wireOf, type Parcel, type SenderLimits } from './sender.js';
 import { newTail, TAIL_LIMITS, type Tail, type TailLimits } from './tail.js';
 import { fittingTopic, type TopicFault, type TopicNeeds } from './topic.js';
@@ -42,14 +42,18 @@ export interface SharedLogLimits {
   readonly portionBytesMax: number;
 }
 
-/** Room for the headers and the frame of a message. */
-const FRAME_BYTES = 1_024;
+/** Room for the id and the role of an entry, and for the frame of a request around it. */
+const ROOM_BYTES = 1_024;
 
-/** For entries of at most so many bytes; the topic's `messageBytesMax` must be as large. */
+/** The `messageBytesMax` that a topic needs for entries of at most so many bytes. */
+export const messageBytesFor = (entryBytesMax: number): number => entryBytesMax + 2 * ROOM_BYTES;
+
+/** For entries of at most so many bytes. */
 export function sharedLogLimits(entryBytesMax: number): SharedLogLimits {
-  const partitionBytesMax = Math.max(entryBytesMax + FRAME_BYTES, FETCH_LIMITS.partitionBytesMax);
+  const messageBytesMax = messageBytesFor(entryBytesMax);
+  const partitionBytesMax = Math.max(messageBytesMax, FETCH_LIMITS.partitionBytesMax);
   return {
-    sender: { ...SENDER_LIMITS, parcelBytesMax: entryBytesMax },
+    sender: { ...SENDER_LIMITS, parcelBytesMax: entryBytesMax + ROOM_BYTES },
     fetch: { ...FETCH_LIMITS, partitionBytesMax },
     tail: TAIL_LIMITS,
     portionEntriesMax: 2_000,
@@ -65,6 +69,7 @@ export async function openSharedLog(
   options: SharedLogOptions,
 ): Promise<Result<SharedLog, TopicFault>> {
   const { kafka, needs, role, limits } = options;
+  assert(limits.sender.parcelBytesMax < needs.messageBytesMax, 'the topic takes every entry');
   const fits = await fittingTopic(kafka, needs, options.mayCreate);
   if (!fits.ok) return fits;
   const offsets = newOffsets(kafka);
@@ -101,7 +106,8 @@ function followers(options: SharedLogOptions, offsets: Offsets): Followers {
     reader: () => reader,
   });
   const reader = newGroupReader({
-    ...{ kafka, note, limits: limits.fetch, topics: [needs.topic] },
+    ...{ kafka, note, limits: limits.fetch },
+    topics: () => Promise.resolve([needs.topic]),
     groupOf: (count) => `${needs.topic}.${options.process}.${count}`,
     joined: (assigned) => tail.joined(assigned),
     fetched: (fetched) => tail.fetched(fetched),
@@ -168,7 +174,7 @@ interface Entry {
 function entryParcel(topic: string, { shard, id, blob }: Entry, role: string): Parcel {
   const headers = signed(role, id === '' ? {} : { [ID_HEADER]: id });
   const message = { partition: shard, key: null, value: Buffer.from(blob), headers };
-  return { topic, message, bytes: blob.length };
+  return { topic, message, bytes: FRAME_BYTES + role.length + id.length + blob.length };
 }
 
 function entryOf({ offset, value, headers }: KafkaMessage): LogEntry {

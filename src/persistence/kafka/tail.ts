@@ -35,7 +35,7 @@ export interface TailLimits {
 
 export const TAIL_LIMITS: TailLimits = {
   bufferMessagesMax: 20_000,
-  bufferBytesMax: 4_000_000,
+  bufferBytesMax: 8_000_000,
   allBuffersBytesMax: 64_000_000,
   checkIntervalMs: 5_000,
   checkPauseMs: 500,

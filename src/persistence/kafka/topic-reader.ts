@@ -24,6 +24,7 @@ import {
 import { newOffsets, type Offsets } from './offsets.js';
 import { pause } from './pause.js';
 import { topicMessage } from './record.js';
+import { presentTopics, type PresentTopics } from './present-topics.js';
 import { newSlots, type Slots } from './slots.js';
 import { startPlaces } from './start-places.js';
 import { newTail, TAIL_LIMITS, type Feed, type Tail, type TailLimits } from './tail.js';
@@ -43,6 +44,8 @@ export interface TopicReaderLimits {
   /** Partitions whose portions are taken at once. */
   readonly concurrentPortionsMax: number;
   readonly retryPauseMs: number;
+  /** How often topics that are missing are looked for. */
+  readonly missingCheckMs: number;
   /** How often a group that is not empty is looked at before it is refused (B3). */
   readonly groupChecksMax: number;
 }
@@ -54,6 +57,7 @@ export const TOPIC_READER_LIMITS: TopicReaderLimits = {
   portionBytesMax: 2_000_000,
   concurrentPortionsMax: 16,
   retryPauseMs: 500,
+  missingCheckMs: 10_000,
   groupChecksMax: 32,
 };
 
@@ -76,6 +80,7 @@ interface Reader extends TopicReaderOptions {
   readonly lanes: Map<string, Lane>;
   /** The last work on each partition; resolves when it ends (B1). */
   readonly works: Map<string, Promise<void>>;
+  readonly present: PresentTopics;
   members: GroupReader | null;
   stopped: boolean;
 }
@@ -84,6 +89,7 @@ interface Reader extends TopicReaderOptions {
 export function newTopicReader(options: TopicReaderOptions, reading: TopicReading): TopicReader {
   const note = sparingNote(options.note);
   const offsets = newOffsets(options.kafka);
+  const closing = new AbortController();
   const reader: Reader = {
     ...options,
     ...{ note, reading, offsets, members: null, stopped: false },
@@ -92,7 +98,12 @@ export function newTopicReader(options: TopicReaderOptions, reading: TopicReadin
       reader: () => reader.members ?? NOBODY,
     }),
     slots: newSlots(options.limits.concurrentPortionsMax),
-    closing: new AbortController(),
+    present: presentTopics({
+      ...{ note, offsets, closing: closing.signal, topics: options.topics },
+      checkIntervalMs: options.limits.missingCheckMs,
+      appeared: () => reader.members?.rebuild(),
+    }),
+    closing,
     lanes: new Map(),
     works: new Map(),
   };
@@ -107,8 +118,8 @@ export function newTopicReader(options: TopicReaderOptions, reading: TopicReadin
       }
     },
     close: async () => {
-      reader.closing.abort();
-      await joining;
+      closing.abort();
+      await Promise.all([joining, reader.present.watching]);
       await reader.tail.close();
       await Promise.all(reader.works.values());
       await reader.members?.close();
@@ -128,11 +139,12 @@ const NOBODY: GroupReader = {
 };
 
 async function join(reader: Reader): Promise<void> {
-  const { kafka, group, topics, limits, note, tail, closing } = reader;
+  const { kafka, group, present, limits, note, tail, closing } = reader;
   if (reader.mode.kind === 'exclusive' && !(await isFree(reader))) return;
   if (closing.signal.aborted) return;
   reader.members = newGroupReader({
-    ...{ kafka, topics, note, limits: limits.fetch },
+    ...{ kafka, note, limits: limits.fetch },
+    topics: () => present.find(),
     groupOf: () => group,
     joined: (assigned) => {
       tail.joined(assigned);
@@ -256,7 +268,8 @@ type Lag = { readonly topic: string; partition: number; records: bigint }[];
 
 async function lagOf({ lanes, topics, offsets }: Reader): Promise<Lag> {
   const lag: Lag = [];
-  for (const topic of topics) {
+  const read = new Set([...lanes.values()].map(({ place }) => place.topic));
+  for (const topic of topics.filter((name) => read.has(name))) {
     const bounds = await offsets.bounds(topic);
     for (const [partition, { end }] of bounds) {
       const taken = lanes.get(nameOf({ topic, partition }))?.taken ?? null;

@@ -42,6 +42,40 @@ describe.skipIf(servers === null)('The ingress loop on Kafka', () => {
     expect(second.texts).toHaveLength(MANY - first.texts.length);
   });
 
+  it('loses nothing while processes join and leave', async () => {
+    const kafka = kafkaAt(servers!.kafka);
+    const topic = await newTopic(kafka, 4);
+    const writer = newTopicWriter(kafka, 'tester', SENDER_LIMITS);
+    onTestFinished(() => writer.close());
+    const sent: string[] = [];
+    const all = [started(topic)];
+    const seen = (): number => new Set(all.flatMap(({ texts }) => texts)).size;
+    const send = async (): Promise<void> => {
+      const texts = Array.from({ length: 500 }, (_, n) => `record ${sent.length + n}`);
+      sent.push(...texts);
+      await valueOf(writer.send(texts.map((value) => ({ topic, key: value, value }))));
+    };
+
+    for (let round = 0; round < 4; round++) {
+      const joined = started(topic);
+      all.push(joined);
+      await send();
+      // Until the one that joined has its share, records go on coming.
+      await vi.waitFor(async () => {
+        await send();
+        expect(joined.texts.length).toBeGreaterThan(0);
+      }, WAIT);
+      await all.at(-2)!.loop.stop();
+      await send();
+    }
+
+    await vi.waitFor(() => expect(seen()).toBe(sent.length), WAIT);
+    const last = all.at(-1)!;
+    await vi.waitFor(() => expect(last.loop.status().oldestUntakenMs).toBe(0), WAIT);
+    const lag = await valueOf(last.loop.reader.lag());
+    expect(lag.map(({ records }) => records)).toEqual([0n, 0n, 0n, 0n]);
+  });
+
   /** A loop whose engine takes everything and remembers it. */
   function started(topic: string) {
     const tally: Tally = { events: 0, applied: 0, duplicates: 0, ignored: 0, rejected: 0, dead: 0 };
@@ -79,7 +113,7 @@ describe.skipIf(servers === null)('The ingress loop on Kafka', () => {
             topics: [topic],
             mode: { kind: 'shared' },
             startAt: { kind: 'earliest' },
-            limits: TOPIC_READER_LIMITS,
+            limits: LIMITS,
             note: ignoreNotes,
           },
           reading,
@@ -97,5 +131,11 @@ describe.skipIf(servers === null)('The ingress loop on Kafka', () => {
     return { loop, texts };
   }
 });
+
+/** Who hears of a joining at the next heartbeat shall hear soon. */
+const LIMITS = {
+  ...TOPIC_READER_LIMITS,
+  fetch: { ...TOPIC_READER_LIMITS.fetch, heartbeatIntervalMs: 200 },
+};
 
 const WAIT = { timeout: 60_000, interval: 20 };

@@ -27,8 +27,11 @@ export const kafkaAt = (address: string): Kafka =>
 export const uniqueName = (): string => `test-${randomUUID().slice(0, 8)}`;
 
 /** A topic of its own. */
-export async function newTopic(kafka: Kafka, partitions: number): Promise<string> {
-  const topic = uniqueName();
+export async function newTopic(
+  kafka: Kafka,
+  partitions: number,
+  topic = uniqueName(),
+): Promise<string> {
   const admin = kafka.admin();
   await admin.connect();
   await admin.createTopics({

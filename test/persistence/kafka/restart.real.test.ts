@@ -62,6 +62,30 @@ describe.skipIf(realServers() === null)('When a broker is killed and comes back'
   }, 180_000);
 });
 
+describe.skipIf(realServers() === null)('When a broker is away', () => {
+  it.each(['kill', 'freeze'] as const)(
+    'a log closes all the same: %s',
+    async (end) => {
+      const server = await startServer('kafka');
+      onTestFinished(() => server.remove());
+      const log = await openLog(kafkaAt(server.address), uniqueName(), 2);
+      const seen = following(log, 0);
+      const accepted = appending(log);
+      await vi.waitFor(() => expect(seen.ids.length).toBeGreaterThan(0), WAIT);
+      await server[end]();
+      await vi.waitFor(() => expect(accepted.refused).toBeGreaterThan(0), WAIT);
+
+      await Promise.all([accepted.stop(), log.close()]);
+
+      expect(await log.append([], [{ topic: 'any', key: null, value: '' }])).toMatchObject({
+        error: { kind: 'unavailable' },
+      });
+      if (end === 'freeze') await server.thaw();
+    },
+    120_000,
+  );
+});
+
 /** Appends one entry after the other until it is told to stop; what is refused is counted. */
 function appending(log: SharedLog) {
   const ids: string[] = [];

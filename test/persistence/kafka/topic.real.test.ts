@@ -87,6 +87,22 @@ describe.skipIf(servers === null)('What Laurel sends', () => {
     ]);
   });
 
+  it('fits into requests that brokers take, however small and many the entries are', async () => {
+    const kafka = kafkaAt(servers!.kafka);
+    const name = uniqueName();
+    onTestFinished(() => dropTopic(kafka, name));
+    const log = await openLog(kafka, name, 1);
+    const entries = Array.from({ length: 25_000 }, (_, n) => ({
+      shard: 0,
+      id: `process-0123456789abcdef-${n}`,
+      blob: Buffer.alloc(85, n),
+    }));
+
+    await valueOf(log.append(entries, []));
+
+    expect(await valueOf(log.end(0))).toBe(25_000);
+  });
+
   it('does not fail for others beside a record whose topic does not exist', async () => {
     const kafka = kafkaAt(servers!.kafka);
     const name = uniqueName();
