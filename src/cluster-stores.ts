@@ -26,6 +26,7 @@ import {
   REDIS_LIMITS,
   type RedisConnection,
 } from './persistence/redis/connection.js';
+import { redisRelations, RELATIONS_DB, type RelationStore } from './persistence/redis/relations.js';
 import { redisUsers, USERS_DB } from './persistence/redis/users.js';
 import { kafkaOf, listed } from './kafka-client.js';
 import { makesSchema } from './schema.js';
@@ -36,6 +37,7 @@ export interface OpenedStores {
   readonly stores: ClusterStores;
   readonly origin: SunbirdOrigin;
   readonly reportRequests: ReportRequestStore;
+  readonly relations: RelationStore;
   close(): Promise<void>;
 }
 
@@ -58,8 +60,19 @@ export async function openClusterStores(
   if (!log.ok) return fail(topicFaultText(log.error));
   closing.unshift(() => log.value.close());
   const redis = redisConnection(config.redisUrl, USERS_DB, REDIS_LIMITS);
-  closing.unshift(() => Promise.resolve(redis.close()));
-  return ok(joined({ config, session: session.value, log: log.value, redis, now, note, closing }));
+  const sets = redisConnection(config.redisUrl, RELATIONS_DB, REDIS_LIMITS);
+  closing.unshift(
+    () => Promise.resolve(redis.close()),
+    () => Promise.resolve(sets.close()),
+  );
+  const relations = redisRelations(sets);
+  return ok(
+    joined({
+      ...{ config, redis, relations, now, note, closing },
+      session: session.value,
+      log: log.value,
+    }),
+  );
 }
 
 export const openCassandra = (config: Config): ReturnType<typeof openSession> =>
@@ -135,12 +148,14 @@ interface Joined {
   readonly session: Session;
   readonly log: SharedLog;
   readonly redis: RedisConnection;
+  readonly relations: RelationStore;
   readonly closing: readonly (() => Promise<unknown>)[];
   now(): number;
   readonly note: Note;
 }
 
-function joined({ config, session, log, redis, now, note, closing }: Joined): OpenedStores {
+function joined(parts: Joined): OpenedStores {
+  const { config, session, log, redis, relations, now, note, closing } = parts;
   const keyspace = config.cassandraKeyspace;
   const zone = zoneOf(config.timeZone);
   const cassandra = cassandraStore({
@@ -168,7 +183,7 @@ function joined({ config, session, log, redis, now, note, closing }: Joined): Op
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
     origin: sunbirdOrigin(session.client, keyspace, zone, now),
-    reportRequests,
+    ...{ reportRequests, relations },
     close: async () => {
       for (const close of closing) await close();
     },
