@@ -83,7 +83,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     expect(await completionsIn('cut-over')).toBe(60 - standing);
   });
 
-  it('keeps its place before the first record, and loses none that comes while it is down', async () => {
+  it('keeps its place before any record, and loses none that comes while it is down', async () => {
     await install('latest', imports);
     const latest = { ...environment.settings, LAUREL_INGRESS_START: 'latest' };
     const first = await serve('latest', latest);
@@ -119,7 +119,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     expect(await completionsIn('two')).toBe(0);
   });
 
-  it('stops by name where its next record is gone, and skips nothing, also when started again', async () => {
+  it('stops by name where its next record is gone, again and again, and skips nothing', async () => {
     await environment.produce(TOPIC, events.slice(80, 90));
     const [partition, end] = await longest(environment, name);
     await environment.trim(TOPIC, partition, end);
