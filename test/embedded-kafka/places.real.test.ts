@@ -119,7 +119,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     expect(await completionsIn('two')).toBe(0);
   });
 
-  it('stops by name where its next record is gone, again and again, and skips nothing', async () => {
+  it('stops by name where its next record is gone, each time, and skips nothing', async () => {
     await environment.produce(TOPIC, events.slice(80, 90));
     const [partition, end] = await longest(environment, name);
     await environment.trim(TOPIC, partition, end);

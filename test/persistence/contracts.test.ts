@@ -4,6 +4,7 @@ import { certificateStoreContract } from '../contract/certificate-store.js';
 import { commandLogContract } from '../contract/command-log.js';
 import { deadLetterStoreContract } from '../contract/dead-letter-store.js';
 import { effectStoreContract } from '../contract/effect-store.js';
+import { offsetStoreContract } from '../contract/offset-store.js';
 import { reportRequestStoreContract } from '../contract/report-request-store.js';
 import { snapshotStoreContract } from '../contract/snapshot-store.js';
 import { userStoreContract } from '../contract/user-store.js';
@@ -22,4 +23,5 @@ describe.each([
   certificateStoreContract(open);
   deadLetterStoreContract(open);
   reportRequestStoreContract(open);
+  offsetStoreContract(open);
 });
