@@ -41,6 +41,8 @@ export interface OwnershipDeps<S extends OwnedShard> {
   /** `false` = this process asks others and owns nothing: a command of the command line. */
   readonly takesShards: boolean;
   open(lease: Lease, clock: ShardClock): S;
+  /** A shard was given back: others may take it now. */
+  freed(): void;
   note(message: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
@@ -235,6 +237,7 @@ export class Ownership<S extends OwnedShard> {
     const freed = await leases.replace(held.lease, free);
     this.#held.delete(shard);
     note('shard given back', { shard, watermark, freed: freed.ok });
+    if (freed.ok) this.#deps.freed();
   }
 }
 
