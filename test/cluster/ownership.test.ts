@@ -183,7 +183,7 @@ function cluster() {
         after: (ms, work) => clock.after(ms, () => void (alive && work())),
       },
       monotonic: () => clock.now(),
-      ...{ limits: LIMITS, takesShards: true, note: () => undefined },
+      ...{ limits: LIMITS, takesShards: true, note: () => undefined, freed: () => undefined },
       open: (lease, shardClock) => {
         const stub = new Stub(lease, shardClock, how.closes ?? true);
         opened.push(stub);
