@@ -118,7 +118,7 @@ async function given(parts: Given) {
   const notes: unknown[] = [];
   const held = ownCatalogue(parts.ownIsDown === true);
   for (const batch of own) await held.putBatch(batch);
-  const adopted = sunbird.map((batch) => ({ batch, refused }) as AdoptedBatch);
+  const adopted = sunbird.map((batch) => ({ batch, refused }));
   const catalogue = sunbirdCatalogue({
     ...{ isApi, writes, own: held, today: () => TODAY },
     sunbird: sunbirdTable(adopted, put, parts.sunbirdIsDown === true),

@@ -63,12 +63,15 @@ export class CatalogueWatch {
 
   /** W1. Repeats until the store answers; a structure that does not exist is not waited for. */
   async known(commands: readonly Command[]): Promise<void> {
+    for (const { key, courseVersion } of commands) await this.knows(key.course, courseVersion);
+  }
+
+  /** W1, for one structure. */
+  async knows(course: CourseId, version: number): Promise<void> {
     const { cache, clock, pollMs } = this.#deps;
-    for (const { key, courseVersion } of commands) {
-      if (courseVersion === 0 || cache.structure(key.course, courseVersion) !== null) continue;
-      while (!(await this.#readCourse(key.course)) && !this.#stopped) {
-        await new Promise<void>((resolve) => void clock.after(pollMs, resolve));
-      }
+    if (version === 0 || cache.structure(course, version) !== null) return;
+    while (!(await this.#readCourse(course)) && !this.#stopped) {
+      await new Promise<void>((resolve) => void clock.after(pollMs, resolve));
     }
   }
 

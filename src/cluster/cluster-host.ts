@@ -35,6 +35,8 @@ export interface ClusterHostDeps {
   readonly ownership: Ownership<ClusterShard>;
   readonly watch: CatalogueWatch;
   readonly askPeer: AskPeer;
+  /** Asks every other process that is there. */
+  tellOthers(ask: PeerAsk): Promise<readonly PeerAnswer[]>;
   readonly shards: number;
   readonly clock: Clock;
   readonly limits: ClusterHostLimits;
@@ -116,9 +118,13 @@ export class ClusterHost implements LearnerHost {
     return answer.ok ? ok(answer.value as readonly EnrolmentState[]) : answer;
   }
 
+  /** Everywhere: a roster, a report and an evaluation are about the learners of all shards. */
   async flush(): Promise<boolean> {
-    const flushed = await Promise.all(this.#shards.map(({ learners }) => learners.flush()));
-    return !flushed.includes(false);
+    const [here, there] = await Promise.all([
+      this.#flushHere(),
+      this.#deps.tellOthers({ kind: 'flush' }),
+    ]);
+    return here && there.every(({ ok }) => ok);
   }
 
   async room(): Promise<void> {
@@ -159,6 +165,10 @@ export class ClusterHost implements LearnerHost {
       await this.#deps.watch.poll();
       return ok(null);
     }
+    if (ask.kind === 'flush') {
+      const isFlushed = await this.#flushHere();
+      return isFlushed ? ok(null) : err({ kind: 'unavailable', detail: 'not all is flushed' });
+    }
     return (await this.#here(ask)) ?? err({ kind: 'not-owner' });
   }
 
@@ -168,6 +178,11 @@ export class ClusterHost implements LearnerHost {
 
   #shardOf(learner: LearnerId): number {
     return shardOf(learner, this.#deps.shards);
+  }
+
+  async #flushHere(): Promise<boolean> {
+    const flushed = await Promise.all(this.#shards.map(({ learners }) => learners.flush()));
+    return !flushed.includes(false);
   }
 
   /** Splits a call by shard; answers the first refusal. */

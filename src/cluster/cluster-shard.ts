@@ -47,7 +47,13 @@ export class ClusterShard implements OwnedShard {
           commitCommandsMax: parts.limits.commitCommandsMax,
         })),
     });
-    this.#opening = this.learners.open().then(() => this.trouble === '');
+    this.#opening = this.learners.open().then(
+      () => this.trouble === '',
+      (error: unknown) => {
+        parts.note('a shard cannot be opened', { shard, error: String(error) });
+        return false;
+      },
+    );
   }
 
   /** Why the shard ended by itself; '' = it did not. */
