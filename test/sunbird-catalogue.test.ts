@@ -3,9 +3,9 @@ import type { Batch } from '../src/domain/batch.js';
 import type { BatchId, CourseId } from '../src/domain/ids.js';
 import { err, ok } from '../src/domain/result.js';
 import { CatalogueCache } from '../src/persistence/catalogue.js';
-import type { CassandraCatalogue } from '../src/persistence/cassandra/catalogue.js';
 import type { SunbirdBatches } from '../src/persistence/cassandra/sunbird-batches.js';
 import { memoryStore } from '../src/persistence/memory-store.js';
+import type { CatalogueStore } from '../src/persistence/ports.js';
 import type { AdoptedBatch } from '../src/persistence/sunbird/batch-row.js';
 import { readCriteria, sunbirdCatalogue } from '../src/sunbird-catalogue.js';
 import { batchOf } from '../props/sim/given.js';
@@ -121,24 +121,20 @@ async function given(parts: Given) {
   const adopted = sunbird.map((batch) => ({ batch, refused }));
   const catalogue = sunbirdCatalogue({
     ...{ isApi, writes, own: held, today: () => TODAY },
+    ownBatch: async (id) => {
+      const batches = await all(held.batches());
+      return ok(batches.find(({ batch }) => batch === id) ?? null);
+    },
     sunbird: sunbirdTable(adopted, put, parts.sunbirdIsDown === true),
     note: (_message, detail) => void notes.push(detail),
   });
   return { catalogue, put, notes };
 }
 
-/** The memory store's, with the two questions that only Cassandra's catalogue answers. */
-function ownCatalogue(isDown: boolean): CassandraCatalogue {
+/** The memory store's, or one that takes no batch. */
+function ownCatalogue(isDown: boolean): CatalogueStore {
   const { catalogue } = memoryStore();
-  return {
-    ...catalogue,
-    ...(isDown ? { putBatch: () => Promise.resolve(err(DOWN)) } : {}),
-    course: () => Promise.resolve(ok(null)),
-    batch: async (id) => {
-      const batches = await all(catalogue.batches());
-      return ok(batches.find(({ batch }) => batch === id) ?? null);
-    },
-  };
+  return isDown ? { ...catalogue, putBatch: () => Promise.resolve(err(DOWN)) } : catalogue;
 }
 
 function sunbirdTable(
