@@ -55,7 +55,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     ];
 
     expect([first, second]).toMatchObject([{ code: 0 }, { code: 0 }]);
-    expect((await environment.there()).sort()).toEqual([...ALL_TOPICS].sort());
+    expect(await environment.there()).toEqual([...ALL_TOPICS].sort());
     await stopped(await serve('migrated', no));
   });
 
@@ -63,7 +63,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     const other = await openEnvironment(servers!);
     await stopped(await serve('made', other.settings));
 
-    expect((await other.there()).sort()).toEqual([...ALL_TOPICS].sort());
+    expect(await other.there()).toEqual([...ALL_TOPICS].sort());
     await other.remove();
   });
 

@@ -140,6 +140,32 @@ describe.skipIf(servers === null)('In shadow', () => {
   });
 });
 
+describe.skipIf(servers === null)('Beside a batch service of Sunbird', () => {
+  it('a cluster learns of a batch that is made while it runs', async () => {
+    const cluster = await openInstallation(servers!);
+    const roles = { ...cluster.settings, LAUREL_ROLES: 'aggregator,certificates' };
+    try {
+      expect(await laurel('none', ['migrate'], roles)).toMatchObject({ code: 0 });
+      const server = await serve('beside-sunbird', roles);
+      const read = async (): Promise<string> => {
+        const response = await fetch(`${server.url}/v1/course/batch/read/made-later`);
+        return response.text();
+      };
+      expect(await read()).not.toContain('Batch of Sunbird');
+
+      await cluster.cassandra.execute(
+        `INSERT INTO ${cluster.keyspace}.course_batch (courseid, batchid, name, start_date) ` +
+          "VALUES ('do_1', 'made-later', 'Batch of Sunbird', '2024-05-20')",
+      );
+
+      await vi.waitFor(async () => expect(await read()).toContain('Batch of Sunbird'), WAIT);
+      await stopped(server);
+    } finally {
+      await cluster.remove();
+    }
+  });
+});
+
 const SUNBIRD_TABLES = [
   'user_enrolments',
   'user_content_consumption',
