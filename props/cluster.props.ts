@@ -4,10 +4,9 @@
  * peers. Whatever happened, nothing acknowledged is lost, and everybody answers the same.
  */
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
-import { enrolmentText } from '../src/persistence/snapshot.js';
+import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/persistence/faulty-store.js';
-import { unseal } from '../src/persistence/snapshot.js';
+import { enrolmentText, unseal } from '../src/persistence/snapshot.js';
 import { holds } from './check.js';
 import { ClusterSession } from './sim/cluster-session.js';
 import { COURSE_OF, LEARNERS, keyOf, keyText, type Place, type Work } from './sim/given.js';
@@ -21,6 +20,7 @@ type Step =
   | { readonly kind: 'publish'; readonly course: string; readonly required: readonly string[] }
   | { readonly kind: 'tick'; readonly ms: number }
   | { readonly kind: 'kill' | 'leave' | 'freeze'; readonly process: number }
+  | { readonly kind: 'haunt'; readonly process: number; readonly work: Work }
   | { readonly kind: 'join' | 'thaw' }
   | { readonly kind: 'faults'; readonly method: string; readonly faults: readonly Fault[] };
 
@@ -63,6 +63,12 @@ async function run(told: readonly Step[], seed: number): Promise<ClusterSession>
   return session;
 }
 
+async function expectRight(session: ClusterSession): Promise<void> {
+  await expectAllAsModelled(session);
+  await expectNothingLeft(session);
+  expect(session.world.notes.filter((note) => note.includes('crashed'))).toEqual([]);
+}
+
 async function take(session: ClusterSession, step: Step): Promise<void> {
   session.world.trace(JSON.stringify(step));
   switch (step.kind) {
@@ -82,6 +88,10 @@ async function take(session: ClusterSession, step: Step): Promise<void> {
       return session.tick(step.ms);
     case 'faults':
       return session.world.arm(step.method, step.faults);
+    case 'haunt': {
+      const shown = await session.haunt(step.process, step.work);
+      return expect(shown).toEqual(session.model.view(keyText(keyOf(step.work.place))));
+    }
     case 'thaw':
       return session.thaw();
     case 'join':
@@ -130,6 +140,7 @@ function steps(): fc.Arbitrary<Step> {
     },
     { weight: 3, arbitrary: fc.record({ kind: of('kill', 'leave', 'freeze', 'freeze'), process }) },
     { weight: 3, arbitrary: fc.record({ kind: of('join', 'join', 'thaw') }) },
+    { weight: 2, arbitrary: fc.record({ kind: of('haunt'), process, work }) },
     {
       weight: 3,
       arbitrary: fc.record({

@@ -24,9 +24,9 @@ import type { ClusterWorld } from './cluster-world.js';
 import { TIGHT, numberedRenderer } from './simulation.js';
 
 export const LEASE_MS = 3_000;
-const RENEW_MS = 700;
+export const RENEW_MS = 700;
 export const SKEW_MS = 200;
-export const POLL_MS = 400;
+const POLL_MS = 400;
 
 export class ClusterProcess {
   readonly name: string;

@@ -7,7 +7,7 @@ import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { EnrolmentKey, LearnerId } from '../../src/domain/ids.js';
 import type { Answer } from '../../src/engine.js';
 import { Model, type View } from '../model.js';
-import { ClusterProcess } from './cluster-process.js';
+import { ClusterProcess, LEASE_MS, RENEW_MS, SKEW_MS } from './cluster-process.js';
 import { ClusterWorld } from './cluster-world.js';
 import { COURSE_OF, LEARNERS, batchOf, courseInfo, hierarchy } from './given.js';
 import { keyOf, keyText, observe, type Place, type Work } from './given.js';
@@ -75,8 +75,8 @@ export class ClusterSession {
     });
   }
 
+  /** Publishes while owners may still be folding what was accepted before. */
   async publish(course: string, required: readonly string[]): Promise<void> {
-    await this.settle();
     const [info, root] = [courseInfo(course), hierarchy(course, required)];
     await this.#insist((p) => p.engine.catalogue.publish(info, root));
     this.model.publish(course, required);
@@ -85,13 +85,12 @@ export class ClusterSession {
   }
 
   /** What a process shows of a place. */
-  async read(place: Place): Promise<View> {
+  async read(place: Place, only: ClusterProcess | null = null): Promise<View> {
     if (this.#offered > 0) await this.settle();
-    const states = await this.#insist(async (p) => {
+    return this.#insist(async (p) => {
       const state = await p.engine.enrolment(keyOf(place));
       return state.ok ? { ok: true, value: shown(p, state.value) } : state;
-    });
-    return states;
+    }, only);
   }
 
   /** What one process shows of all. */
@@ -134,6 +133,20 @@ export class ClusterSession {
   async freeze(index: number): Promise<void> {
     this.#pick(index)?.freeze();
     await this.#peopled();
+  }
+
+  /**
+   * A process is frozen beyond its leases while others take them over and fold a learner's work;
+   * then it goes on where it stood, and is asked before it has looked around.
+   */
+  async haunt(index: number, work: Work): Promise<View> {
+    const zombie = this.#pick(index);
+    await this.freeze(index);
+    await this.tick(LEASE_MS + RENEW_MS + SKEW_MS);
+    await this.submit(work);
+    if (this.#offered > 0) await this.settle();
+    zombie?.thaw();
+    return this.read(work.place, zombie);
   }
 
   thaw(): void {

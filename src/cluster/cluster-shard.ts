@@ -4,12 +4,17 @@
  *
  * - S1 The watermark is the first entry of the log that is not in durable snapshots; it only grows,
  *   and only a flush that left nothing behind moves it (R2).
+ * - S2 A snapshot may name a structure that only its writer had heard of. It is looked up before
+ *   the snapshot is opened: what cannot be opened would count as damaged, and what was to be folded
+ *   onto it as a dead letter.
  */
 import { Shard } from '../actors/shard.js';
 import type { EngineParts, EngineStore } from '../actors/engine-parts.js';
 import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
+import type { SnapshotRow, SnapshotStore } from '../persistence/ports.js';
+import { unseal } from '../persistence/snapshot.js';
 import { TailJournal, faultText, type TailJournalDeps } from './tail-journal.js';
 import type { OwnedShard } from './ownership.js';
 
@@ -34,9 +39,10 @@ export class ClusterShard implements OwnedShard {
   constructor({ shard, parts, cache, upToDate, watermark, journal }: ClusterShardParts) {
     this.number = shard;
     this.#watermark = watermark;
-    const store = released(parts.store, (below) => {
+    const releasing = released(parts.store, (below) => {
       this.#watermark = Math.max(this.#watermark, below);
     });
+    const store = { ...releasing, snapshots: openable(releasing.snapshots, journal.known) };
     this.learners = new Shard({
       parts: { ...parts, store },
       ...{ cache, upToDate },
@@ -71,6 +77,31 @@ export class ClusterShard implements OwnedShard {
   abandon(): Promise<void> {
     return this.learners.abandon();
   }
+}
+
+/** S2. */
+function openable(snapshots: SnapshotStore, known: TailJournalDeps['known']): SnapshotStore {
+  const lookUp = async (rows: readonly SnapshotRow[]): Promise<void> => {
+    const sealed = rows.map(({ key, bytes }) => ({ key, sealed: unseal(key, bytes) }));
+    const named = sealed.map(({ key, sealed: one }) => ({
+      key,
+      courseVersion: one.ok ? one.value.version : 0,
+    }));
+    await known(named);
+  };
+  return {
+    ...snapshots,
+    load: async (key) => {
+      const loaded = await snapshots.load(key);
+      if (loaded.ok && loaded.value !== null) await lookUp([{ key, bytes: loaded.value.bytes }]);
+      return loaded;
+    },
+    loadLearner: async (learner) => {
+      const loaded = await snapshots.loadLearner(learner);
+      if (loaded.ok) await lookUp(loaded.value);
+      return loaded;
+    },
+  };
 }
 
 /** S1: releasing the log is moving the watermark, which goes out with the lease. */
