@@ -190,7 +190,6 @@ const hostLimits = (config: Config, limits: EngineLimits): ClusterHostLimits => 
   forwardMsMax: config.forwardMsMax,
   forwardPauseMs: 100,
   parkedRetryMs: limits.retryPauseMsMax,
-  busyRetryMs: limits.busyRetryMs,
 });
 
 function listen(
