@@ -30,6 +30,7 @@ import {
   type ShardAsk,
 } from './peer.js';
 import { shardOf } from './shard-of.js';
+import { whileThere } from './while-there.js';
 
 export interface ClusterHostDeps {
   readonly ownership: Ownership<ClusterShard>;
@@ -52,7 +53,6 @@ export interface ClusterHostLimits {
   readonly forwardPauseMs: number;
   /** Effects that wait for something outside are tried again after this. */
   readonly parkedRetryMs: number;
-  readonly busyRetryMs: number;
 }
 
 export class ClusterHost implements LearnerHost {
@@ -204,12 +204,14 @@ export class ClusterHost implements LearnerHost {
   async #reach(ask: ShardAsk): Answer<PeerValue> {
     const { clock, limits } = this.#deps;
     const deadline = clock.now() + limits.forwardMsMax;
+    let wasLost = false;
     for (;;) {
       const answer = (await this.#here(ask)) ?? (await this.#there(ask, deadline - clock.now()));
       const settled = settledAnswer(ask, answer);
       if (settled !== null) return settled;
+      wasLost ||= !answer.ok && answer.error.kind === 'lost';
       if (clock.now() >= deadline) {
-        return err({ kind: 'busy', retryAfterMs: limits.busyRetryMs, limit: 'owner' });
+        return err(unowned(ask.shard, wasLost));
       }
       await new Promise<void>((resolve) => void clock.after(limits.forwardPauseMs, resolve));
       await this.#deps.ownership.lookForRoutes();
@@ -222,6 +224,9 @@ export class ClusterHost implements LearnerHost {
     const route = ownership.route(ask.shard);
     if (route.kind !== 'here') return null;
     const answer = await answeredBy(route.owned, ask);
+    // Its log has ended for it: what others had accepted since then is missing from what it shows.
+    const { trouble } = route.owned;
+    if (ask.kind === 'read' && trouble !== '') return err({ kind: 'unavailable', detail: trouble });
     if (!answer.ok && answer.error.kind === 'stopping') return null;
     if (ownership.isHeld(ask.shard)) return answer;
     return err({ kind: 'timeout', detail: 'the lease of the shard ran out' });
@@ -231,7 +236,14 @@ export class ClusterHost implements LearnerHost {
     const { ownership, askPeer } = this.#deps;
     const route = ownership.route(ask.shard);
     if (route.kind !== 'there') return err({ kind: 'not-owner' });
-    return askPeer(route.address, ask, Math.max(1, timeoutMs));
+    const isThere = (): boolean => {
+      const now = ownership.route(ask.shard);
+      return now.kind === 'there' && now.owner === route.owner;
+    };
+    const asked = askPeer(route.address, ask, Math.max(1, timeoutMs));
+    const { clock, limits } = this.#deps;
+    const answer = await whileThere(asked, { clock, lookMs: limits.forwardPauseMs, isThere });
+    return answer ?? err({ kind: 'lost', detail: 'the shard went to another process' });
   }
 
   /** Names, templates and profiles may have come to another process, which tells nobody. */
@@ -258,6 +270,12 @@ function settledAnswer(ask: ShardAsk, answer: PeerAnswer): Result<PeerValue, Ref
   if (error.kind !== 'lost' || ask.kind !== 'decide') return null;
   return err({ kind: 'timeout', detail: error.detail });
 }
+
+/** Nobody answered for the shard; who did not answer may have heard all the same. */
+const unowned = (shard: number, wasLost: boolean): Refusal => ({
+  kind: wasLost ? 'timeout' : 'unavailable',
+  detail: `nobody answers for shard ${String(shard)}`,
+});
 
 async function answeredBy(
   { learners }: ClusterShard,

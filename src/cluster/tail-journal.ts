@@ -29,8 +29,8 @@ export interface TailJournalDeps {
   readonly commitCommandsMax: number;
   /** Names an entry, unlike any other. */
   newId(): string;
-  /** Resolves when the structures that commands name can be looked up. */
-  known(commands: readonly Command[]): Promise<void>;
+  /** Resolves when the structures that are named can be looked up. */
+  known(named: readonly Pick<Command, 'key' | 'courseVersion'>[]): Promise<void>;
   /** Hears of entries that cannot be read, and of the end of the shard (T4). */
   note(fault: LogFault): void;
   /** Waits before the end of the log is asked for again. */
@@ -74,10 +74,7 @@ export class TailJournal implements CommandJournal {
   /** Resolves when everything that was in the log at the call is delivered, or the shard ended. */
   async recover(): Promise<void> {
     this.#following = this.#follow();
-    const end = await this.#end();
-    while (this.delivered < end - 1 && !this.#isOver()) {
-      await new Promise<void>((resolve) => this.#reached.push(resolve));
-    }
+    await this.#reach(await this.#end());
   }
 
   append(pending: readonly Pending[]): Promise<Result<void, StoreError>> {
@@ -97,7 +94,14 @@ export class TailJournal implements CommandJournal {
     this.#asked = [...effects, ...this.#asked];
   }
 
+  /** Whatever anybody had appended by now, as far as the log can be asked. */
   async caughtUp(): Promise<void> {
+    const end = await this.#deps.log.end(this.#deps.shard);
+    if (end.ok) await this.#reach(end.value);
+    await this.#ownCaughtUp();
+  }
+
+  async #ownCaughtUp(): Promise<void> {
     const before = [...this.#underway.values()].flat();
     if (before.length === 0 && this.#queue.length === 0) return;
     await new Promise<void>((resolve) => {
@@ -125,6 +129,13 @@ export class TailJournal implements CommandJournal {
     this.#abort.abort();
     this.#refuseAll({ kind: 'timeout', detail: 'the lease of the shard was lost' });
     await this.#following;
+  }
+
+  /** Resolves when everything below `end` is delivered, or the shard ended. */
+  async #reach(end: number): Promise<void> {
+    while (this.delivered < end - 1 && !this.#isOver()) {
+      await new Promise<void>((resolve) => this.#reached.push(resolve));
+    }
   }
 
   async #follow(): Promise<void> {
