@@ -3,7 +3,7 @@
  * program itself holds no counter that only a benchmark reads. Answers its parent's messages.
  */
 import cassandra, { type Client } from 'cassandra-driver';
-import kafkajs, { type Consumer, type ConsumerConfig } from 'kafkajs';
+import kafkajs, { type Consumer, type ConsumerConfig, type EachBatchHandler } from 'kafkajs';
 import { memoryMb } from '../measure.js';
 
 /** What a process of Laurel has used and asked for since it started. Times are `Date.now()`. */
@@ -19,11 +19,15 @@ export interface Probed {
   readonly firstRecordAt: number;
   /** The last snapshot was answered for; 0 = none yet. */
   readonly lastSnapshotAt: number;
-  /** The process had used so much by then. */
-  readonly cpuSecondsThen: number;
+  /** What the process had used by these two moments. */
+  readonly cpuSecondsFirst: number;
+  readonly cpuSecondsLast: number;
+  /** Snapshots of enrolments that were written. */
+  readonly snapshots: number;
 }
 
-let [requests, statements, firstRecordAt, lastSnapshotAt, cpuSecondsThen] = [0, 0, 0, 0, 0];
+let [requests, statements, snapshots] = [0, 0, 0];
+let [firstRecordAt, lastSnapshotAt, cpuSecondsFirst, cpuSecondsLast] = [0, 0, 0, 0];
 const byTable: Record<string, number> = {};
 
 type Execute = Client['execute'];
@@ -45,9 +49,10 @@ driver.batch = async function (this: Client, ...args: Parameters<Batch>) {
   const queries = args[0].map((one) => (typeof one === 'string' ? one : one.query));
   for (const query of queries) count(query);
   const answered = await batch.apply(this, args);
-  if (!queries.some((query) => query.includes('laurel_snapshot'))) return answered;
-  lastSnapshotAt = Date.now();
-  cpuSecondsThen = cpuSeconds();
+  const written = queries.filter((query) => query.includes('laurel_snapshot')).length;
+  if (written === 0) return answered;
+  snapshots += written;
+  [lastSnapshotAt, cpuSecondsLast] = [Date.now(), cpuSeconds()];
   return answered;
 } as unknown as Method;
 
@@ -55,17 +60,23 @@ const kafka = kafkajs.Kafka.prototype as unknown as { consumer(config: ConsumerC
 const newConsumer = kafka.consumer;
 kafka.consumer = function (this: kafkajs.Kafka, config: ConsumerConfig): Consumer {
   const consumer = newConsumer.call(this, config);
+  const run = consumer.run.bind(consumer);
   if (!config.groupId.endsWith('.laurel.ingress')) return consumer;
-  consumer.on('consumer.fetch', ({ payload }) => {
-    if (firstRecordAt === 0 && payload.numberOfBatches > 0) firstRecordAt = Date.now();
-  });
+  consumer.run = (options) => run({ ...options, eachBatch: began(options?.eachBatch) });
   return consumer;
 };
+
+function began(eachBatch: EachBatchHandler | undefined): EachBatchHandler {
+  return async (payload) => {
+    if (firstRecordAt === 0) [firstRecordAt, cpuSecondsFirst] = [Date.now(), cpuSeconds()];
+    await eachBatch?.(payload);
+  };
+}
 
 process.on('message', () => {
   process.send?.({
     ...{ cpuSeconds: cpuSeconds(), memoryMb: memoryMb(), requests, statements, byTable },
-    ...{ firstRecordAt, lastSnapshotAt, cpuSecondsThen },
+    ...{ firstRecordAt, lastSnapshotAt, cpuSecondsFirst, cpuSecondsLast, snapshots },
   } satisfies Probed);
 });
 // The parent decides when the process ends, by a signal as everywhere else.

@@ -160,33 +160,32 @@ async function check(set: ServerSet, files: EventFiles): Promise<void> {
   throw new Error(`${String(wrong.length)} learners are wrong; expected ${first}, found ${row}`);
 }
 
+/** The work is from the first record to the last snapshot; the start of a process is apart. */
 function figures(
   laurels: readonly LaurelProcess[],
   probed: readonly Probed[],
   usage: Usage,
 ): Readonly<Record<string, unknown>> {
   const startedAt = Math.min(...laurels.map((one) => one.startedAt));
-  const beganAt = Math.min(...probed.map((one) => one.firstRecordAt));
+  const beganAt = Math.min(...probed.map((one) => one.firstRecordAt).filter((at) => at > 0));
   const endedAt = Math.max(...probed.map((one) => one.lastSnapshotAt));
   const sum = (field: (one: Probed) => number): number =>
     probed.reduce((total, one) => total + field(one), 0);
-  const snapshots = sum((one) => one.byTable['laurel_snapshot'] ?? 0);
   const perThousand = (seconds: number): number => (seconds * 1000) / count;
-  const cpu = (server: Server): number => perThousand(usage.between(server, startedAt, endedAt));
+  const cpu = (server: Server): number => perThousand(usage.between(server, beganAt, endedAt));
+  const cpuLaurel = perThousand(sum((one) => one.cpuSecondsLast - one.cpuSecondsFirst));
+  const cpuCassandra = cpu('cassandra');
+  const eventsPerSecond = (count * 1000) / (endedAt - beganAt);
   return {
     ...{ events: count, processes, flushMs, shards: SHARDS },
-    secondsFromStart: (endedAt - startedAt) / 1000,
-    secondsFromFirstRecord: (endedAt - beganAt) / 1000,
-    eventsPerSecond: Math.round((count * 1000) / (endedAt - beganAt)),
+    eventsPerSecond: Math.round(eventsPerSecond),
     eventsPerSecondFromStart: Math.round((count * 1000) / (endedAt - startedAt)),
-    cpuPerThousandLaurel: perThousand(sum((one) => one.cpuSecondsThen)),
-    cpuPerThousandCassandra: cpu('cassandra'),
-    cpuPerThousandKafka: cpu('kafka'),
-    cpuPerThousandRedis: cpu('redis'),
+    ...{ cpuPerThousandLaurel: cpuLaurel, cpuPerThousandCassandra: cpuCassandra },
+    ...{ cpuPerThousandKafka: cpu('kafka'), cpuPerThousandRedis: cpu('redis') },
+    cpuSecondsOfStart: sum((one) => one.cpuSecondsFirst),
     statementsPerEvent: sum((one) => one.statements) / count,
     requestsPerEvent: sum((one) => one.requests) / count,
-    eventsPerFlushedEnrolment: count / snapshots,
+    eventsPerFlushedEnrolment: count / sum((one) => one.snapshots),
     memoryMb: Math.max(...probed.map((one) => one.memoryMb)),
-    byTable: probed[0]?.byTable,
   };
 }
