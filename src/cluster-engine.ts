@@ -10,6 +10,7 @@ import { CatalogueWatch } from './cluster/catalogue-watch.js';
 import { ClusterHost, type ClusterHostLimits } from './cluster/cluster-host.js';
 import { ClusterShard } from './cluster/cluster-shard.js';
 import { forwardingSource } from './cluster/forwarder.js';
+import { withKnownStructures } from './cluster/known-structures.js';
 import { Ownership } from './cluster/ownership.js';
 import { peerClient } from './cluster/peer-client.js';
 import { peerServer, type PeerServer } from './cluster/peer-server.js';
@@ -17,7 +18,7 @@ import type { AskPeer, PeerAnswer, PeerAsk } from './cluster/peer.js';
 import type { ShardClock } from './cluster/shard-clock.js';
 import type { Note } from './compose.js';
 import type { Config } from './config.js';
-import type { Engine } from './engine.js';
+import type { Engine, Source } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import type {
   CatalogueChanges,
@@ -37,6 +38,13 @@ export interface ClusterStores {
   readonly shared: EngineStore;
   /** What only the owner of a shard writes, with the times of its lease. */
   shard(shard: number, clock: WriteClock): EngineStore;
+}
+
+interface Surroundings {
+  readonly address: string;
+  readonly cache: CatalogueCache;
+  readonly watch: CatalogueWatch;
+  freed(): void;
 }
 
 export interface ClusterEngine {
@@ -63,8 +71,22 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   const { config, stores, parts, limits, note } = settings;
   const { clock } = parts;
   const since = clock.now();
-  const cache = await CatalogueCache.open(stores.shared.catalogue);
   let host: ClusterHost | null = null;
+  const server = await listen(
+    config,
+    (ask) => host?.answerPeer(ask) ?? Promise.resolve(err({ kind: 'not-owner' })),
+  );
+  const peers = peerClient({ secret: config.clusterSecret, ...PEER_LIMITS });
+  const address = addressOf(config, server);
+  const others = { members: stores.members, ask: peers.ask, me: address };
+  const shared: EngineStore = {
+    ...stores.shared,
+    catalogue: announcing(stores.shared.catalogue, () => tellOthers(others, CATALOGUE)),
+    snapshots: withKnownStructures(stores.shared.snapshots, (key, courseVersion) =>
+      watch.known([{ key, courseVersion }]),
+    ),
+  };
+  const cache = await CatalogueCache.open(shared.catalogue);
   const watch = new CatalogueWatch(
     {
       ...{ cache, clock },
@@ -74,27 +96,18 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
     },
     since,
   );
-  const answer = (ask: PeerAsk): Promise<PeerAnswer> =>
-    host?.answerPeer(ask) ?? Promise.resolve(err({ kind: 'not-owner' }));
-  const server = await listen(config, answer);
-  const peers = peerClient({ secret: config.clusterSecret, ...PEER_LIMITS });
-  const address = addressOf(config, server);
-  const ownership = ownershipOf(settings, address, { cache, watch });
+  const freed = (): void => void tellOthers(others, LOOK);
   host = new ClusterHost({
-    ...{ ownership, watch, clock },
+    ...{ watch, clock },
+    ownership: ownershipOf(settings, { address, cache, watch, freed }),
     askPeer: peers.ask,
+    tellOthers: (ask) => tellOthers(others, { ask, timeoutMs: config.forwardMsMax }),
     shards: stores.log.shards,
     limits: hostLimits(config, limits),
     send: (records) => parts.follow.sendNow?.(records) ?? Promise.resolve(NO_TOPICS),
-    newSource: () =>
-      forwardingSource({
-        log: stores.log,
-        deadLetters: stores.shared.deadLetters,
-        limits: { ...FORWARDER_LIMITS, commitCommandsMax: limits.commitCommandsMax },
-      }),
+    newSource: () => newSource(settings),
   });
-  const announced = announcing(stores.shared, () => announce(stores.members, peers.ask, address));
-  const front = { ...parts, store: announced, limits, actors: actorsOf(note) };
+  const front = { ...parts, store: shared, limits, actors: actorsOf(note) };
   const engine = await openEngineOn(front, cache, host);
   const stop = async (): Promise<void> => {
     await engine.stop();
@@ -104,12 +117,18 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   return { engine, address, stop };
 }
 
+const newSource = ({ stores, limits }: ClusterSettings): Source =>
+  forwardingSource({
+    log: stores.log,
+    deadLetters: stores.shared.deadLetters,
+    limits: { ...FORWARDER_LIMITS, commitCommandsMax: limits.commitCommandsMax },
+  });
+
 const NO_TOPICS = err({ kind: 'unavailable', detail: 'no topics are connected' } as const);
 
 function ownershipOf(
   { config, stores, parts, limits, takesShards, note }: ClusterSettings,
-  address: string,
-  { cache, watch }: { readonly cache: CatalogueCache; readonly watch: CatalogueWatch },
+  { address, cache, watch, freed }: Surroundings,
 ): Ownership<ClusterShard> {
   const { clock } = parts;
   const share = sharedLimits(limits, stores.log.shards);
@@ -121,7 +140,7 @@ function ownershipOf(
     members: stores.members,
     clock,
     monotonic: () => performance.now(),
-    takesShards,
+    ...{ takesShards, freed },
     limits: {
       leaseMs: config.leaseMs,
       leaseRenewMs: Math.ceil(config.leaseMs / RENEWALS_A_LEASE),
@@ -140,7 +159,7 @@ function ownershipOf(
         journal: {
           log: stores.log,
           newId: () => randomUUID(),
-          known: (commands) => watch.known(commands),
+          known: (named) => watch.known(named),
           note: (fault) => note('the log of a shard is at fault', { shard, ...fault }),
           pause: () => new Promise((resolve) => void clock.after(LOG_PAUSE_MS, resolve)),
         },
@@ -156,7 +175,6 @@ const MIB = 1024 * 1024;
 const PEER_LIMITS = { answerBytesMax: 16 * MIB, connectionsMax: 32 };
 const ASK_BYTES_MAX = 16 * MIB;
 const FORWARDER_LIMITS = { forwardedCommandsMax: 50_000 };
-const ANNOUNCE_MS_MAX = 500;
 
 const actorsOf = (note: Note): ReturnType<typeof nactSystem> =>
   nactSystem((trouble) => note('actor trouble', { ...trouble }));
@@ -172,7 +190,6 @@ const hostLimits = (config: Config, limits: EngineLimits): ClusterHostLimits => 
   forwardMsMax: config.forwardMsMax,
   forwardPauseMs: 100,
   parkedRetryMs: limits.retryPauseMsMax,
-  busyRetryMs: limits.busyRetryMs,
 });
 
 function listen(
@@ -187,28 +204,43 @@ const addressOf = ({ clusterHost: host }: Config, { port }: PeerServer): string 
   `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
 
 /** A change of the catalogue is answered when the others that can be reached have it, too. */
-function announcing(store: EngineStore, tell: () => Promise<void>): EngineStore {
-  const { catalogue } = store;
+function announcing(
+  catalogue: EngineStore['catalogue'],
+  tell: () => Promise<unknown>,
+): EngineStore['catalogue'] {
   const told = async <T extends { readonly ok: boolean }>(change: Promise<T>): Promise<T> => {
     const changed = await change;
     if (changed.ok) await tell();
     return changed;
   };
   return {
-    ...store,
-    catalogue: {
-      ...catalogue,
-      putCourse: (info, tree) => told(catalogue.putCourse(info, tree)),
-      putBatch: (batch) => told(catalogue.putBatch(batch)),
-    },
+    ...catalogue,
+    putCourse: (info, tree) => told(catalogue.putCourse(info, tree)),
+    putBatch: (batch) => told(catalogue.putBatch(batch)),
   };
 }
 
-/** Whoever does not hear of it polls. */
-async function announce(members: MemberStore, ask: AskPeer, me: string): Promise<void> {
+interface Others {
+  readonly members: MemberStore;
+  readonly ask: AskPeer;
+  readonly me: string;
+}
+
+interface Told {
+  readonly ask: PeerAsk;
+  readonly timeoutMs: number;
+}
+
+/** Whoever does not hear of these finds out by itself a little later. */
+const CATALOGUE: Told = { ask: { kind: 'catalogue' }, timeoutMs: 500 };
+const LOOK: Told = { ask: { kind: 'look' }, timeoutMs: 500 };
+
+/** Asks every other process that is there. */
+async function tellOthers(
+  { members, ask, me }: Others,
+  told: Told,
+): Promise<readonly PeerAnswer[]> {
   const there = await members.all();
   const others = there.ok ? there.value.filter(({ address }) => address !== me) : [];
-  await Promise.all(
-    others.map(({ address }) => ask(address, { kind: 'catalogue' }, ANNOUNCE_MS_MAX)),
-  );
+  return Promise.all(others.map(({ address }) => ask(address, told.ask, told.timeoutMs)));
 }

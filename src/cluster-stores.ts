@@ -9,8 +9,12 @@ import type { Note } from './compose.js';
 import type { Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
 import { zoneOf } from './gateway/zone.js';
-import { makeKeyspace, makeTables, missingTables } from './persistence/cassandra/migrations.js';
-import { openSession, type Session } from './persistence/cassandra/session.js';
+import {
+  createKeyspace,
+  migrate as makeTables,
+  missingTables,
+} from './persistence/cassandra/migrations.js';
+import { openSession, SESSION_DEFAULTS, type Session } from './persistence/cassandra/session.js';
 import { cassandraStore } from './persistence/cassandra/store.js';
 import { sunbirdBatches } from './persistence/cassandra/sunbird-batches.js';
 import { sunbirdOrigin, type SunbirdOrigin } from './persistence/cassandra/sunbird-origin.js';
@@ -26,8 +30,9 @@ import {
   REDIS_LIMITS,
   type RedisConnection,
 } from './persistence/redis/connection.js';
+import { redisRelations, RELATIONS_DB, type RelationStore } from './persistence/redis/relations.js';
 import { redisUsers, USERS_DB } from './persistence/redis/users.js';
-import { kafkaOf, listed } from './kafka-client.js';
+import { kafkaOf } from './kafka-client.js';
 import { makesSchema } from './schema.js';
 import { readCriteria, sunbirdCatalogue } from './sunbird-catalogue.js';
 import { rolesOf } from './topic-follow.js';
@@ -36,6 +41,7 @@ export interface OpenedStores {
   readonly stores: ClusterStores;
   readonly origin: SunbirdOrigin;
   readonly reportRequests: ReportRequestStore;
+  readonly relations: RelationStore;
   close(): Promise<void>;
 }
 
@@ -58,29 +64,48 @@ export async function openClusterStores(
   if (!log.ok) return fail(topicFaultText(log.error));
   closing.unshift(() => log.value.close());
   const redis = redisConnection(config.redisUrl, USERS_DB, REDIS_LIMITS);
-  closing.unshift(() => Promise.resolve(redis.close()));
-  return ok(joined({ config, session: session.value, log: log.value, redis, now, note, closing }));
+  const sets = redisConnection(config.redisUrl, RELATIONS_DB, REDIS_LIMITS);
+  closing.unshift(
+    () => Promise.resolve(redis.close()),
+    () => Promise.resolve(sets.close()),
+  );
+  const relations = redisRelations(sets);
+  return ok(
+    joined({
+      ...{ config, redis, relations, now, note, closing },
+      session: session.value,
+      log: log.value,
+    }),
+  );
 }
 
 export const openCassandra = (config: Config): ReturnType<typeof openSession> =>
   openSession({
-    contactPoints: listed(config.cassandraContactPoints),
+    ...SESSION_DEFAULTS,
+    contactPoints: config.cassandraContactPoints,
     localDc: config.cassandraLocalDc,
-    username: config.cassandraUsername,
-    password: config.cassandraPassword,
+    credentials:
+      config.cassandraUsername === ''
+        ? null
+        : { username: config.cassandraUsername, password: config.cassandraPassword },
+    keyspace: config.cassandraKeyspace,
     requestTimeoutMs: config.serviceTimeoutMs,
-    inFlightMax: CASSANDRA_IN_FLIGHT_MAX,
+    now: () => Date.now(),
   });
 
 /** Makes keyspace and tables, or says what is missing of them. */
 export async function migrate(config: Config, session: Session): Promise<Result<void, string>> {
   const keyspace = config.cassandraKeyspace;
-  const made = await makeKeyspace(session, keyspace, config.cassandraReplication);
+  const copies = String(config.cassandraReplication);
+  const made = await createKeyspace(
+    session,
+    `{'class': 'SimpleStrategy', 'replication_factor': ${copies}}`,
+  );
   if (!made.ok) return err(made.error.detail);
   const sunbird = await completeTables(session.client, keyspace);
   if (!sunbird.ok) return err(sunbird.error.detail);
   if (sunbird.value.kind === 'refused') return err(sunbird.value.reasons.join('; '));
-  const own = await makeTables(session, keyspace);
+  const own = await makeTables(session);
   return own.ok ? ok(undefined) : err(own.error.detail);
 }
 
@@ -128,27 +153,26 @@ const HOUR_MS = 3_600_000;
 const ENTRY_BYTES_MAX = 900_000;
 /** The broker's own default. */
 const MESSAGE_BYTES_MAX = 1_048_588;
-const CASSANDRA_IN_FLIGHT_MAX = 512;
 
 interface Joined {
   readonly config: Config;
   readonly session: Session;
   readonly log: SharedLog;
   readonly redis: RedisConnection;
+  readonly relations: RelationStore;
   readonly closing: readonly (() => Promise<unknown>)[];
   now(): number;
   readonly note: Note;
 }
 
-function joined({ config, session, log, redis, now, note, closing }: Joined): OpenedStores {
+function joined(parts: Joined): OpenedStores {
+  const { config, session, log, redis, relations, now, note, closing } = parts;
   const keyspace = config.cassandraKeyspace;
   const zone = zoneOf(config.timeZone);
-  const cassandra = cassandraStore({
-    ...{ session, keyspace, now },
-    rowStatements: (rows) => rowStatements(rows, keyspace),
-  });
+  const cassandra = cassandraStore(session, (rows) => rowStatements(rows, keyspace));
   const catalogue = sunbirdCatalogue({
     own: cassandra.catalogue,
+    ownBatch: (batch) => cassandra.changes.batch(batch),
     sunbird: sunbirdBatches(session.client, keyspace, zone, readCriteria),
     isApi: rolesOf(config).has('api'),
     writes: config.shadow === 'no',
@@ -158,7 +182,8 @@ function joined({ config, session, log, redis, now, note, closing }: Joined): Op
   const { certificates, deadLetters, snapshots, reportRequests } = cassandra;
   const users = redisUsers(redis);
   const shared: EngineStore = {
-    ...{ catalogue, certificates, deadLetters, users, snapshots },
+    ...{ catalogue, certificates, deadLetters, users },
+    snapshots: { ...snapshots, commit: () => Promise.resolve(err(READS_ONLY)) },
     effects: NO_EFFECTS,
   };
   return {
@@ -168,12 +193,14 @@ function joined({ config, session, log, redis, now, note, closing }: Joined): Op
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
     origin: sunbirdOrigin(session.client, keyspace, zone, now),
-    reportRequests,
+    ...{ reportRequests, relations },
     close: async () => {
       for (const close of closing) await close();
     },
   };
 }
+
+const READS_ONLY = { kind: 'unavailable', detail: 'only the owner of a shard writes' } as const;
 
 /** Effects belong to shards; nobody asks for those of none. */
 const NO_EFFECTS: EngineStore['effects'] = {
@@ -187,7 +214,7 @@ async function preparedSchema(config: Config, session: Session): Promise<Result<
   if (makesSchema(config)) return migrate(config, session);
   const keyspace = config.cassandraKeyspace;
   const [own, sunbird] = [
-    await missingTables(session, keyspace),
+    await missingTables(session),
     await inspectTables(session.client, keyspace),
   ];
   if (!own.ok) return err(own.error.detail);

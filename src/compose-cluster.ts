@@ -14,6 +14,7 @@ import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
+import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { systemClock } from './system-clock.js';
@@ -34,7 +35,7 @@ export async function openCluster(
   const now = (): number => clock.now();
   const opened = await openClusterStores(config, now, note);
   if (!opened.ok) return opened;
-  const { stores, origin, reportRequests } = opened.value;
+  const { stores, origin, relations, reportRequests } = opened.value;
   const roles = rolesOf(config);
   const courses = new CourseFinder({ now, note });
   const follow = clusterFollow(config, opened.value, now);
@@ -53,12 +54,18 @@ export async function openCluster(
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),
       courses,
+      relate: config.shadow === 'yes' ? null : relationsKeptIn(relations),
       follow,
       newRenderer: () => renderers.lend(),
       note,
     },
   });
-  if (config.contentServiceUrl !== '') courses.use(courseRefresh(config, engine.catalogue, now));
+  courses.use(
+    firstFound(
+      courseRefresh(config, engine.catalogue, now),
+      courseOfRelations(relations, engine.catalogue, now),
+    ),
+  );
   const { deadLetters, catalogue } = stores.shared;
   return ok({
     engine,

@@ -72,6 +72,7 @@ export async function openLaurel(
     writeReport: reportWriter(config, store),
     origin: null,
     rows: null,
+    relate: null,
     courses,
     follow,
     newRenderer: () => new Renderer(),

@@ -18,7 +18,7 @@ import {
   tokensFor,
   withPort,
 } from './serving.js';
-import { startTopicIngress } from './topic-ingress.js';
+import { startTopicIngress, topicsHealth } from './topic-ingress.js';
 
 const STDERR = 2;
 
@@ -37,7 +37,12 @@ const downloadKey = newDownloadKey();
 const reports = reportRequests(config, laurel, downloadKey, (requestId, detail) =>
   logger.error({ requestId, detail }, 'report request failed'),
 );
-const http = buildHttp(gatewayDeps({ config, laurel, reports, downloadKey, tokens, logger }));
+const http = buildHttp(
+  gatewayDeps({
+    ...{ config, laurel, reports, downloadKey, tokens, logger },
+    topics: () => (ingress === null ? null : topicsHealth(ingress)),
+  }),
+);
 
 async function stop(): Promise<void> {
   await closeHttp(http);

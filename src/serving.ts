@@ -22,7 +22,7 @@ import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
-import { API_TOPICS } from './topic-follow.js';
+import { apiTopics } from './topic-follow.js';
 
 const SECOND_MS = 1000;
 
@@ -88,18 +88,21 @@ export interface GatewayParts {
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
   readonly logger: Logger;
+  /** How the topics are, where any are read. */
+  readonly topics: GatewayDeps['topics'];
 }
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
-  const { config, laurel, reports, downloadKey, tokens, logger } = parts;
+  const { config, laurel, reports, downloadKey, tokens, logger, topics } = parts;
   return {
     engine: laurel.engine,
     clock: () => Date.now(),
     newId: () => randomUUID(),
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
-    listenedTopics: laurel.follow.sendNow === null ? new Set() : API_TOPICS,
+    listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
+    topics,
     ...outsideServices(config),
     reports,
     reportDir: reportDirOf(config),

@@ -9,13 +9,14 @@ import type { Batch } from './domain/batch.js';
 import type { BatchId } from './domain/ids.js';
 import { ok } from './domain/result.js';
 import { parseCriteria } from './gateway/template-criteria.js';
-import type { CassandraCatalogue } from './persistence/cassandra/catalogue.js';
 import type { SunbirdBatches } from './persistence/cassandra/sunbird-batches.js';
-import type { Stored } from './persistence/ports.js';
+import type { CatalogueStore, Stored } from './persistence/ports.js';
 import type { ReadCriteria } from './persistence/sunbird/batch-row.js';
 
 export interface SunbirdCatalogueParts {
-  readonly own: CassandraCatalogue;
+  readonly own: CatalogueStore;
+  /** One of them; `null` = Laurel has no such batch. */
+  ownBatch(batch: BatchId): Stored<Batch | null>;
   readonly sunbird: SunbirdBatches;
   /** Laurel makes the batches. */
   readonly isApi: boolean;
@@ -25,7 +26,12 @@ export interface SunbirdCatalogueParts {
   note(message: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
-export function sunbirdCatalogue(parts: SunbirdCatalogueParts): CassandraCatalogue {
+/** The catalogue, and one batch of it. */
+export interface SunbirdCatalogue extends CatalogueStore {
+  batch(batch: BatchId): Stored<Batch | null>;
+}
+
+export function sunbirdCatalogue(parts: SunbirdCatalogueParts): SunbirdCatalogue {
   const { own, sunbird, isApi } = parts;
   return {
     ...own,
@@ -41,7 +47,7 @@ export function sunbirdCatalogue(parts: SunbirdCatalogueParts): CassandraCatalog
       yield* second;
     },
     batch: async (batch: BatchId): Stored<Batch | null> => {
-      const held = await own.batch(batch);
+      const held = await parts.ownBatch(batch);
       if (!held.ok || held.value === null || isApi) return held;
       const row = await sunbird.one(held.value.course, batch);
       return row.ok ? ok(row.value?.batch ?? held.value) : row;

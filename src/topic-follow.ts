@@ -59,15 +59,19 @@ export const prefixed = (env: string, { topic, recordKey, value }: Send): Outgoi
   value,
 });
 
-/** Topics that the API tells others on (`reference/lms.md` 6). */
-export const API_TOPICS: ReadonlySet<string> = new Set<OutputTopic>([
-  'coursebatch.job.request',
-  'batch.enrolment.sync.request',
-  'telemetry.assess',
-  'issue.certificate.request',
-  'contentstate.invalid',
-  'telemetry.raw',
-]);
+/**
+ * Topics that the API tells others on (`reference/lms.md` 6). Certificates are asked for there only
+ * where they are judged elsewhere: here the same request is an effect.
+ */
+export const apiTopics = (config: Pick<Config, 'roles'>): ReadonlySet<string> =>
+  new Set<OutputTopic>([
+    'coursebatch.job.request',
+    'batch.enrolment.sync.request',
+    'telemetry.assess',
+    'contentstate.invalid',
+    'telemetry.raw',
+    ...(rolesOf(config).has('certificates') ? [] : (['issue.certificate.request'] as const)),
+  ]);
 
 /** Whoever keeps a step hears of what leads to it. */
 function heardOf(roles: ReadonlySet<Role>): TellEvent[] {

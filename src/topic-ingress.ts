@@ -17,6 +17,7 @@ import {
   type IngressLoop,
   type TopicInput,
 } from './gateway/kafka/ingress-loop.js';
+import type { TopicsHealth } from './gateway/http/deps.js';
 import type { InputTopic } from './gateway/topics/parse-topic.js';
 import { ingressOf } from './ingress.js';
 import { makesSchema } from './schema.js';
@@ -85,6 +86,18 @@ export async function startTopicIngress(
     ...{ note, now, pause },
   });
   return ok(loop);
+}
+
+/** How reading goes, for `/health`. */
+export function topicsHealth(loop: IngressLoop): TopicsHealth {
+  const { tallies, oldestUntakenMs, stop, trouble } = loop.status();
+  return {
+    name: 'topics',
+    healthy: stop === null && trouble === '',
+    oldestUntakenMs,
+    trouble: stop === null ? trouble : stopText(stop),
+    topics: Object.fromEntries(tallies),
+  };
 }
 
 /** Why no more records come, and what an operator can do about it. */

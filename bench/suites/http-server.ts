@@ -45,7 +45,10 @@ async function serveLaurel(): Promise<number> {
   const reports = reportRequests(config, laurel, downloadKey, () => undefined);
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const app = buildHttp(
-    gatewayDeps({ config, laurel, reports, downloadKey, tokens: null, logger }),
+    gatewayDeps({
+      ...{ config, laurel, reports, downloadKey, tokens: null, logger },
+      topics: () => null,
+    }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });
   return portOf(app);

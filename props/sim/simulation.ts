@@ -116,6 +116,7 @@ export class Simulation {
         timeZone: 'Asia/Kolkata',
         origin: this.#options.origin ?? null,
         rows: null,
+        relate: null,
         courses: { ...NOBODY_LOOKS, want: (course) => this.wanted.push(course) },
         follow: this.#options.follow ?? SELF_CONTAINED,
         writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'not simulated' })),

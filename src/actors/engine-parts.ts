@@ -1,6 +1,7 @@
 /** What an engine is made of: ports, limits, and what the composition root injects. */
+import type { CourseStructure } from '../domain/course.js';
 import type { CourseId } from '../domain/ids.js';
-import type { Origin, Store } from '../persistence/ports.js';
+import type { Origin, Store, Stored } from '../persistence/ports.js';
 import type { ActorSystem } from './actor-system.js';
 import type { CertificateRenderer } from './certificate-pool.js';
 import type { CertificateNames } from './certifier.js';
@@ -52,6 +53,8 @@ export interface EngineParts {
   readonly courses: WantedCourses;
   /** Rows of Sunbird's tables that follow from a fold; `null` = no such tables are kept. */
   readonly rows: RowsOf | null;
+  /** Keeps the relations of a published course where others read them; `null` = nobody does. */
+  readonly relate: ((course: CourseStructure) => Stored<void>) | null;
   /** What is done here and who listens. */
   readonly follow: Follow;
   newRenderer(): CertificateRenderer;

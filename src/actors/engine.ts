@@ -89,6 +89,7 @@ class EngineCore implements Engine {
       now: () => clock.now(),
     });
     this.catalogue = managedCatalogue(cache, store.users, {
+      relate: parts.relate,
       published: (info) => this.#publisher.reevaluate(info),
       changed: (concerns) => host.wake(concerns),
       isIndexed: parts.follow.index !== null,

@@ -10,13 +10,17 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Batch } from '../domain/batch.js';
+import type { CourseStructure } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
+import { ok } from '../domain/result.js';
 import type { Answer, Catalogue } from '../engine.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import type { CourseInfo, Stored, UserStore } from '../persistence/ports.js';
 
 export interface CatalogueConsequences {
+  /** See `EngineParts`. */
+  readonly relate: ((course: CourseStructure) => Stored<void>) | null;
   /** The structure of a course changed: its learners are to be derived again. */
   published(info: CourseInfo): void;
   /** Effects that wait for what changed may be tried again: those of these enrolments. */
@@ -38,6 +42,9 @@ export function managedCatalogue(
     publish: async (info, hierarchy) => {
       const published = await cache.publish(info, hierarchy);
       if (!published.ok) return published;
+      const related = (await consequences.relate?.(hierarchy)) ?? ok(undefined);
+      // Whoever publishes repeats it, and finds the structure there already.
+      if (!related.ok) return related;
       const { version, evaluatedVersion } = published.value;
       if (evaluatedVersion < version) consequences.published(published.value);
       return published;

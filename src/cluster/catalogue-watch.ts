@@ -62,9 +62,9 @@ export class CatalogueWatch {
   }
 
   /** W1. Repeats until the store answers; a structure that does not exist is not waited for. */
-  async known(commands: readonly Command[]): Promise<void> {
+  async known(named: readonly Pick<Command, 'key' | 'courseVersion'>[]): Promise<void> {
     const { cache, clock, pollMs } = this.#deps;
-    for (const { key, courseVersion } of commands) {
+    for (const { key, courseVersion } of named) {
       if (courseVersion === 0 || cache.structure(key.course, courseVersion) !== null) continue;
       while (!(await this.#readCourse(key.course)) && !this.#stopped) {
         await new Promise<void>((resolve) => void clock.after(pollMs, resolve));

@@ -30,11 +30,14 @@ import {
   type ShardAsk,
 } from './peer.js';
 import { shardOf } from './shard-of.js';
+import { whileThere } from './while-there.js';
 
 export interface ClusterHostDeps {
   readonly ownership: Ownership<ClusterShard>;
   readonly watch: CatalogueWatch;
   readonly askPeer: AskPeer;
+  /** Asks every other process that is there. */
+  tellOthers(ask: PeerAsk): Promise<readonly PeerAnswer[]>;
   readonly shards: number;
   readonly clock: Clock;
   readonly limits: ClusterHostLimits;
@@ -50,7 +53,6 @@ export interface ClusterHostLimits {
   readonly forwardPauseMs: number;
   /** Effects that wait for something outside are tried again after this. */
   readonly parkedRetryMs: number;
-  readonly busyRetryMs: number;
 }
 
 export class ClusterHost implements LearnerHost {
@@ -116,9 +118,13 @@ export class ClusterHost implements LearnerHost {
     return answer.ok ? ok(answer.value as readonly EnrolmentState[]) : answer;
   }
 
+  /** Everywhere: a roster, a report and an evaluation are about the learners of all shards. */
   async flush(): Promise<boolean> {
-    const flushed = await Promise.all(this.#shards.map(({ learners }) => learners.flush()));
-    return !flushed.includes(false);
+    const [here, there] = await Promise.all([
+      this.#flushHere(),
+      this.#deps.tellOthers({ kind: 'flush' }),
+    ]);
+    return here && there.every(({ ok }) => ok);
   }
 
   async room(): Promise<void> {
@@ -159,6 +165,10 @@ export class ClusterHost implements LearnerHost {
       await this.#deps.watch.poll();
       return ok(null);
     }
+    if (ask.kind === 'flush') {
+      const isFlushed = await this.#flushHere();
+      return isFlushed ? ok(null) : err({ kind: 'unavailable', detail: 'not all is flushed' });
+    }
     return (await this.#here(ask)) ?? err({ kind: 'not-owner' });
   }
 
@@ -168,6 +178,11 @@ export class ClusterHost implements LearnerHost {
 
   #shardOf(learner: LearnerId): number {
     return shardOf(learner, this.#deps.shards);
+  }
+
+  async #flushHere(): Promise<boolean> {
+    const flushed = await Promise.all(this.#shards.map(({ learners }) => learners.flush()));
+    return !flushed.includes(false);
   }
 
   /** Splits a call by shard; answers the first refusal. */
@@ -189,12 +204,14 @@ export class ClusterHost implements LearnerHost {
   async #reach(ask: ShardAsk): Answer<PeerValue> {
     const { clock, limits } = this.#deps;
     const deadline = clock.now() + limits.forwardMsMax;
+    let wasLost = false;
     for (;;) {
       const answer = (await this.#here(ask)) ?? (await this.#there(ask, deadline - clock.now()));
       const settled = settledAnswer(ask, answer);
       if (settled !== null) return settled;
+      wasLost ||= !answer.ok && answer.error.kind === 'lost';
       if (clock.now() >= deadline) {
-        return err({ kind: 'busy', retryAfterMs: limits.busyRetryMs, limit: 'owner' });
+        return err(unowned(ask.shard, wasLost));
       }
       await new Promise<void>((resolve) => void clock.after(limits.forwardPauseMs, resolve));
       await this.#deps.ownership.lookForRoutes();
@@ -216,7 +233,14 @@ export class ClusterHost implements LearnerHost {
     const { ownership, askPeer } = this.#deps;
     const route = ownership.route(ask.shard);
     if (route.kind !== 'there') return err({ kind: 'not-owner' });
-    return askPeer(route.address, ask, Math.max(1, timeoutMs));
+    const isThere = (): boolean => {
+      const now = ownership.route(ask.shard);
+      return now.kind === 'there' && now.owner === route.owner;
+    };
+    const asked = askPeer(route.address, ask, Math.max(1, timeoutMs));
+    const { clock, limits } = this.#deps;
+    const answer = await whileThere(asked, { clock, lookMs: limits.forwardPauseMs, isThere });
+    return answer ?? err({ kind: 'lost', detail: 'the shard went to another process' });
   }
 
   /** Names, templates and profiles may have come to another process, which tells nobody. */
@@ -243,6 +267,12 @@ function settledAnswer(ask: ShardAsk, answer: PeerAnswer): Result<PeerValue, Ref
   if (error.kind !== 'lost' || ask.kind !== 'decide') return null;
   return err({ kind: 'timeout', detail: error.detail });
 }
+
+/** Nobody answered for the shard; who did not answer may have heard all the same. */
+const unowned = (shard: number, wasLost: boolean): Refusal => ({
+  kind: wasLost ? 'timeout' : 'unavailable',
+  detail: `nobody answers for shard ${String(shard)}`,
+});
 
 async function answeredBy(
   { learners }: ClusterShard,

@@ -41,6 +41,8 @@ export interface OwnershipDeps<S extends OwnedShard> {
   /** `false` = this process asks others and owns nothing: a command of the command line. */
   readonly takesShards: boolean;
   open(lease: Lease, clock: ShardClock): S;
+  /** A shard was given back: others may take it now. */
+  freed(): void;
   note(message: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
@@ -71,7 +73,7 @@ export class Ownership<S extends OwnedShard> {
   readonly #deps: OwnershipDeps<S>;
   readonly #held = new Map<number, Held<S>>();
   #routes: ReadonlyMap<number, Lease> = new Map();
-  /** Shards that are being thrown away. */
+  /** Shards that are being given back or thrown away. */
   readonly #endings = new Set<Promise<void>>();
   #round: Promise<void> | null = null;
   /** Everybody who looks at one moment shares one look. */
@@ -122,6 +124,8 @@ export class Ownership<S extends OwnedShard> {
   /** A round now: somebody gave shards back, or a route was wrong. */
   async look(): Promise<void> {
     if (this.#round !== null) return this.#round;
+    // Who has left must not say again that it is there.
+    if (this.#stopped) return;
     this.#cancel();
     this.#round = this.#oneRound().finally(() => {
       this.#round = null;
@@ -171,7 +175,13 @@ export class Ownership<S extends OwnedShard> {
     });
     if (this.#stopped || !this.#deps.takesShards) return;
     for (const { shard, held } of plan.take) await this.#take(shard, held);
-    await Promise.all(plan.giveBack.map((shard) => this.#giveBack(shard)));
+    // Beside the rounds: a shard that is slow to close must not cost the others their leases.
+    for (const shard of plan.giveBack) this.#aside(this.#giveBack(shard));
+  }
+
+  #aside(work: Promise<void>): void {
+    const ending = work.finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
   }
 
   async #take(shard: number, before: Lease | null): Promise<void> {
@@ -217,8 +227,7 @@ export class Ownership<S extends OwnedShard> {
     } else {
       note('shard lost', { shard: wanted.shard, to: renewed.value.owner });
       this.#held.delete(wanted.shard);
-      const ending = held.owned.abandon().finally(() => this.#endings.delete(ending));
-      this.#endings.add(ending);
+      this.#aside(held.owned.abandon());
     }
   }
 
@@ -235,6 +244,7 @@ export class Ownership<S extends OwnedShard> {
     const freed = await leases.replace(held.lease, free);
     this.#held.delete(shard);
     note('shard given back', { shard, watermark, freed: freed.ok });
+    if (freed.ok) this.#deps.freed();
   }
 }
 

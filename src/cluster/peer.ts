@@ -23,10 +23,12 @@ export type PeerAsk =
   /** Shards were given back: look for them now. */
   | { readonly kind: 'look' }
   /** Courses or batches changed: read them now. */
-  | { readonly kind: 'catalogue' };
+  | { readonly kind: 'catalogue' }
+  /** Make everything durable that was handed over before. */
+  | { readonly kind: 'flush' };
 
 /** A question about learners of one shard. */
-export type ShardAsk = Exclude<PeerAsk, { kind: 'look' | 'catalogue' }>;
+export type ShardAsk = Exclude<PeerAsk, { kind: 'look' | 'catalogue' | 'flush' }>;
 
 export type PeerValue = Outcome | readonly EnrolmentState[] | null;
 

@@ -84,6 +84,7 @@ export async function install(setup: Setup): Promise<Installation> {
     timeZone: setup.timeZone,
     origin: originOf(adopted),
     rows: null,
+    relate: null,
     courses: NOBODY_LOOKS,
     follow,
     writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'no reports here' })),

@@ -169,6 +169,7 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     newId: () => `id-${String(++made)}`,
     random: () => 0.5,
     bury: (letters) => store.deadLetters.put(letters),
+    topics: () => null,
     reports: { submit: noReports, read: noReports, list: noReports },
     reportDir: '/nowhere',
     downloadKey: new Uint8Array(32),

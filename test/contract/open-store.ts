@@ -8,16 +8,6 @@ export interface OpenedStore {
   readonly reopen: () => Promise<Store>;
 }
 
-/** What stores may differ in (design 6): what one process can promise, and a cluster cannot. */
-export interface StoreTraits {
-  /** A view shows one moment; else all that was there before it was opened, and maybe more. */
-  readonly holdsMoments: boolean;
-  /** The log is part of the store and released by its commits. */
-  readonly keepsLog: boolean;
-}
-
-export const ONE_PROCESS: StoreTraits = { holdsMoments: true, keepsLog: true };
-
 /** Opens an empty store of its own for one test, and does away with it afterwards. */
 export type OpenStore = () => Promise<OpenedStore>;
 

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { CertificateId, ContentId } from '../../src/domain/ids.js';
 import type { QuestionRecord } from '../../src/domain/command.js';
 import type { Store } from '../../src/persistence/ports.js';
-import { batchViewContract } from './batch-view.js';
-import { ONE_PROCESS, all, sorted, valueOf } from './open-store.js';
-import type { OpenStore, StoreTraits } from './open-store.js';
+import { batchViewContract, type ScanKind } from './batch-view.js';
+import { all, sorted, valueOf, type OpenStore } from './open-store.js';
 import {
   MEGABYTE,
   again,
@@ -23,8 +22,8 @@ import {
 
 const KEY = keyOf('asha');
 
-/** The suite, on stores of `open`. */
-export function snapshotStoreContract(open: OpenStore, traits: StoreTraits = ONE_PROCESS): void {
+/** The suite, on stores of `open`; `scans` says what they promise of their scans. */
+export function snapshotStoreContract(open: OpenStore, scans: ScanKind = 'of one moment'): void {
   describe('the snapshot store', () => {
     it('knows of no enrolment at first', async () => {
       const { snapshots } = (await open()).store;
@@ -77,8 +76,8 @@ export function snapshotStoreContract(open: OpenStore, traits: StoreTraits = ONE
 
     enrolmentsOfALearner(open);
     attempts(open);
-    commits(open, traits);
-    batchViewContract(open, traits);
+    commits(open);
+    batchViewContract(open, scans);
   });
 }
 
@@ -171,7 +170,7 @@ function attempts(open: OpenStore): void {
   });
 }
 
-function commits(open: OpenStore, { keepsLog }: StoreTraits): void {
+function commits(open: OpenStore): void {
   it('makes every part of one commit durable', async () => {
     const { store, reopen } = await open();
     await valueOf(store.log.append(Buffer.from('a')));
@@ -182,7 +181,7 @@ function commits(open: OpenStore, { keepsLog }: StoreTraits): void {
       attempts: [attemptRow(KEY, 'a1')],
       facts: factsOf('c1'),
       effects: EVERYTHING.effects,
-      log: keepsLog ? 0 : 1,
+      log: 0,
     });
   });
 

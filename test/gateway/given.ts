@@ -166,6 +166,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
       return Promise.resolve(ok(undefined));
     },
     listenedTopics: new Set(),
+    topics: () => null,
     groups: null,
     people: null,
     templates: null,

@@ -1,9 +1,11 @@
 import { describe } from 'vitest';
+import { memoryLeases, memoryMembers } from '../../src/persistence/memory-leases.js';
 import { catalogueStoreContract } from '../contract/catalogue-store.js';
 import { certificateStoreContract } from '../contract/certificate-store.js';
 import { commandLogContract } from '../contract/command-log.js';
 import { deadLetterStoreContract } from '../contract/dead-letter-store.js';
 import { effectStoreContract } from '../contract/effect-store.js';
+import { leaseStoreContract, memberStoreContract } from '../contract/lease-store.js';
 import { reportRequestStoreContract } from '../contract/report-request-store.js';
 import { snapshotStoreContract } from '../contract/snapshot-store.js';
 import { userStoreContract } from '../contract/user-store.js';
@@ -22,4 +24,9 @@ describe.each([
   certificateStoreContract(open);
   deadLetterStoreContract(open);
   reportRequestStoreContract(open);
+});
+
+describe('In memory', () => {
+  leaseStoreContract(() => Promise.resolve(memoryLeases()));
+  memberStoreContract(() => Promise.resolve(memoryMembers(Date.now)));
 });

@@ -1,4 +1,7 @@
-/** Looks into a stopped server's data folder below its store: counts rows, and damages one. */
+/**
+ * Looks into a stopped server's data folder below its store: counts rows, damages one, and takes
+ * all of a table away.
+ */
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 
@@ -15,6 +18,11 @@ export function damageSnapshot(folder: string, ids: readonly string[]): Promise<
     bytes[bytes.length - 1]! ^= 1;
     await rows.put(key, bytes);
   });
+}
+
+/** Takes every row of a table away. */
+export function emptyTable(folder: string, table: string): Promise<void> {
+  return within(folder, table, (rows) => rows.clearAsync());
 }
 
 async function within<T>(

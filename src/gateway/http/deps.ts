@@ -12,6 +12,12 @@ import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
 import type { Tokens } from './token.js';
 
+/** A part of what `/health` tells. */
+export interface TopicsHealth extends Readonly<Record<string, unknown>> {
+  readonly name: string;
+  readonly healthy: boolean;
+}
+
 export interface GatewayDeps {
   readonly engine: Engine;
   /** Milliseconds since the epoch. */
@@ -28,6 +34,8 @@ export interface GatewayDeps {
    * `contentstate.invalid`, `telemetry.assess`. Empty = nobody, and everything is done here.
    */
   readonly listenedTopics: ReadonlySet<string>;
+  /** How the topics are that are read here; `null` = none are. */
+  readonly topics: () => TopicsHealth | null;
   /** The group service; `null` = requests name the members themselves. */
   readonly groups: Groups | null;
   /** Where certificate templates are kept; `null` = requests bring them whole. */

@@ -1,111 +1,132 @@
 /**
- * Courses with all their structures, batches and templates, for all processes.
+ * Courses with all their structures, batches and certificate templates in Cassandra, written by
+ * any process. Owns who may replace what.
  *
- * - G1 A version of a structure is put once: two processes that publish at one moment cannot give
- *   two structures one number. The later one is refused, and reads again.
- * - G2 Every change leaves a trace by which other processes find it (`changes.ts`).
+ * 1. A structure is put once, by `IF NOT EXISTS`: of two processes that publish under one number,
+ *    one is told to read again. It first ends what the other began and may not live to end, or
+ *    nobody could ever publish the course under the next number.
+ * 2. A course goes only to the same or a higher version, by a condition on the number: a process
+ *    that missed a publication cannot undo it.
+ * 3. Both tables are written conditionally alone, never plainly, as the times of the two kinds of
+ *    writes cannot be compared.
+ * 4. A change is told to other processes after it is durable (`catalogue-changes.ts`); one that
+ *    was not told is an error, so that the caller repeats all of it.
  */
-import { pack, unpack } from 'msgpackr';
-import { isDeepStrictEqual } from 'node:util';
-import type { Batch } from '../../domain/batch.js';
-import type { CourseTree } from '../../domain/course.js';
-import type { BatchId, ContentId, CourseId } from '../../domain/ids.js';
-import { err, ok } from '../../domain/result.js';
-import type { CatalogueStore, CourseInfo, Stored, TemplateContent } from '../ports.js';
-import { markStatement, type Mark } from './changes.js';
+import { pack } from 'msgpackr';
+import { sameTree, type CourseTree } from '../../domain/course.js';
+import { err, ok, type Result } from '../../domain/result.js';
+import type { CatalogueStore, CourseInfo, Stored, StoreError } from '../ports.js';
+import { changeNote } from './catalogue-changes.js';
+import { packTree, unpackBatch, unpackInfo, unpackTemplate, unpackTree } from './catalogue-rows.js';
 import type { Session } from './session.js';
+import type { Statement } from './statement.js';
+import { maybeApplied } from './store-error.js';
 
-export interface CassandraCatalogue extends CatalogueStore {
-  course(
-    course: CourseId,
-  ): Stored<{ readonly info: CourseInfo; readonly trees: readonly CourseTree[] } | null>;
-  batch(batch: BatchId): Stored<Batch | null>;
-}
+/** Structures and templates hold up to megabytes each. */
+const PAGE_ROWS_MAX = 20;
 
-export function cassandraCatalogue(
-  session: Session,
-  keyspace: string,
-  now: () => number,
-): CassandraCatalogue {
-  const t = (name: string): string => `${keyspace}.laurel_${name}`;
-  const mark = (kind: Mark['kind'], id: string): Stored<void> =>
-    session.write(markStatement(keyspace, { kind, id }, now()));
-  const put = (query: string, params: readonly unknown[]): Stored<void> =>
-    session.write({ query, params });
-  const one = async <T>(query: string, id: string, read: (cell: Buffer) => T): Stored<T | null> => {
-    const rows = await session.rows(query, [id]);
-    if (!rows.ok) return rows;
-    const cell = rows.value[0]?.get(0) as Buffer | undefined;
-    return ok(cell === undefined ? null : read(cell));
-  };
-  async function* each<T>(query: string, read: (cell: Buffer) => T): AsyncGenerator<T> {
-    for await (const row of session.pages(query, [])) yield read(row.get(0) as Buffer);
-  }
-  const trees = async (course: CourseId): Stored<readonly CourseTree[]> => {
-    const query = `SELECT tree FROM ${t('structure')} WHERE courseid = ?`;
-    const rows = await session.rows(query, [course]);
-    return rows.ok ? ok(rows.value.map((row) => unpackTree(row['tree'] as Buffer))) : rows;
-  };
+export function cassandraCatalogue(session: Session): CatalogueStore {
+  const { keyspace } = session;
+  const all = (column: string, table: string): Statement => ({
+    query: `SELECT ${column} FROM ${keyspace}.${table}`,
+    params: [],
+  });
   return {
-    putCourse: async (info, tree) => {
-      const placed = await putStructure(session, t('structure'), tree);
-      if (!placed.ok) return placed;
-      const query = `INSERT INTO ${t('course')} (courseid, info) VALUES (?, ?)`;
-      const stored = await put(query, [info.course, pack(info)]);
-      return stored.ok ? mark('course', info.course) : stored;
+    putCourse: (info, tree) => putCourse(session, info, tree),
+    async *courses() {
+      const rows = session.scan(all('info', 'laurel_course'), PAGE_ROWS_MAX);
+      for await (const row of rows) yield unpackInfo(row['info']);
     },
-    courses: () => each(`SELECT info FROM ${t('course')}`, (cell) => unpack(cell) as CourseInfo),
-    trees: () => each(`SELECT tree FROM ${t('structure')}`, unpackTree),
+    async *trees() {
+      const rows = session.scan(all('tree', 'laurel_structure'), PAGE_ROWS_MAX);
+      for await (const row of rows) yield unpackTree(row['tree']);
+    },
     putBatch: async (batch) => {
-      const query = `INSERT INTO ${t('batch')} (batchid, content) VALUES (?, ?)`;
-      const stored = await put(query, [batch.batch, pack(batch)]);
-      return stored.ok ? mark('batch', batch.batch) : stored;
+      const query = `INSERT INTO ${keyspace}.laurel_batch (batchid, record) VALUES (?, ?)`;
+      const put = { query, params: [batch.batch, pack(batch)] };
+      const written = await session.write(put, session.wallTime());
+      if (!written.ok) return written;
+      return told(await noted(session, 'batch', batch.batch));
     },
-    batches: () => each(`SELECT content FROM ${t('batch')}`, (cell) => unpack(cell) as Batch),
-    putTemplate: (hash, content) =>
-      put(`INSERT INTO ${t('template')} (hash, content) VALUES (?, ?)`, [hash, pack(content)]),
-    template: (hash) =>
-      one(
-        `SELECT content FROM ${t('template')} WHERE hash = ?`,
-        hash,
-        (cell) => unpack(cell) as TemplateContent,
-      ),
-    course: async (course) => {
-      const query = `SELECT info FROM ${t('course')} WHERE courseid = ?`;
-      const info = await one(query, course, (cell) => unpack(cell) as CourseInfo);
-      if (!info.ok) return info;
-      const structures = await trees(course);
-      if (!structures.ok) return structures;
-      return ok(info.value === null ? null : { info: info.value, trees: structures.value });
+    async *batches() {
+      const rows = session.scan(all('record', 'laurel_batch'), PAGE_ROWS_MAX);
+      for await (const row of rows) yield unpackBatch(row['record']);
     },
-    batch: (batch) =>
-      one(
-        `SELECT content FROM ${t('batch')} WHERE batchid = ?`,
-        batch,
-        (cell) => unpack(cell) as Batch,
-      ),
+    putTemplate: (hash, content) => {
+      const query = `INSERT INTO ${keyspace}.laurel_template (hash, content) VALUES (?, ?)`;
+      return session.write({ query, params: [hash, pack(content)] }, session.wallTime());
+    },
+    template: async (hash) => {
+      const query = `SELECT content FROM ${keyspace}.laurel_template WHERE hash = ?`;
+      const rows = await session.read({ query, params: [hash] });
+      if (!rows.ok) return rows;
+      const [row] = rows.value;
+      return ok(row === undefined ? null : unpackTemplate(row['content']));
+    },
   };
 }
 
-/** G1. An equal structure under the same number is there already. */
-async function putStructure(session: Session, table: string, tree: CourseTree): Stored<void> {
-  const insert = `INSERT INTO ${table} (courseid, version, tree) VALUES (?, ?, ?) IF NOT EXISTS`;
-  const packed = packTree(tree);
-  const held = await session.swap(insert, [tree.course, tree.version, packed]);
-  if (!held.ok) return held;
-  if (held.value === null) return ok(undefined);
-  const stored = unpackTree(held.value['tree'] as Buffer);
-  if (isDeepStrictEqual(stored, unpackTree(packed))) return ok(undefined);
-  const name = `version ${String(tree.version)} of ${tree.course}`;
-  const detail = `another process published ${name}; read it and repeat`;
-  return err({ kind: 'unavailable', detail });
+const READ_AGAIN: StoreError = {
+  kind: 'unavailable',
+  detail: 'published by another process; read again',
+};
+
+/** A note comes second: when it fails, the change itself was applied. */
+const told = (note: Result<void, StoreError>): Result<void, StoreError> =>
+  note.ok ? note : err(maybeApplied(note.error));
+
+const noted = (session: Session, kind: 'course' | 'batch', id: string): Stored<void> =>
+  session.write(changeNote(session.keyspace, session.now(), kind, id), session.wallTime());
+
+async function putCourse(session: Session, info: CourseInfo, tree: CourseTree): Stored<void> {
+  const structure = await putStructure(session, info, tree);
+  if (!structure.ok) return structure;
+  const other = structure.value;
+  if (other !== null) {
+    const ended = await putInfo(session, other, '<');
+    if (ended.ok) await noted(session, 'course', other.course);
+    return err(READ_AGAIN);
+  }
+  const course = await putInfo(session, info, '<=');
+  if (course.ok) return told(await noted(session, 'course', info.course));
+  return err(course.error === READ_AGAIN ? READ_AGAIN : maybeApplied(course.error));
 }
 
-const packTree = (tree: CourseTree): Buffer => pack({ ...tree, ancestors: [...tree.ancestors] });
-
-function unpackTree(cell: Buffer): CourseTree {
-  const stored = unpack(cell) as Omit<CourseTree, 'ancestors'> & {
-    readonly ancestors: readonly (readonly [ContentId, readonly ContentId[]])[];
-  };
-  return { ...stored, ancestors: new Map(stored.ancestors) };
+/** `null` = the structure is there; else what another process published under its number. */
+async function putStructure(
+  session: Session,
+  info: CourseInfo,
+  tree: CourseTree,
+): Stored<CourseInfo | null> {
+  const query = `INSERT INTO ${session.keyspace}.laurel_structure (courseid, version, tree, info)
+    VALUES (?, ?, ?, ?) IF NOT EXISTS`;
+  const params = [tree.course, tree.version, packTree(tree), pack(info)];
+  const decided = await session.decide({ query, params });
+  if (!decided.ok) return decided;
+  const { applied, found } = decided.value;
+  if (applied || found === null) return ok(null);
+  return ok(sameTree(unpackTree(found['tree']), tree) ? null : unpackInfo(found['info']));
 }
+
+/** Replaces a course of a lower version, or of the same. The common case first: it is there. */
+async function putInfo(session: Session, info: CourseInfo, over: '<' | '<='): Stored<void> {
+  const table = `${session.keyspace}.laurel_course`;
+  const { course, version } = info;
+  const update = `UPDATE ${table} SET version = ?, info = ? WHERE courseid = ?
+    IF version ${over} ?`;
+  const insert = `INSERT INTO ${table} (courseid, version, info) VALUES (?, ?, ?) IF NOT EXISTS`;
+  const updated = await session.decide({
+    query: update,
+    params: [version, pack(info), course, version],
+  });
+  if (!updated.ok || updated.value.applied) return voided(updated);
+  if (typeof updated.value.found?.['version'] === 'number') return err(READ_AGAIN);
+  const inserted = await session.decide({
+    query: insert,
+    params: [course, version, pack(info)],
+  });
+  return inserted.ok && !inserted.value.applied ? err(READ_AGAIN) : voided(inserted);
+}
+
+const voided = <T>(answer: Result<T, StoreError>): Result<void, StoreError> =>
+  answer.ok ? ok(undefined) : answer;

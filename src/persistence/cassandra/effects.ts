@@ -1,66 +1,77 @@
 /**
- * Effects that are not confirmed yet, by shard. Put by the commits of `learner-store.ts`.
+ * Unconfirmed effects of a shard. They are put by the snapshot commit that they follow from.
  *
- * - E1 Putting and confirming carry times of one clock, so that what is put again after it was
- *   confirmed is there, and an earlier owner's confirmation takes nothing out.
- * - E2 Rows come and go fast: a shard's are spread over partitions, and what is deleted is
- *   forgotten within the hour (`migrations.ts`), so that a recovery reads few traces of them.
+ * 1. A row is keyed by what makes its effect unique, so that putting it again changes nothing; its
+ *    partition follows from that too. Sixteen partitions a shard, since what deletes leave behind
+ *    is read past until it is dropped (`migrations.ts`), and a read past too much of it fails.
+ * 2. Puts and deletes carry times of the shard's clock: the later call wins, and whatever an
+ *    earlier owner still sends loses.
  */
 import { crc32 } from 'node:zlib';
 import { pack, unpack } from 'msgpackr';
-import type { Effect } from '../../domain/effects.js';
-import { err, ok } from '../../domain/result.js';
 import type { WriteClock } from '../cluster-ports.js';
+import type { Effect } from '../../domain/effects.js';
+import { err } from '../../domain/result.js';
 import type { EffectStore } from '../ports.js';
 import { effectText } from '../snapshot.js';
+import { leaseOver } from './lease-over.js';
 import type { Session } from './session.js';
 import type { Statement } from './statement.js';
 
-const BUCKETS = 8;
-const COLUMNS = 'shard, bucket, id, effect';
+const BUCKETS = 16;
+const PAGE_ROWS_MAX = 500;
+/** Rows of one batch statement. */
+const ROWS_A_WRITE_MAX = 100;
 
-export interface EffectPlace {
-  readonly session: Session;
-  readonly keyspace: string;
-  readonly shard: number;
-}
-
-export function cassandraEffects(
-  { session, keyspace, shard }: EffectPlace,
-  clock: WriteClock,
-): EffectStore {
-  const table = `${keyspace}.laurel_effect`;
-  const query = `DELETE FROM ${table} WHERE shard = ? AND bucket = ? AND id = ?`;
+export function cassandraEffects(session: Session, shard: number, clock: WriteClock): EffectStore {
+  const select = `SELECT effect FROM ${session.keyspace}.laurel_effect
+    WHERE shard = ? AND bucket = ?`;
+  const remove = `DELETE FROM ${session.keyspace}.laurel_effect
+    WHERE shard = ? AND bucket = ? AND id = ?`;
   return {
     async *pending() {
-      const select = `SELECT effect FROM ${table} WHERE shard = ? AND bucket = ?`;
       for (let bucket = 0; bucket < BUCKETS; bucket++) {
-        for await (const row of session.pages(select, [shard, bucket])) {
-          yield unpack(row['effect'] as Buffer) as Effect;
-        }
+        const rows = session.scan({ query: select, params: [shard, bucket] }, PAGE_ROWS_MAX);
+        for await (const row of rows) yield unpack(row['effect'] as Buffer) as Effect;
       }
     },
     confirm: async (effects) => {
-      const at = clock.next();
-      if (at === null) return err({ kind: 'unavailable', detail: 'the lease is over' });
-      const done = await Promise.all(
-        effects.map((effect) => session.write({ query, params: idOf(shard, effect) }, at)),
-      );
-      return done.find((one) => !one.ok) ?? ok(undefined);
+      const time = clock.next();
+      if (time === null) return err(leaseOver(shard));
+      const deletes = byBucket(effects, (id, bucket) => ({
+        query: remove,
+        params: [shard, bucket, id],
+      }));
+      return session.writeAll(deletes, time);
     },
   };
 }
 
-/** Statements that put effects of a shard. */
-export const effectStatements =
-  (keyspace: string, shard: number) =>
-  (effects: readonly Effect[]): Statement[] =>
-    effects.map((effect) => ({
-      query: `INSERT INTO ${keyspace}.laurel_effect (${COLUMNS}) VALUES (?, ?, ?, ?)`,
-      params: [...idOf(shard, effect), pack(effect)],
-    }));
+/** The writes that remember effects, each group of one partition. */
+export function effectWrites(
+  keyspace: string,
+  shard: number,
+  effects: readonly Effect[],
+): readonly (readonly Statement[])[] {
+  const query = `INSERT INTO ${keyspace}.laurel_effect (shard, bucket, id, effect)
+    VALUES (?, ?, ?, ?)`;
+  return byBucket(effects, (id, bucket, effect) => ({
+    query,
+    params: [shard, bucket, id, pack(effect)],
+  }));
+}
 
-function idOf(shard: number, effect: Effect): readonly unknown[] {
-  const id = effectText(effect);
-  return [shard, crc32(id) % BUCKETS, id];
+function byBucket(
+  effects: readonly Effect[],
+  statement: (id: string, bucket: number, effect: Effect) => Statement,
+): (readonly Statement[])[] {
+  const groups = new Map<number, Statement[][]>();
+  for (const [id, effect] of new Map(effects.map((one) => [effectText(one), one]))) {
+    const bucket = crc32(id) % BUCKETS;
+    const chunks = groups.get(bucket) ?? [[]];
+    groups.set(bucket, chunks);
+    if ((chunks.at(-1)?.length ?? 0) >= ROWS_A_WRITE_MAX) chunks.push([]);
+    chunks.at(-1)?.push(statement(id, bucket, effect));
+  }
+  return [...groups.values()].flat();
 }

@@ -1,79 +1,63 @@
 /**
- * Leases and members. A lease's row is only ever read and written by compare-and-set, so that its
- * times are those of the consensus and never mix with others (design 5.2).
+ * Leases of shards, one row each.
+ *
+ * 1. Rows are written by compare-and-set alone: a condition on every column of the lease that is
+ *    held. Never plainly, as the times of the two kinds of writes cannot be compared.
+ * 2. `all` is read by quorum, not by Paxos: it shows every lease that an answer confirmed, but may
+ *    miss one whose writer was left in doubt. That costs nothing, as whoever acts on what it read
+ *    replaces exactly that lease, and learns then what is in force; while a serial read of every
+ *    shard each time costs servers a round of Paxos for each.
  */
-import type { types } from 'cassandra-driver';
 import { err, ok } from '../../domain/result.js';
-import type { Lease, LeaseStore, MemberStore } from '../cluster-ports.js';
-import type { Stored } from '../ports.js';
+import type { Lease, LeaseStore } from '../cluster-ports.js';
+import type { StoredRow } from '../sunbird/rows.js';
 import type { Session } from './session.js';
+import type { Statement } from './statement.js';
 
-export function cassandraLeases(session: Session, keyspace: string): LeaseStore {
-  const table = `${keyspace}.laurel_lease`;
-  const COLUMNS = 'shard, owner, address, until, watermark';
-  const insert = `INSERT INTO ${table} (${COLUMNS}) VALUES (?, ?, ?, ?, ?) IF NOT EXISTS`;
-  const update =
-    `UPDATE ${table} SET owner = ?, address = ?, until = ?, watermark = ? WHERE shard = ? ` +
-    'IF owner = ? AND until = ? AND watermark = ?';
-  const one = async (shard: number): Stored<Lease> => {
-    const query = `SELECT ${COLUMNS} FROM ${table} WHERE shard = ?`;
-    const rows = await session.serialRows(query, [shard]);
-    if (!rows.ok) return rows;
-    const [row] = rows.value;
-    if (row !== undefined) return ok(leaseOf(row));
-    return err({ kind: 'unavailable', detail: `the lease of shard ${String(shard)} is not there` });
-  };
+export function cassandraLeases(session: Session): LeaseStore {
+  const table = `${session.keyspace}.laurel_lease`;
+  const columns = 'shard, owner, address, until, watermark';
   return {
     all: async () => {
-      // One node answers for a row that consensus wrote only once it is asked for serially, and a
-      // scan cannot be: what is read here is a hint, and `replace` decides.
-      const rows = await session.rows(`SELECT ${COLUMNS} FROM ${table}`, []);
+      const rows = await session.read({ query: `SELECT ${columns} FROM ${table}`, params: [] });
       return rows.ok ? ok(rows.value.map(leaseOf)) : rows;
     },
-    replace: async (held, { shard, owner, address, until, watermark }) => {
-      const swapped =
-        held === null
-          ? await session.swap(insert, [shard, owner, address, until, watermark])
-          : await session.swap(update, [
-              ...[owner, address, until, watermark, shard],
-              ...[held.owner, held.until, held.watermark],
-            ]);
-      if (!swapped.ok) return swapped;
-      if (swapped.value === null) return ok({ shard, owner, address, until, watermark });
-      return one(shard);
+    replace: async (held, wanted) => {
+      const decided = await session.decide(
+        held === null ? firstTaken(table, columns, wanted) : replaced(table, held, wanted),
+      );
+      if (!decided.ok) return decided;
+      const { applied, found } = decided.value;
+      if (applied) return ok(wanted);
+      if (found !== null) return ok(leaseOf({ ...found, shard: wanted.shard }));
+      const detail = `the lease of shard ${String(wanted.shard)} is gone`;
+      return err({ kind: 'unavailable', detail });
     },
   };
 }
 
-const leaseOf = (row: types.Row): Lease => ({
-  shard: Number(row['shard']),
-  owner: String(row['owner']),
-  address: String(row['address']),
+const firstTaken = (table: string, columns: string, wanted: Lease): Statement => ({
+  query: `INSERT INTO ${table} (${columns}) VALUES (?, ?, ?, ?, ?) IF NOT EXISTS`,
+  params: [wanted.shard, ...cellsOf(wanted)],
+});
+
+const replaced = (table: string, held: Lease, wanted: Lease): Statement => ({
+  query: `UPDATE ${table} SET owner = ?, address = ?, until = ?, watermark = ? WHERE shard = ?
+    IF owner = ? AND address = ? AND until = ? AND watermark = ?`,
+  params: [...cellsOf(wanted), wanted.shard, ...cellsOf(held)],
+});
+
+const cellsOf = (lease: Lease): readonly unknown[] => [
+  lease.owner,
+  lease.address,
+  lease.until,
+  lease.watermark,
+];
+
+const leaseOf = (row: StoredRow): Lease => ({
+  shard: row['shard'] as number,
+  owner: row['owner'] as string,
+  address: row['address'] as string,
   until: Number(row['until']),
   watermark: Number(row['watermark']),
 });
-
-export function cassandraMembers(session: Session, keyspace: string): MemberStore {
-  const table = `${keyspace}.laurel_member`;
-  const insert = `INSERT INTO ${table} (name, address, seen) VALUES (?, ?, ?) USING TTL ?`;
-  return {
-    beat: ({ name, address, seenAt }, lifeMs) =>
-      session.write({
-        query: insert,
-        params: [name, address, seenAt, Math.max(1, Math.ceil(lifeMs / 1000))],
-      }),
-    leave: (name) =>
-      session.write({ query: `DELETE FROM ${table} WHERE name = ?`, params: [name] }),
-    all: async () => {
-      const rows = await session.rows(`SELECT name, address, seen FROM ${table}`, []);
-      if (!rows.ok) return rows;
-      return ok(
-        rows.value.map((row) => ({
-          name: String(row['name']),
-          address: String(row['address']),
-          seenAt: Number(row['seen']),
-        })),
-      );
-    },
-  };
-}

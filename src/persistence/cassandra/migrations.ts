@@ -1,92 +1,144 @@
 /**
- * Laurel's own tables, in the keyspace of Sunbird's learners: a snapshot shares the partition of
- * its learner's rows there, so that one batch of one partition makes them durable together.
+ * Laurel's own tables. Owns their definitions and how they come to be; Sunbird's tables are
+ * Sunbird's.
  *
- * - M1 Every statement may be repeated, on a new keyspace and on one in use, by several processes.
- * - M2 Nothing is ever dropped, renamed or retyped.
+ * 1. A definition is never changed once it was released; what is new is a new number at the end.
+ * 2. Every statement may be repeated, and only what is missing is made, so that processes that
+ *    start together do not all change the schema.
+ * 3. Tables of learners have the partition key `userid`, as Sunbird's have, since the rows of a
+ *    learner are written in one batch of one partition (design 5.5).
  */
-import { ok, type Result } from '../../domain/result.js';
-import type { Stored, StoreError } from '../ports.js';
+import { err, ok } from '../../domain/result.js';
+import type { Stored } from '../ports.js';
 import type { Session } from './session.js';
 
-/** The tables by name; `?` stands for the keyspace. */
-const TABLES: Readonly<Record<string, string>> = {
-  laurel_snapshot:
-    'userid text, courseid text, batchid text, state blob, PRIMARY KEY (userid, courseid, batchid)',
-  laurel_attempt:
-    'userid text, courseid text, batchid text, contentid text, attemptid text, attempt blob, ' +
-    'PRIMARY KEY (userid, courseid, batchid, contentid, attemptid)',
-  laurel_roster:
-    'courseid text, batchid text, bucket int, userid text, ' +
-    'PRIMARY KEY ((courseid, batchid, bucket), userid)',
-  laurel_roster_batch: 'courseid text, batchid text, PRIMARY KEY (courseid, batchid)',
-  laurel_effect: 'shard int, bucket int, id text, effect blob, PRIMARY KEY ((shard, bucket), id)',
-  laurel_certificate: 'id text PRIMARY KEY, facts blob',
-  laurel_document: 'id text PRIMARY KEY, document blob',
-  laurel_course: 'courseid text PRIMARY KEY, info blob',
-  laurel_structure: 'courseid text, version int, tree blob, PRIMARY KEY (courseid, version)',
-  laurel_batch: 'batchid text PRIMARY KEY, content blob',
-  laurel_template: 'hash text PRIMARY KEY, content blob',
-  laurel_change: 'day text, at timeuuid, kind text, id text, PRIMARY KEY (day, at)',
-  laurel_dead_letter: 'source text, place text, letter blob, PRIMARY KEY (source, place)',
-  laurel_report_request: 'tag text, request text, row blob, PRIMARY KEY (tag, request)',
-  laurel_lease: 'shard int PRIMARY KEY, owner text, address text, until bigint, watermark bigint',
-  laurel_member: 'name text PRIMARY KEY, address text, seen bigint',
-};
+interface Migration {
+  readonly number: number;
+  readonly table: string;
+  /** What follows the name of the table. */
+  readonly columns: string;
+}
 
 /**
- * Rows of effects come and go within seconds: what is deleted need not be remembered for ten days,
- * as only the owner of a shard writes them, with times that only go forward.
+ * Rows of effects and members are deleted all the time. What deletes leave behind can go soon: a
+ * deleted row that comes back from a server that slept longer is an effect told twice, which the
+ * outside bears, or a member that is forgotten again.
  */
-const OPTIONS: Readonly<Record<string, string>> = {
-  laurel_effect: ' WITH gc_grace_seconds = 3600',
-  laurel_change: ' WITH gc_grace_seconds = 3600',
-  laurel_member: ' WITH gc_grace_seconds = 3600',
-};
+const SHORT_LIVED = 'gc_grace_seconds = 600';
 
-/** Names of all tables. */
-export const tableNames = (): readonly string[] => Object.keys(TABLES);
+/** How long the feed of changes lasts; a process that slept longer reads everything anew. */
+export const CHANGES_LIFE_SECONDS = 172_800;
 
-/** Makes what is missing (M1); the keyspace must be there. */
-export async function makeTables(session: Session, keyspace: string): Stored<void> {
-  for (const [name, columns] of Object.entries(TABLES)) {
-    const options = OPTIONS[name] ?? '';
-    const made = await change(
-      session,
-      `CREATE TABLE IF NOT EXISTS ${keyspace}.${name} (${columns})${options}`,
-    );
-    if (!made.ok) return made;
-  }
-  return ok(undefined);
-}
+const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    table: 'laurel_snapshot',
+    columns: `(userid text, courseid text, batchid text, state blob,
+      PRIMARY KEY (userid, courseid, batchid))`,
+  },
+  {
+    number: 2,
+    table: 'laurel_attempt',
+    columns: `(userid text, courseid text, batchid text, contentid text, attemptid text,
+      attempt blob, PRIMARY KEY (userid, courseid, batchid, contentid, attemptid))`,
+  },
+  {
+    number: 3,
+    table: 'laurel_roster',
+    columns: `(courseid text, batchid text, bucket int, userid text,
+      PRIMARY KEY ((courseid, batchid, bucket), userid))`,
+  },
+  {
+    number: 4,
+    table: 'laurel_roster_batch',
+    columns: '(courseid text, batchid text, PRIMARY KEY (courseid, batchid))',
+  },
+  {
+    number: 5,
+    table: 'laurel_effect',
+    columns: `(shard int, bucket int, id text, effect blob,
+      PRIMARY KEY ((shard, bucket), id)) WITH ${SHORT_LIVED}`,
+  },
+  {
+    number: 6,
+    table: 'laurel_certificate',
+    columns: '(certificate text PRIMARY KEY, facts blob)',
+  },
+  { number: 7, table: 'laurel_document', columns: '(certificate text PRIMARY KEY, pdf blob)' },
+  {
+    number: 8,
+    table: 'laurel_course',
+    columns: '(courseid text PRIMARY KEY, version int, info blob)',
+  },
+  {
+    number: 9,
+    table: 'laurel_structure',
+    columns: `(courseid text, version int, tree blob, info blob,
+      PRIMARY KEY (courseid, version))`,
+  },
+  { number: 10, table: 'laurel_batch', columns: '(batchid text PRIMARY KEY, record blob)' },
+  { number: 11, table: 'laurel_template', columns: '(hash text PRIMARY KEY, content blob)' },
+  {
+    number: 12,
+    table: 'laurel_catalogue_change',
+    columns: `(day int, changedat bigint, kind text, id text,
+      PRIMARY KEY (day, changedat, kind, id))
+      WITH default_time_to_live = ${String(CHANGES_LIFE_SECONDS)} AND ${SHORT_LIVED}`,
+  },
+  {
+    number: 13,
+    table: 'laurel_dead_letter',
+    columns: '(source text, position text, letter blob, PRIMARY KEY ((source, position)))',
+  },
+  {
+    number: 14,
+    table: 'laurel_report_request',
+    columns: '(tag text, requestid text, request blob, PRIMARY KEY (tag, requestid))',
+  },
+  {
+    number: 15,
+    table: 'laurel_lease',
+    columns: '(shard int PRIMARY KEY, owner text, address text, until bigint, watermark bigint)',
+  },
+  {
+    number: 16,
+    table: 'laurel_member',
+    columns: `(name text PRIMARY KEY, address text, seenat bigint) WITH ${SHORT_LIVED}`,
+  },
+];
 
-/** Makes a keyspace for trials and tests; an operator chooses its replication by data centre. */
-export const makeKeyspace = (session: Session, keyspace: string, copies: number): Stored<void> =>
-  change(
-    session,
-    `CREATE KEYSPACE IF NOT EXISTS ${keyspace} WITH replication = ` +
-      `{'class': 'SimpleStrategy', 'replication_factor': ${String(copies)}}`,
+/** How the copies of a keyspace are spread, as CQL has it. */
+export const ONE_COPY = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
+
+/** Makes the keyspace when it is missing; `replication` is the map of CQL's `WITH replication`. */
+export const createKeyspace = (session: Session, replication: string): Stored<void> =>
+  session.define(
+    `CREATE KEYSPACE IF NOT EXISTS ${session.keyspace} WITH replication = ${replication}`,
   );
 
-/** Names of tables that are not there. */
-export async function missingTables(
-  session: Session,
-  keyspace: string,
-): Promise<Result<readonly string[], StoreError>> {
-  const query = 'SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?';
-  const rows = await session.rows(query, [keyspace]);
-  if (!rows.ok) return rows;
-  const names = new Set(rows.value.map((row) => String(row['table_name'])));
-  return ok(tableNames().filter((name) => !names.has(name)));
+/** Names of Laurel's tables that the keyspace lacks. */
+export async function missingTables(session: Session): Stored<readonly string[]> {
+  const found = await session.read({
+    query: 'SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?',
+    params: [session.keyspace],
+  });
+  if (!found.ok) return found;
+  const names = new Set(found.value.map((row) => row['table_name']));
+  return ok(MIGRATIONS.map(({ table }) => table).filter((table) => !names.has(table)));
 }
 
-/** A change of the schema is not prepared; the driver waits until all nodes agree. */
-async function change(session: Session, query: string): Stored<void> {
-  try {
-    await session.client.execute(query, [], { prepare: false });
-    return ok(undefined);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false, error: { kind: 'unavailable', detail } };
+/** Makes the tables that are missing, in the order of their numbers. */
+export async function migrate(session: Session): Stored<void> {
+  const missing = await missingTables(session);
+  if (!missing.ok) return missing;
+  for (const { number, table, columns } of MIGRATIONS) {
+    if (!missing.value.includes(table)) continue;
+    const made = await session.define(
+      `CREATE TABLE IF NOT EXISTS ${session.keyspace}.${table} ${columns}`,
+    );
+    if (made.ok || made.error.kind === 'damaged') continue;
+    const detail = `migration ${String(number)} (${table}): ${made.error.detail}`;
+    return err({ kind: made.error.kind, detail });
   }
+  return ok(undefined);
 }

@@ -1,130 +1,119 @@
 /**
- * Who is in a batch: the way from a batch to the snapshots of its learners, so that a report costs
- * what the batch costs and not what the installation does.
+ * Who is in a batch: rows by batch that lead to the snapshots. Owns the buckets, the list of a
+ * course's batches, and scanning in order within bounded memory.
  *
- * - R1 A batch's learners are spread over a fixed number of partitions by a hash of their id. A
- *   scan merges them, so that learners come in the order of their ids' bytes as in every store.
- * - R2 A scan holds a page of each partition and a portion of snapshots, whatever the batch's size.
- * - R3 It shows everything that was committed before it began; what is committed meanwhile may be
- *   in it (design 6).
+ * 1. A roster row is written before its snapshot, so that every snapshot is found; a row without a
+ *    snapshot is passed over.
+ * 2. The bucket of a learner follows from the id alone, and the number of buckets never changes:
+ *    a million learners of a batch are 16 partitions of a few megabytes.
+ * 3. Each bucket is in the order of the ids' UTF-8 bytes, as Cassandra orders text; merging the
+ *    buckets' pages gives the order of all.
  */
 import { crc32 } from 'node:zlib';
 import type { BatchId, CourseId, EnrolmentKey, LearnerId } from '../../domain/ids.js';
-import type { SnapshotRow, SnapshotStore, SnapshotWrite } from '../ports.js';
+import type { SnapshotRow } from '../ports.js';
+import { inRuns, inSequence } from './merge.js';
 import type { Session } from './session.js';
+import { eachOf } from './in-flight.js';
 import type { Statement } from './statement.js';
 
-/** Never changes: rows would no longer be found. */
 const BUCKETS = 16;
-/** Snapshots that are read at once. */
-const LOADED_AT_ONCE = 64;
+/** Ids of one bucket in memory. */
+const PAGE_ROWS_MAX = 500;
+/** Snapshots read at once, and in memory. */
+const SNAPSHOTS_AT_ONCE_MAX = 64;
+/** Roster rows of one batch statement. */
+const ROWS_A_WRITE_MAX = 200;
+/** Batches that this process remembers to have listed. */
+const LISTED_MAX = 10_000;
 
-const bucketOf = (learner: string): number => crc32(learner) % BUCKETS;
+/** Loads the bytes of an enrolment's snapshot; `null` = there is none. */
+export type LoadBytes = (key: EnrolmentKey) => Promise<Uint8Array | null>;
 
-/** Rows for enrolments that are new. */
-export function rosterStatements(
+export interface Roster {
+  /** The writes that list these enrolments, each group of one partition. */
+  writes(keys: readonly EnrolmentKey[]): readonly (readonly Statement[])[];
+  /** Notes that these writes are durable. */
+  written(keys: readonly EnrolmentKey[]): void;
+  /** Snapshots of a batch in the order of the learners' bytes. */
+  scanBatch(course: CourseId, batch: BatchId, load: LoadBytes): AsyncIterable<SnapshotRow>;
+  /** Snapshots of a course, batch by batch. */
+  scanCourse(course: CourseId, load: LoadBytes): AsyncIterable<SnapshotRow>;
+}
+
+export function cassandraRoster(session: Session): Roster {
+  /** Batches that are in the list of their course already; losing one costs a write. */
+  const listed = new Set<string>();
+  const roster: Roster = {
+    writes: (keys) => [
+      ...listings(session.keyspace, keys, listed),
+      ...entries(session.keyspace, keys),
+    ],
+    written: (keys) => {
+      if (listed.size > LISTED_MAX) listed.clear();
+      for (const key of keys) listed.add(batchText(key));
+    },
+    async *scanBatch(course, batch, load) {
+      const buckets = Array.from({ length: BUCKETS }, (_, bucket) =>
+        session.scan(bucketOf(session.keyspace, course, batch, bucket), PAGE_ROWS_MAX),
+      );
+      const learners = inSequence(buckets, (row) => row['userid'] as string);
+      for await (const run of inRuns(learners, SNAPSHOTS_AT_ONCE_MAX)) {
+        const keys = run.map((learner) => ({ learner: learner as LearnerId, course, batch }));
+        const found = await eachOf(keys, SNAPSHOTS_AT_ONCE_MAX, async (key) => {
+          const bytes = await load(key);
+          return bytes === null ? [] : [{ key, bytes }];
+        });
+        yield* found.flat();
+      }
+    },
+    async *scanCourse(course, load) {
+      const query = `SELECT batchid FROM ${session.keyspace}.laurel_roster_batch
+        WHERE courseid = ?`;
+      for await (const row of session.scan({ query, params: [course] }, PAGE_ROWS_MAX)) {
+        yield* roster.scanBatch(course, row['batchid'] as BatchId, load);
+      }
+    },
+  };
+  return roster;
+}
+
+const batchText = (key: EnrolmentKey): string => `${key.course}\u0000${key.batch}`;
+
+function listings(
   keyspace: string,
-  snapshots: readonly SnapshotWrite[],
-): Statement[] {
-  const fresh = snapshots.filter(({ isNew }) => isNew);
-  const batches = new Map(fresh.map(({ key }) => [`${key.course}\u0000${key.batch}`, key]));
-  return [
-    ...[...batches.values()].map(({ course, batch }) => ({
-      query: `INSERT INTO ${keyspace}.laurel_roster_batch (courseid, batchid) VALUES (?, ?)`,
-      params: [course, batch],
-    })),
-    ...fresh.map(({ key: { learner, course, batch } }) => ({
-      query:
-        `INSERT INTO ${keyspace}.laurel_roster (courseid, batchid, bucket, userid) ` +
-        'VALUES (?, ?, ?, ?)',
-      params: [course, batch, bucketOf(learner), learner],
-    })),
-  ];
-}
-
-export interface RosterParts {
-  readonly session: Session;
-  readonly keyspace: string;
-  readonly load: SnapshotStore['load'];
-}
-
-/** The snapshots of a batch in the order of the learners' ids; throws when they cannot be read. */
-export async function* batchRows(
-  parts: RosterParts,
-  course: CourseId,
-  batch: BatchId,
-): AsyncGenerator<SnapshotRow> {
-  let portion: EnrolmentKey[] = [];
-  for await (const learner of learnersOf(parts, course, batch)) {
-    portion.push({ learner, course, batch });
-    if (portion.length < LOADED_AT_ONCE) continue;
-    yield* loaded(parts, portion);
-    portion = [];
-  }
-  yield* loaded(parts, portion);
-}
-
-/** The snapshots of all batches of a course. */
-export async function* courseRows(
-  parts: RosterParts,
-  course: CourseId,
-): AsyncGenerator<SnapshotRow> {
-  const { session, keyspace } = parts;
-  const query = `SELECT batchid FROM ${keyspace}.laurel_roster_batch WHERE courseid = ?`;
-  const batches: BatchId[] = [];
-  for await (const row of session.pages(query, [course])) batches.push(row['batchid'] as BatchId);
-  for (const batch of batches) yield* batchRows(parts, course, batch);
-}
-
-/** C3 of `learner-store.ts`: who is named and has no snapshot yet is passed over. */
-async function* loaded(
-  { load }: RosterParts,
   keys: readonly EnrolmentKey[],
-): AsyncGenerator<SnapshotRow> {
-  const all = await Promise.all(keys.map(load));
-  for (const [i, key] of keys.entries()) {
-    const one = all[i];
-    if (one?.ok === false) throw new Error(`a snapshot cannot be read: ${one.error.detail}`);
-    if (one?.ok === true && one.value !== null) yield { key, bytes: one.value.bytes };
+  listed: ReadonlySet<string>,
+): (readonly Statement[])[] {
+  const query = `INSERT INTO ${keyspace}.laurel_roster_batch (courseid, batchid) VALUES (?, ?)`;
+  const batches = new Map(keys.map((key) => [batchText(key), key]));
+  return [...batches]
+    .filter(([text]) => !listed.has(text))
+    .map(([, { course, batch }]) => [{ query, params: [course, batch] }]);
+}
+
+function entries(keyspace: string, keys: readonly EnrolmentKey[]): (readonly Statement[])[] {
+  const query = `INSERT INTO ${keyspace}.laurel_roster (courseid, batchid, bucket, userid)
+    VALUES (?, ?, ?, ?)`;
+  const groups = new Map<string, Statement[][]>();
+  for (const key of keys) {
+    const bucket = crc32(key.learner) % BUCKETS;
+    const partition = `${batchText(key)}\u0000${String(bucket)}`;
+    const chunks = groups.get(partition) ?? [[]];
+    groups.set(partition, chunks);
+    if ((chunks.at(-1)?.length ?? 0) >= ROWS_A_WRITE_MAX) chunks.push([]);
+    chunks.at(-1)?.push({ query, params: [key.course, key.batch, bucket, key.learner] });
   }
+  return [...groups.values()].flat();
 }
 
-interface Head {
-  readonly learner: LearnerId;
-  readonly bytes: Buffer;
-  readonly rest: AsyncIterator<LearnerId>;
-}
-
-/** R1. */
-async function* learnersOf(
-  parts: RosterParts,
+const bucketOf = (
+  keyspace: string,
   course: CourseId,
   batch: BatchId,
-): AsyncGenerator<LearnerId> {
-  const buckets = Array.from({ length: BUCKETS }, (_, bucket) =>
-    bucketRows(parts, [course, batch, bucket]),
-  );
-  let heads = (await Promise.all(buckets.map(headOf))).filter((head) => head !== null);
-  while (heads.length > 0) {
-    const least = heads.reduce((a, b) => (Buffer.compare(a.bytes, b.bytes) <= 0 ? a : b));
-    yield least.learner;
-    const next = await headOf(least.rest);
-    heads = heads.flatMap((head) => (head === least ? (next === null ? [] : [next]) : [head]));
-  }
-}
-
-async function headOf(rest: AsyncIterator<LearnerId>): Promise<Head | null> {
-  const next = await rest.next();
-  if (next.done === true) return null;
-  return { learner: next.value, bytes: Buffer.from(next.value), rest };
-}
-
-async function* bucketRows(
-  { session, keyspace }: RosterParts,
-  place: readonly unknown[],
-): AsyncGenerator<LearnerId> {
-  const query =
-    `SELECT userid FROM ${keyspace}.laurel_roster ` +
-    'WHERE courseid = ? AND batchid = ? AND bucket = ?';
-  for await (const row of session.pages(query, place)) yield row['userid'] as LearnerId;
-}
+  bucket: number,
+): Statement => ({
+  query: `SELECT userid FROM ${keyspace}.laurel_roster
+    WHERE courseid = ? AND batchid = ? AND bucket = ?`,
+  params: [course, batch, bucket],
+});

@@ -1,181 +1,241 @@
 /**
- * One connection to Cassandra: prepared statements, bounded calls, failures as values.
+ * One client of a Cassandra cluster: how statements are sent, with what consistency and time
+ * limit, and what their failures are called. Knows no table.
  *
- * - S1 A refusal that surely changed nothing is `unavailable`; whatever may have been applied is
- *   `timeout`, and the caller repeats it.
- * - S3 The driver repeats no write: a list that is written twice with one time is held twice. Who
- *   repeats takes a new time.
- * - S2 No more than `inFlightMax` requests are under way; further ones wait in order.
+ * 1. Every statement is prepared, and its text comes from a small fixed set.
+ * 2. A plain write carries a time of its own, taken when it is asked for and not when its turn
+ *    comes, so that writes win in the order of the calls. Who repeats it takes a later time.
+ * 3. A conditional write carries none, as Paxos orders it; it is never repeated unasked.
+ * 4. Requests under way and waiting are bounded; a request too many is `unavailable`.
  */
-import { Client, auth, errors, types, type QueryOptions } from 'cassandra-driver';
-import { err, ok } from '../../domain/result.js';
+import { auth, Client, types, type QueryOptions } from 'cassandra-driver';
+import { assert, err, ok } from '../../domain/result.js';
 import type { Stored, StoreError } from '../ports.js';
+import type { StoredRow } from '../sunbird/rows.js';
+import { eachOf, inFlight, type InFlight, type InFlightLimits } from './in-flight.js';
 import type { Statement } from './statement.js';
+import { maybeApplied, readError, writeError } from './store-error.js';
 
-export interface CassandraSettings {
-  /** `host:port`. */
-  readonly contactPoints: readonly string[];
+export interface SessionOptions {
+  /** 'host:port,host:port' */
+  readonly contactPoints: string;
   readonly localDc: string;
-  /** '' = the server asks for no name. */
-  readonly username: string;
-  readonly password: string;
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+  /** Where Sunbird's learner tables are, and Laurel's own: one batch needs one keyspace. */
+  readonly keyspace: string;
+  readonly consistency: 'LOCAL_QUORUM' | 'QUORUM' | 'LOCAL_ONE' | 'ONE';
   readonly requestTimeoutMs: number;
-  readonly inFlightMax: number;
+  readonly limits: InFlightLimits;
+  /** Wall clock, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What suits most installations; the rest has to be said. */
+export const SESSION_DEFAULTS: Pick<
+  SessionOptions,
+  'credentials' | 'keyspace' | 'consistency' | 'requestTimeoutMs' | 'limits'
+> = {
+  credentials: null,
+  keyspace: 'sunbird_courses',
+  consistency: 'LOCAL_QUORUM',
+  requestTimeoutMs: 12_000,
+  limits: { inFlightMax: 128, waitingMax: 16_384 },
+};
+
+/** The answer to a conditional write. */
+export interface Decided {
+  readonly applied: boolean;
+  /** The row that stood in the way, where there is one. */
+  readonly found: StoredRow | null;
 }
 
 export interface Session {
-  /** For adapters that page or inspect by themselves. */
+  readonly keyspace: string;
+  /** For adapters that build, page or inspect by themselves. */
   readonly client: Client;
-  /** Reads; nothing can have been applied. */
-  rows(query: string, params: readonly unknown[]): Stored<readonly types.Row[]>;
-  /** Reads at serial consistency, after every compare-and-set that was applied. */
-  serialRows(query: string, params: readonly unknown[]): Stored<readonly types.Row[]>;
-  /** A compare-and-set; the row as it is when it was not applied. */
-  swap(query: string, params: readonly unknown[]): Stored<types.Row | null>;
-  /** Writes one statement; `at` is its time in microseconds, the server's when left out. */
-  write(statement: Statement, at?: bigint): Stored<void>;
-  /** Writes statements of one partition in one piece. */
-  batch(statements: readonly Statement[], at?: bigint): Stored<void>;
-  /** All rows, page by page; throws when the server does not answer. */
-  pages(query: string, params: readonly unknown[]): AsyncIterable<types.Row>;
+  /** The rows of a statement that answers few. */
+  read(statement: Statement): Stored<readonly StoredRow[]>;
+  /** The rows of any number, fetched by pages of `pageRowsMax`; throws what a page failed with. */
+  scan(statement: Statement, pageRowsMax: number): AsyncIterable<StoredRow>;
+  write(statement: Statement, time: bigint): Stored<void>;
+  /** One atomic write: all statements are of one partition key. */
+  batch(statements: readonly Statement[], time: bigint): Stored<void>;
+  /** Many writes, a bounded number at once; an empty or single one needs no batch. */
+  writeAll(groups: readonly (readonly Statement[])[], time: bigint): Stored<void>;
+  decide(statement: Statement): Stored<Decided>;
+  /** Changes of the schema: not prepared, and waited for until all servers agree on it. */
+  define(query: string): Stored<void>;
+  now(): number;
+  /** Microseconds of the wall clock, each greater than all before. */
+  wallTime(): bigint;
   close(): Promise<void>;
 }
 
-/** Connects; `unavailable` when nobody answers. */
-export async function openSession(settings: CassandraSettings): Stored<Session> {
-  const client = clientOf(settings);
+const KEYSPACE = /^[a-z][a-z0-9_]{0,47}$/;
+
+/** Writes that one caller has under way at once, so that others get their turns in between. */
+const AT_ONCE_MAX = 64;
+
+/** Connects; `unavailable` when no server answers. */
+export async function openSession(options: SessionOptions): Stored<Session> {
+  assert(KEYSPACE.test(options.keyspace), 'a keyspace is named in lower case letters and digits');
+  const client = clientOf(options);
   try {
     await client.connect();
-  } catch (error) {
+  } catch (failure) {
     await client.shutdown();
-    return err({ kind: 'unavailable', detail: `Cassandra cannot be reached: ${textOf(error)}` });
+    return err(readError(failure));
   }
-  return ok(sessionOf(client, gate(settings.inFlightMax)));
+  return ok(sessionOf(client, options));
 }
 
-function clientOf(settings: CassandraSettings): Client {
-  const { username, password } = settings;
+function clientOf(options: SessionOptions): Client {
   return new Client({
-    contactPoints: [...settings.contactPoints],
-    localDataCenter: settings.localDc,
-    ...(username === ''
-      ? {}
-      : { authProvider: new auth.PlainTextAuthProvider(username, password) }),
-    queryOptions: {
-      consistency: types.consistencies.localQuorum,
-      serialConsistency: types.consistencies.localSerial,
-      prepare: true,
-    },
-    socketOptions: { readTimeout: settings.requestTimeoutMs },
+    contactPoints: options.contactPoints.split(',').map((point) => point.trim()),
+    localDataCenter: options.localDc,
+    ...(options.credentials && {
+      authProvider: new auth.PlainTextAuthProvider(
+        options.credentials.username,
+        options.credentials.password,
+      ),
+    }),
+    socketOptions: { readTimeout: options.requestTimeoutMs },
+    queryOptions: { consistency: CONSISTENCIES[options.consistency], prepare: true },
   });
 }
 
-const PAGE_ROWS = 1_000;
+const CONSISTENCIES = {
+  LOCAL_QUORUM: types.consistencies.localQuorum,
+  QUORUM: types.consistencies.quorum,
+  LOCAL_ONE: types.consistencies.localOne,
+  ONE: types.consistencies.one,
+} as const;
 
-function sessionOf(client: Client, limited: Gate): Session {
-  const execute = ({ query, params }: Statement, options: QueryOptions): Promise<types.ResultSet> =>
-    limited(() => client.execute(query, [...params], { prepare: true, ...options }));
+function sessionOf(client: Client, options: SessionOptions): Session {
+  const turns = inFlight(options.limits);
+  const batch = (statements: readonly Statement[], time: bigint): Stored<void> =>
+    written(turns, () => sendBatch(client, statements, time));
+  let last = 0n;
   return {
-    client,
-    rows: (query, params) =>
-      reading(async () => (await execute({ query, params }, { fetchSize: NO_PAGES })).rows),
-    serialRows: (query, params) =>
-      reading(async () => {
-        const consistency = types.consistencies.localSerial;
-        return (await execute({ query, params }, { consistency, fetchSize: NO_PAGES })).rows;
-      }),
-    swap: (query, params) =>
-      writing(async () => {
-        const result = await execute({ query, params }, { isIdempotent: false });
-        return result.wasApplied() ? null : result.first();
-      }),
-    write: (statement, at) =>
-      writing(async () => {
-        await execute(statement, { isIdempotent: false, ...timed(at) });
-      }),
-    batch: (statements, at) =>
-      writing(async () => {
-        const list = statements.map(({ query, params }) => ({ query, params: [...params] }));
-        const options = { prepare: true, logged: false, isIdempotent: false, ...timed(at) };
-        if (list.length > 0) await limited(() => client.batch(list, options));
-      }),
-    async *pages(query, params) {
-      let pageState: string | undefined;
-      do {
-        const options = { fetchSize: PAGE_ROWS, ...(pageState === undefined ? {} : { pageState }) };
-        const page = await execute({ query, params }, options);
-        yield* page.rows;
-        // Null, whatever the driver's types say, when there is no further page.
-        pageState = page.pageState || undefined;
-      } while (pageState !== undefined);
+    ...{ client, keyspace: options.keyspace },
+    read: async (statement) => {
+      const running = turns.run(() => send(client, statement, { isIdempotent: true }));
+      if (running === null) return err(TOO_MANY);
+      try {
+        return ok(rowsOf(await running));
+      } catch (failure) {
+        return err(readError(failure));
+      }
+    },
+    scan: (statement, pageRowsMax) => pages(client, turns, statement, pageRowsMax),
+    write: (statement, time) => batch([statement], time),
+    batch,
+    writeAll: (groups, time) => writeGroups(groups, (group) => batch(group, time)),
+    decide: (statement) => decide(client, turns, statement),
+    define: (query) => written(turns, () => define(client, query)),
+    now: options.now,
+    wallTime: () => {
+      const now = BigInt(Math.trunc(options.now())) * 1000n;
+      return (last = now > last ? now : last + 1n);
     },
     close: () => client.shutdown(),
   };
 }
 
-/** More rows than any single partition that is read whole has. */
-const NO_PAGES = 1_000_000;
+const TOO_MANY = { kind: 'unavailable', detail: 'too many requests wait for Cassandra' } as const;
 
-/** Microseconds since 1970 are exact as a number until the year 2255. */
-const timed = (at: bigint | undefined): { readonly timestamp?: number } =>
-  at === undefined ? {} : { timestamp: Number(at) };
-
-async function reading<T>(read: () => Promise<T>): Stored<T> {
+async function written(turns: InFlight, work: () => Promise<unknown>): Stored<void> {
+  const running = turns.run(work);
+  if (running === null) return err(TOO_MANY);
   try {
-    return ok(await read());
-  } catch (error) {
-    return err({ kind: 'unavailable', detail: textOf(error) });
+    await running;
+    return ok(undefined);
+  } catch (failure) {
+    return err(writeError(failure));
   }
 }
 
-async function writing<T>(write: () => Promise<T>): Stored<T> {
+const send = (
+  client: Client,
+  { query, params }: Statement,
+  options: QueryOptions,
+): Promise<types.ResultSet> => client.execute(query, [...params], { ...options, prepare: true });
+
+async function sendBatch(
+  client: Client,
+  statements: readonly Statement[],
+  time: bigint,
+): Promise<unknown> {
+  // Not repeated by the driver: a list that is written twice with one time is held twice.
+  const options = { isIdempotent: false, timestamp: longOf(time) };
+  const [only] = statements;
+  if (only === undefined) return null;
+  if (statements.length === 1) return send(client, only, options);
+  const queries = statements.map(({ query, params }) => ({ query, params: [...params] }));
+  return client.batch(queries, { ...options, prepare: true, logged: false });
+}
+
+/** Past 2^53 a JavaScript number makes one of neighbouring times. */
+const longOf = (time: bigint): types.Long =>
+  new types.Long(Number(BigInt.asIntN(32, time)), Number(BigInt.asIntN(32, time >> 32n)));
+
+/**
+ * Nothing more is sent once something failed: the caller repeats all of it anyway, and servers in
+ * trouble are spared. `unavailable` only when not a single group was applied.
+ */
+async function writeGroups(
+  groups: readonly (readonly Statement[])[],
+  write: (group: readonly Statement[]) => Stored<void>,
+): Stored<void> {
+  const failures: StoreError[] = [];
+  let applied = 0;
+  await eachOf(groups, AT_ONCE_MAX, async (group) => {
+    if (failures.length > 0) return;
+    const answer = await write(group);
+    if (answer.ok) applied++;
+    else failures.push(answer.error);
+  });
+  const worst = failures.find((failure) => failure.kind !== 'unavailable') ?? failures[0];
+  if (worst === undefined) return ok(undefined);
+  return err(applied === 0 ? worst : maybeApplied(worst));
+}
+
+async function* pages(
+  client: Client,
+  turns: InFlight,
+  statement: Statement,
+  pageRowsMax: number,
+): AsyncGenerator<StoredRow> {
+  let pageState: string | undefined;
+  do {
+    const paging = { fetchSize: pageRowsMax, ...(pageState && { pageState }) };
+    const page = turns.run(() => send(client, statement, { ...paging, isIdempotent: true }));
+    if (page === null) throw new Error(TOO_MANY.detail);
+    const result: types.ResultSet = await page;
+    yield* rowsOf(result);
+    pageState = result.pageState;
+  } while (pageState);
+}
+
+async function decide(client: Client, turns: InFlight, statement: Statement): Stored<Decided> {
+  const options = { isIdempotent: false, serialConsistency: types.consistencies.localSerial };
+  const running = turns.run(() => send(client, statement, options));
+  if (running === null) return err(TOO_MANY);
   try {
-    return ok(await write());
-  } catch (error) {
-    return err(writeError(error));
+    const [row] = rowsOf(await running);
+    const applied = row?.['[applied]'] === true;
+    const named = row !== undefined && Object.keys(row).length > 1;
+    return ok({ applied, found: !applied && named ? row : null });
+  } catch (failure) {
+    return err(writeError(failure));
   }
 }
 
-const NOT_APPLIED: readonly number[] = [
-  types.responseErrorCodes.unavailableException,
-  types.responseErrorCodes.overloaded,
-  types.responseErrorCodes.isBootstrapping,
-];
-
-/** S1. */
-function writeError(error: unknown): StoreError {
-  const detail = textOf(error);
-  const code: unknown = error instanceof errors.ResponseError ? error.code : null;
-  const isRefused = typeof code === 'number' && NOT_APPLIED.includes(code);
-  return { kind: isRefused || wasNeverSent(error) ? 'unavailable' : 'timeout', detail };
+/** The driver waits for agreement as long as its setting says, and tells whether it came. */
+async function define(client: Client, query: string): Promise<void> {
+  const result = await client.execute(query, [], { prepare: false });
+  const { isSchemaInAgreement } = result.info as { readonly isSchemaInAgreement?: boolean };
+  if (isSchemaInAgreement === false) throw new Error('the servers do not agree on the schema');
 }
 
-/** No host was even tried, or none could be connected to. */
-function wasNeverSent(error: unknown): boolean {
-  if (!(error instanceof errors.NoHostAvailableError)) return false;
-  const inner = Object.values(error.innerErrors as Readonly<Record<string, unknown>>);
-  return inner.every(
-    (one) => one instanceof Error && /ECONNREFUSED|not reachable/.test(one.message),
-  );
-}
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-type Gate = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** S2. */
-function gate(max: number): Gate {
-  let under = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (under >= max) await new Promise<void>((resolve) => waiting.push(resolve));
-    else under++;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) under--;
-      else next();
-    }
-  };
-}
+const rowsOf = (result: types.ResultSet): readonly StoredRow[] => result.rows;

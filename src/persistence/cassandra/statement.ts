@@ -1,14 +1,20 @@
-/** What is asked of Cassandra: texts to be prepared, with their parameters. */
+/**
+ * A statement with its parameters: what the stores of this folder hand to the session. Owns the
+ * shape alone; who builds rows of Sunbird's tables and who sends them meet here.
+ *
+ * 1. A query is one of a small fixed set of texts, as each of them is prepared once.
+ * 2. A statement carries no time: whoever commits gives all of a batch one write time.
+ */
 
 export interface Statement {
   readonly query: string;
   readonly params: readonly unknown[];
 }
 
-/** Statements that write rows, by where they may be batched. */
+/** Changes of Sunbird's rows as statements, apart by what they can be written together with. */
 export interface RowStatements {
-  /** Each of a partition of its own. */
+  /** Rows in partitions of their own; written first. */
   readonly apart: readonly Statement[];
-  /** By learner: rows that share the learner's partition key with the snapshot. */
+  /** Rows that share the learner's partition, by learner. */
   readonly ofLearner: ReadonlyMap<string, readonly Statement[]>;
 }

@@ -1,70 +1,57 @@
-/** All ports that Cassandra serves, for the processes of one installation. */
-import type { CatalogueChanges, LeaseStore, MemberStore, WriteClock } from '../cluster-ports.js';
-import type { EffectStore, SnapshotStore, Store } from '../ports.js';
-import type { RowChanges } from '../sunbird/rows.js';
-import { cassandraCatalogue, type CassandraCatalogue } from './catalogue.js';
-import { changedSince } from './changes.js';
-import { cassandraEffects, effectStatements } from './effects.js';
-import { cassandraSnapshots } from './learner-store.js';
-import { cassandraLeases, cassandraMembers } from './leases.js';
+/**
+ * All ports that Cassandra serves in a cluster, on one session. The log is Kafka's, users are
+ * Redis's, and places of sources are kept by the log.
+ */
+import type { LeaseStore, MemberStore, WriteClock } from '../cluster-ports.js';
+import type { Store } from '../ports.js';
+import { cassandraCatalogue } from './catalogue.js';
+import { cassandraCatalogueChanges, type CatalogueChanges } from './catalogue-changes.js';
+import { cassandraCertificates } from './certificates.js';
+import { cassandraDeadLetters } from './dead-letters.js';
+import { cassandraEffects } from './effects.js';
+import { cassandraLeases } from './leases.js';
+import { cassandraMembers } from './members.js';
+import { cassandraReportRequests } from './report-requests.js';
+import { cassandraRoster } from './roster.js';
 import type { Session } from './session.js';
 import {
-  cassandraCertificates,
-  cassandraDeadLetters,
-  cassandraReportRequests,
-} from './small-stores.js';
-import type { RowStatements } from './statement.js';
+  cassandraSnapshotReader,
+  cassandraSnapshots,
+  type RowsToStatements,
+  type SnapshotReader,
+} from './snapshots.js';
 
-export interface CassandraStoreOptions {
-  readonly session: Session;
-  /** Where Sunbird's learners are, and Laurel's tables beside them. */
-  readonly keyspace: string;
-  rowStatements(rows: readonly RowChanges[]): RowStatements;
-  now(): number;
-}
-
-export interface CassandraStore extends Pick<
-  Store,
-  'certificates' | 'deadLetters' | 'reportRequests'
-> {
-  readonly catalogue: CassandraCatalogue;
+export interface CassandraStore {
+  /** What the owner of a shard writes, at the times of its lease. */
+  shard(shard: number, clock: WriteClock): Pick<Store, 'snapshots' | 'effects'>;
+  /** Snapshots of all shards, to be read. */
+  readonly snapshots: SnapshotReader;
+  readonly catalogue: Store['catalogue'];
   readonly changes: CatalogueChanges;
+  readonly certificates: Store['certificates'];
+  readonly deadLetters: Store['deadLetters'];
+  readonly reportRequests: Store['reportRequests'];
   readonly leases: LeaseStore;
   readonly members: MemberStore;
-  /** For reading: a commit is refused. */
-  readonly snapshots: SnapshotStore;
-  /** What only the owner of a shard writes, with the times of its lease. */
-  shard(
-    shard: number,
-    clock: WriteClock,
-  ): { readonly snapshots: SnapshotStore; readonly effects: EffectStore };
+  close(): Promise<void>;
 }
 
-export function cassandraStore(options: CassandraStoreOptions): CassandraStore {
-  const { session, keyspace, now } = options;
-  const catalogue = cassandraCatalogue(session, keyspace, now);
-  const snapshots = (shard: number, clock: WriteClock | null): SnapshotStore =>
-    cassandraSnapshots({
-      ...{ session, keyspace, clock },
-      effectStatements: effectStatements(keyspace, shard),
-      rowStatements: (rows) => options.rowStatements(rows),
-    });
+/** The stores of a session, which they close; the keyspace and its tables are there already. */
+export function cassandraStore(session: Session, rowStatements: RowsToStatements): CassandraStore {
+  const roster = cassandraRoster(session);
   return {
-    catalogue,
-    changes: {
-      changedSince: (at) => changedSince(session, keyspace, at, now()),
-      course: (course) => catalogue.course(course),
-      batch: (batch) => catalogue.batch(batch),
-    },
-    leases: cassandraLeases(session, keyspace),
-    members: cassandraMembers(session, keyspace),
-    certificates: cassandraCertificates(session, keyspace),
-    deadLetters: cassandraDeadLetters(session, keyspace),
-    reportRequests: cassandraReportRequests(session, keyspace),
-    snapshots: snapshots(0, null),
     shard: (shard, clock) => ({
-      snapshots: snapshots(shard, clock),
-      effects: cassandraEffects({ session, keyspace, shard }, clock),
+      snapshots: cassandraSnapshots(session, roster, { shard, clock, rowStatements }),
+      effects: cassandraEffects(session, shard, clock),
     }),
+    snapshots: cassandraSnapshotReader(session, roster),
+    catalogue: cassandraCatalogue(session),
+    changes: cassandraCatalogueChanges(session),
+    certificates: cassandraCertificates(session),
+    deadLetters: cassandraDeadLetters(session),
+    reportRequests: cassandraReportRequests(session),
+    leases: cassandraLeases(session),
+    members: cassandraMembers(session),
+    close: () => session.close(),
   };
 }

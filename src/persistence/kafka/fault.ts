@@ -6,7 +6,7 @@ import type { StoreError } from '../ports.js';
 const { KafkaJSError, KafkaJSProtocolError } = kafkajs;
 
 /** The error below kafkajs's "number of retries exceeded" and the like. */
-export function rootOf(error: unknown): unknown {
+function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof KafkaJSError && root.cause instanceof Error) root = root.cause;
   return root;

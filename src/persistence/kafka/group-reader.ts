@@ -81,6 +81,16 @@ export interface GroupReader {
   close(): Promise<void>;
 }
 
+/** Stands in until a group is joined. */
+export const NO_READER: GroupReader = {
+  start: () => undefined,
+  halt: () => undefined,
+  resume: () => undefined,
+  commit: () => Promise.reject(new Error('the group is not joined')),
+  rebuild: () => undefined,
+  close: () => Promise.resolve(),
+};
+
 export function newGroupReader(parts: GroupReaderParts): GroupReader {
   const closing = new AbortController();
   const current: Current = { consumer: null, giveUp: () => undefined };

@@ -17,6 +17,7 @@ import { faultText, unavailable } from './fault.js';
 import {
   FETCH_LIMITS,
   newGroupReader,
+  NO_READER,
   type FetchLimits,
   type GroupReader,
   type Place,
@@ -85,7 +86,10 @@ interface Reader extends TopicReaderOptions {
   stopped: boolean;
 }
 
-/** Joins the group in the background; whatever comes of it, the reading hears. */
+/**
+ * Joins the group in the background; whatever comes of it, the reading hears. After a stop the
+ * group is left when the reader is closed, so that what was processed may still be committed.
+ */
 export function newTopicReader(options: TopicReaderOptions, reading: TopicReading): TopicReader {
   const note = sparingNote(options.note);
   const offsets = newOffsets(options.kafka);
@@ -95,7 +99,7 @@ export function newTopicReader(options: TopicReaderOptions, reading: TopicReadin
     ...{ note, reading, offsets, members: null, stopped: false },
     tail: newTail({
       ...{ offsets, note, limits: options.limits.tail, allowsHoles: true },
-      reader: () => reader.members ?? NOBODY,
+      reader: () => reader.members ?? NO_READER,
     }),
     slots: newSlots(options.limits.concurrentPortionsMax),
     present: presentTopics({
@@ -127,16 +131,6 @@ export function newTopicReader(options: TopicReaderOptions, reading: TopicReadin
     },
   };
 }
-
-/** Stands in until the group is joined. */
-const NOBODY: GroupReader = {
-  start: () => undefined,
-  halt: () => undefined,
-  resume: () => undefined,
-  commit: () => Promise.reject(new Error('the group is not joined')),
-  rebuild: () => undefined,
-  close: () => Promise.resolve(),
-};
 
 async function join(reader: Reader): Promise<void> {
   const { kafka, group, present, limits, note, tail, closing } = reader;
@@ -253,7 +247,7 @@ async function commit(
   const ours = taken.filter((offset) => lanes.has(nameOf(offset)));
   if (ours.length === 0) return ok(undefined);
   try {
-    await (members ?? NOBODY).commit(ours);
+    await (members ?? NO_READER).commit(ours);
   } catch (error) {
     return err(unavailable(error));
   }

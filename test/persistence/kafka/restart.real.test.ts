@@ -38,28 +38,35 @@ describe.skipIf(realServers() === null)('When a broker is killed and comes back'
     expect(accepted.ids.filter((id) => !known.has(id))).toEqual([]);
   }, 180_000);
 
-  it('a reader of topics goes on, and brings what came after', async () => {
-    const topics = await openTopics(server.address);
-    const heard = hearing();
-    const reader = topics.shared('group', heard.reading);
-    onTestFinished(() => reader.close());
-    await topics.foreign(0, 'before');
-    await heard.records(1);
+  it.each(['shared', 'exclusive'] as const)(
+    'a reader of topics goes on: %s',
+    async (mode) => {
+      const topics = await openTopics(server.address);
+      const heard = hearing();
+      const reader =
+        mode === 'shared'
+          ? topics.shared('group', heard.reading)
+          : topics.exclusive('group', [], 'earliest', heard.reading);
+      onTestFinished(() => reader.close());
+      await topics.foreign(0, 'before');
+      await heard.records(1);
 
-    await server.kill();
-    await server.restart();
-    await vi.waitFor(async () => {
-      const sent = await topics.writer.send([{ topic: topics.topic, key: 'k', value: 'after' }]);
-      expect(sent.ok).toBe(true);
-    }, WAIT);
-    await vi.waitFor(() => expect(heard.texts()).toContain('after'), WAIT);
+      await server.kill();
+      await server.restart();
+      await vi.waitFor(async () => {
+        const sent = await topics.writer.send([{ topic: topics.topic, key: 'k', value: 'after' }]);
+        expect(sent.ok).toBe(true);
+      }, WAIT);
+      await vi.waitFor(() => expect(heard.texts()).toContain('after'), WAIT);
 
-    const { offset, partition, topic } = heard.all.at(-1)!;
-    await vi.waitFor(async () => {
-      expect((await reader.taken([{ topic, partition, next: offset + 1n }])).ok).toBe(true);
-    }, WAIT);
-    expect(heard.texts().filter((text) => text === 'before')).toEqual(['before']);
-  }, 180_000);
+      const { offset, partition, topic } = heard.all.at(-1)!;
+      await vi.waitFor(async () => {
+        expect((await reader.taken([{ topic, partition, next: offset + 1n }])).ok).toBe(true);
+      }, WAIT);
+      expect(heard.texts().filter((text) => text === 'before')).toEqual(['before']);
+    },
+    180_000,
+  );
 });
 
 describe.skipIf(realServers() === null)('When a broker is away', () => {

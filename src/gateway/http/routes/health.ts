@@ -3,7 +3,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { ok } from '../../../domain/result.js';
-import type { GatewayDeps } from '../deps.js';
+import type { GatewayDeps, TopicsHealth } from '../deps.js';
 import { LANDING_PAGE } from '../landing-page.js';
 import type { Sunbird } from '../sunbird-route.js';
 import { LIVE_ANSWERS, READY_ANSWERS } from '../schemas/documents.js';
@@ -47,8 +47,11 @@ export function healthRoutes(app: FastifyInstance, { deps, add }: Sunbird): void
 
 const LIVE = { status: 'live' };
 
-function healthOf({ engine }: GatewayDeps): Record<string, unknown> {
+function healthOf({ engine, topics }: GatewayDeps): Record<string, unknown> {
   const status = engine.status();
   const healthy = status.ready && status.trouble === '';
-  return { name: 'laurel', healthy, checks: [{ name: 'engine', ...status, healthy }] };
+  const checks: TopicsHealth[] = [{ name: 'engine', ...status, healthy }];
+  const read = topics();
+  if (read !== null) checks.push(read);
+  return { name: 'laurel', healthy: checks.every((check) => check.healthy), checks };
 }

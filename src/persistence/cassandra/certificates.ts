@@ -1,0 +1,38 @@
+/**
+ * Frozen facts and documents of certificates, by certificate id. Facts are put by commits.
+ *
+ * 1. The first document of an id stays. Cassandra keeps the cell with the greatest time, so a
+ *    document is written with the negative of the time of its put: the earliest wins wherever and
+ *    in whatever order the writes arrive. `IF NOT EXISTS` would send each document through Paxos,
+ *    four round trips with the bytes in its log as well; asking first would let two processes
+ *    overwrite each other. As a document follows from its facts (R3), the bytes are the same in
+ *    any case. The negative, and not a far future minus the time, lets an operator's DELETE work.
+ */
+import { unpack } from 'msgpackr';
+import type { CertificateFacts } from '../../domain/certificate.js';
+import { ok } from '../../domain/result.js';
+import type { CertificateStore } from '../ports.js';
+import type { Session } from './session.js';
+
+export function cassandraCertificates(session: Session): CertificateStore {
+  const facts = `SELECT facts FROM ${session.keyspace}.laurel_certificate WHERE certificate = ?`;
+  const pdf = `SELECT pdf FROM ${session.keyspace}.laurel_document WHERE certificate = ?`;
+  const put = `INSERT INTO ${session.keyspace}.laurel_document (certificate, pdf) VALUES (?, ?)`;
+  return {
+    facts: async (certificate) => {
+      const rows = await session.read({ query: facts, params: [certificate] });
+      if (!rows.ok) return rows;
+      const [row] = rows.value;
+      return ok(row === undefined ? null : (unpack(row['facts'] as Buffer) as CertificateFacts));
+    },
+    putDocument: (certificate, bytes) =>
+      // Copied, since the write may wait for its turn and the caller may use the memory again.
+      session.write({ query: put, params: [certificate, Buffer.from(bytes)] }, -session.wallTime()),
+    document: async (certificate) => {
+      const rows = await session.read({ query: pdf, params: [certificate] });
+      if (!rows.ok) return rows;
+      const [row] = rows.value;
+      return ok(row === undefined ? null : (row['pdf'] as Buffer));
+    },
+  };
+}

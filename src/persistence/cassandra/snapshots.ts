@@ -1,0 +1,142 @@
+/**
+ * Snapshots of a shard's learners in Cassandra. Owns reading them and the order of a commit; what
+ * a commit's rows look like is `commit-writes.ts`'s.
+ *
+ * 1. Everything that one commit writes carries one time of the shard's clock.
+ * 2. What a snapshot leads to is durable before it: effects, roster, facts, rows of other
+ *    partitions. Then each learner's rows, snapshot and Sunbird's alike, are one atomic batch of
+ *    one partition. A commit as a whole is not atomic: one that failed half-way is repeated, and
+ *    what it wrote is what its repetition writes.
+ * 3. A snapshot is one cell, so that no two writes ever mix.
+ * 4. Scans are not of one moment: they hold all that was durable when they began, and may hold
+ *    later states.
+ */
+import type { EnrolmentKey, LearnerId } from '../../domain/ids.js';
+import { err, ok } from '../../domain/result.js';
+import { unpack } from 'msgpackr';
+import type { WriteClock } from '../cluster-ports.js';
+import type { AttemptRow, SnapshotRow, SnapshotStore, Stored } from '../ports.js';
+import type { RowChanges, StoredRow } from '../sunbird/rows.js';
+import { commitWrites } from './commit-writes.js';
+import { leaseOver } from './lease-over.js';
+import type { Roster } from './roster.js';
+import type { Session } from './session.js';
+import type { RowStatements } from './statement.js';
+import { maybeApplied } from './store-error.js';
+
+/** Large enough for any learner of today in one page, small enough for large states. */
+const PAGE_ROWS_MAX = 100;
+
+/** Makes statements of changes of Sunbird's rows, no cell twice. */
+export type RowsToStatements = (rows: readonly RowChanges[]) => RowStatements;
+
+/** Who writes a shard, and how. */
+export interface ShardOwner {
+  readonly shard: number;
+  readonly clock: WriteClock;
+  readonly rowStatements: RowsToStatements;
+}
+
+/** What may be read of any shard by anybody. */
+export type SnapshotReader = Omit<SnapshotStore, 'commit'>;
+
+/** The snapshots of all shards, to be read. Nothing is `inherited` by who owns nothing. */
+export const cassandraSnapshotReader = (session: Session, roster: Roster): SnapshotReader =>
+  reader(session, roster, null);
+
+/** The snapshots of one shard, to be read and written by its owner. */
+export function cassandraSnapshots(
+  session: Session,
+  roster: Roster,
+  { shard, clock, rowStatements }: ShardOwner,
+): SnapshotStore {
+  return {
+    ...reader(session, roster, clock.from),
+    commit: async (commit) => {
+      const time = clock.next();
+      if (time === null) return err(leaseOver(shard));
+      const fresh = commit.snapshots.filter((row) => row.isNew).map((row) => row.key);
+      const { apart, ofLearners } = commitWrites(
+        session.keyspace,
+        shard,
+        commit,
+        rowStatements(commit.rows),
+      );
+      const before = await session.writeAll([...roster.writes(fresh), ...apart], time);
+      if (!before.ok) return before;
+      roster.written(fresh);
+      const written = await session.writeAll(ofLearners, time);
+      if (written.ok || apart.length + fresh.length === 0) return written;
+      return err(maybeApplied(written.error));
+    },
+  };
+}
+
+function reader(session: Session, roster: Roster, from: bigint | null): SnapshotReader {
+  const state = `SELECT state, WRITETIME(state) AS written FROM ${session.keyspace}.laurel_snapshot
+    WHERE userid = ? AND courseid = ? AND batchid = ?`;
+  const load = async (key: EnrolmentKey): Stored<StoredRow | null> => {
+    const rows = await session.read({ query: state, params: [key.learner, key.course, key.batch] });
+    if (!rows.ok) return rows;
+    const [row] = rows.value;
+    return ok(row?.['state'] instanceof Buffer ? row : null);
+  };
+  const loadBytes = async (key: EnrolmentKey): Promise<Uint8Array | null> => {
+    const row = await load(key);
+    if (!row.ok) throw new Error(row.error.detail);
+    return row.value === null ? null : (row.value['state'] as Buffer);
+  };
+  return {
+    load: async (key) => {
+      const row = await load(key);
+      if (!row.ok) return row;
+      if (row.value === null) return ok(null);
+      const written = BigInt(String(row.value['written']));
+      return ok({
+        bytes: row.value['state'] as Buffer,
+        inherited: from !== null && written < from,
+      });
+    },
+    loadLearner: (learner) => loadLearner(session, learner),
+    openBatch: (course, batch) => ({
+      rows: () => roster.scanBatch(course, batch, loadBytes),
+      close: () => undefined,
+    }),
+    scanCourse: (course) => roster.scanCourse(course, loadBytes),
+    attempts: (key) => attemptsOf(session, key),
+  };
+}
+
+async function loadLearner(session: Session, learner: LearnerId): Stored<readonly SnapshotRow[]> {
+  const query = `SELECT courseid, batchid, state FROM ${session.keyspace}.laurel_snapshot
+    WHERE userid = ?`;
+  return collected(session, { query, params: [learner] }, (row) => ({
+    key: { learner, course: row['courseid'], batch: row['batchid'] } as EnrolmentKey,
+    bytes: row['state'] as Buffer,
+  }));
+}
+
+const attemptsOf = (session: Session, key: EnrolmentKey): Stored<readonly AttemptRow[]> =>
+  collected(
+    session,
+    {
+      query: `SELECT attempt FROM ${session.keyspace}.laurel_attempt
+        WHERE userid = ? AND courseid = ? AND batchid = ?`,
+      params: [key.learner, key.course, key.batch],
+    },
+    (row) => unpack(row['attempt'] as Buffer) as AttemptRow,
+  );
+
+async function collected<T>(
+  session: Session,
+  statement: Parameters<Session['scan']>[0],
+  decode: (row: StoredRow) => T,
+): Stored<readonly T[]> {
+  const values: T[] = [];
+  try {
+    for await (const row of session.scan(statement, PAGE_ROWS_MAX)) values.push(decode(row));
+  } catch (failure) {
+    return err({ kind: 'unavailable', detail: String(failure) });
+  }
+  return ok(values);
+}
