@@ -82,7 +82,9 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   const shared: EngineStore = {
     ...stores.shared,
     catalogue: announcing(stores.shared.catalogue, () => tellOthers(others, CATALOGUE)),
-    snapshots: withKnownStructures(stores.shared.snapshots, (c, v) => watch.knows(c, v)),
+    snapshots: withKnownStructures(stores.shared.snapshots, (key, courseVersion) =>
+      watch.known([{ key, courseVersion }]),
+    ),
   };
   const cache = await CatalogueCache.open(shared.catalogue);
   const watch = new CatalogueWatch(
@@ -150,14 +152,14 @@ function ownershipOf(
         upToDate: (batch) => watch.readBatch(batch),
         parts: {
           ...parts,
-          store: knowing(stores.shard(shard, shardClock), watch),
+          store: stores.shard(shard, shardClock),
           actors: actorsOf(note),
           limits: share,
         },
         journal: {
           log: stores.log,
           newId: () => randomUUID(),
-          known: (commands) => watch.known(commands),
+          known: (named) => watch.known(named),
           note: (fault) => note('the log of a shard is at fault', { shard, ...fault }),
           pause: () => new Promise((resolve) => void clock.after(LOG_PAUSE_MS, resolve)),
         },
@@ -217,13 +219,6 @@ function announcing(
     putBatch: (batch) => told(catalogue.putBatch(batch)),
   };
 }
-
-const knowing = (store: EngineStore, watch: CatalogueWatch): EngineStore => ({
-  ...store,
-  snapshots: withKnownStructures(store.snapshots, (course, version) =>
-    watch.knows(course, version),
-  ),
-});
 
 interface Others {
   readonly members: MemberStore;

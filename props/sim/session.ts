@@ -3,6 +3,7 @@
  * was not acknowledged, also after a crash, and offers again what a source had not flushed.
  */
 import type { Command } from '../../src/domain/command.js';
+import type { CourseTree } from '../../src/domain/course.js';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { EnrolmentKey, LearnerId } from '../../src/domain/ids.js';
 import { courseProgress } from '../../src/domain/progress.js';
@@ -223,18 +224,22 @@ export class Session {
   }
 
   #viewOf(state: EnrolmentState): View {
-    const { membership, contents, completedAt, key } = state;
-    const tree = this.sim.engine.catalogue.tree(key.course);
-    const { completed, required, status } = courseProgress(state, tree);
-    const done = [...contents.values()].filter((c) => c.status === 2);
-    const enrolledAt = membership?.enrolledAt ?? 0;
-    return {
-      ...{ completed, required, status, completedAt, enrolledAt },
-      enrolled: membership !== null,
-      active: membership?.active ?? false,
-      done: done
-        .map((c) => [c.content, c.firstCompletedAt] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    };
+    return viewOf(state, this.sim.engine.catalogue.tree(state.key.course));
   }
+}
+
+/** A state as the model shows it. */
+export function viewOf(state: EnrolmentState, tree: CourseTree | null): View {
+  const { membership, contents, completedAt } = state;
+  const { completed, required, status } = courseProgress(state, tree);
+  const done = [...contents.values()].filter((c) => c.status === 2);
+  return {
+    ...{ completed, required, status, completedAt },
+    enrolledAt: membership?.enrolledAt ?? 0,
+    enrolled: membership !== null,
+    active: membership?.active ?? false,
+    done: done
+      .map((c) => [c.content, c.firstCompletedAt] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
 }

@@ -15,25 +15,15 @@ import type { EnrolmentState } from '../domain/enrolment.js';
 import { foldAll } from '../domain/fold.js';
 import { NEVER, type CourseId, type EnrolmentKey } from '../domain/ids.js';
 import { EMPTY_TABLE, packEnrolment, type ContentTable } from '../persistence/packed-enrolment.js';
-import type { AttemptRow, StoreError } from '../persistence/ports.js';
-import type { Renewal } from '../persistence/sunbird/projection.js';
+import type { StoreError } from '../persistence/ports.js';
+import type { Projection, Renewal } from '../persistence/sunbird/projection.js';
 import type { RowChanges } from '../persistence/sunbird/rows.js';
 import { enrolmentText, seal, type Sealed } from '../persistence/snapshot.js';
 import type { Follow } from './follow.js';
 import { noWrites, type Drained, type Pending, type Writes } from './learner-protocol.js';
 
-/** What one fold made of an enrolment, as far as rows of Sunbird's tables follow from it. */
-export interface Fold {
-  /** The state that the rows show; `null` = not known (L5). */
-  readonly before: EnrolmentState | null;
-  readonly after: EnrolmentState;
-  /** The newest structure of the course; `null` = not known. */
-  readonly tree: CourseTree | null;
-  /** Attempts that changed, with their answers. */
-  readonly attempts: readonly AttemptRow[];
-  /** Derived columns that are written though no state changed. */
-  readonly renew: ReadonlySet<Renewal>;
-}
+/** What one fold made of an enrolment, as far as rows of Sunbird's tables follow from it (L5). */
+export type Fold = Pick<Projection, 'before' | 'after' | 'tree' | 'attempts' | 'renew'>;
 
 export type RowsOf = (fold: Fold) => RowChanges;
 

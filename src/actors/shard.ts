@@ -44,8 +44,11 @@ export class Shard implements LearnerHost {
   readonly #flusher: Flusher;
   readonly #outbox: Outbox;
   readonly #performer: Performer;
+  /** Whoever asks and is not answered yet: what actors are asked at the end, they never answer. */
+  readonly #asking = new Set<() => void>();
   #ready = false;
   #stopping = false;
+  #ended = false;
 
   constructor({ parts, cache, upToDate, newJournal }: ShardParts) {
     const { store, actors, clock, limits } = parts;
@@ -99,8 +102,10 @@ export class Shard implements LearnerHost {
     const { told, origin } = hearing();
     const appended = await this.#append([{ command, origin }]);
     if (!appended.ok) return appended;
-    const read = await this.#learners.read(command.key.learner, command.key);
-    return read.ok || read.error.kind === 'damaged' ? told : read;
+    const read = await this.read(command.key.learner, command.key);
+    if (read.ok || read.error.kind === 'damaged') return told;
+    // It is in the log: whoever hears that the shard is stopping would ask the next owner again.
+    return read.error.kind === 'stopping' ? ENDED_MEANWHILE : read;
   }
 
   /** Records for topics go out at once where topics are connected; the rest is remembered. */
@@ -134,16 +139,19 @@ export class Shard implements LearnerHost {
   }
 
   read(learner: LearnerId, key: EnrolmentKey | null): ReturnType<LearnerHost['read']> {
-    return this.#learners.read(learner, key);
+    const read = (): ReturnType<LearnerHost['read']> => this.#learners.read(learner, key);
+    return this.#unlessEnded(read, err({ kind: 'stopping' }));
   }
 
-  async flush(): Promise<boolean> {
-    await this.journal.caughtUp();
-    return this.#flusher.flush();
+  flush(): Promise<boolean> {
+    return this.#unlessEnded(async () => {
+      await this.journal.caughtUp();
+      return this.#flusher.flush();
+    }, false);
   }
 
   room(): Promise<void> {
-    return this.#learners.room();
+    return this.#unlessEnded(() => this.#learners.room(), undefined);
   }
 
   wake(concerns: (key: EnrolmentKey) => boolean): void {
@@ -186,7 +194,7 @@ export class Shard implements LearnerHost {
     this.#flusher.stop();
     await this.#flusher.flush();
     await this.#performer.close();
-    this.#parts.actors.close();
+    this.#end();
   }
 
   /** Ends at once: somebody else owns the learners now, and nothing of them may be written. */
@@ -196,7 +204,25 @@ export class Shard implements LearnerHost {
     await this.journal.abandon();
     await this.#outbox.stop();
     await this.#performer.close();
+    this.#end();
+  }
+
+  #end(): void {
+    this.#ended = true;
     this.#parts.actors.close();
+    for (const answer of this.#asking) answer();
+  }
+
+  /** What is being asked when the shard ends is answered with `otherwise`. */
+  #unlessEnded<T>(ask: () => Promise<T>, otherwise: T): Promise<T> {
+    if (this.#ended) return Promise.resolve(otherwise);
+    return new Promise((resolve, reject) => {
+      const answer = (): void => resolve(otherwise);
+      this.#asking.add(answer);
+      ask()
+        .finally(() => this.#asking.delete(answer))
+        .then(resolve, reject);
+    });
   }
 
   #world(cache: CatalogueCache, tableOf: TableOf): LearnerWorld {
@@ -242,6 +268,11 @@ export const tableOfCache =
   (cache: CatalogueCache): TableOf =>
   (key, version) =>
     cache.structure(key.course, version)?.table ?? null;
+
+const ENDED_MEANWHILE: { readonly ok: false; readonly error: Refusal } = err({
+  kind: 'timeout',
+  detail: 'the shard ended before it told the outcome',
+});
 
 const isSend = (effect: Effect): effect is Send => effect.kind === 'send';
 

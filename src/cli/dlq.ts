@@ -3,7 +3,7 @@
  * running server.
  */
 import type { DeadLetter, DeadLetterStore } from '../persistence/ports.js';
-import { refusalText } from './patience.js';
+import { refusalText } from '../gateway/refusal-text.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 type Letters = Pick<DeadLetterStore, 'list' | 'get'>;

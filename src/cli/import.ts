@@ -12,7 +12,8 @@ import { parseHierarchy } from '../gateway/hierarchy.js';
 import { zoneOf } from '../gateway/zone.js';
 import { importRows, type ImportSummary, type RowKind } from './import-rows.js';
 import { readWhole, type Input } from './input.js';
-import { patiently, refusalText } from './patience.js';
+import { refusalText } from '../gateway/refusal-text.js';
+import { patiently } from './patience.js';
 import { batchRows, enrolmentRows, parseJson, userRows } from './row-kinds.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 

@@ -1,6 +1,6 @@
 /**
- * `laurel migrate`: makes what a cluster lacks of tables and topics, so that servers need not, and
- * may not. It may be repeated, also beside running servers.
+ * `laurel migrate`: makes what an installation lacks of tables and topics, so that servers need
+ * not, and may not. It may be repeated, also beside running servers.
  */
 import { migrate, openCassandra, openLog, topicFaultText } from '../cluster-stores.js';
 import type { Config } from '../config.js';
@@ -9,18 +9,19 @@ import { noteOn } from './note-on.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 export async function migrateInstallation(config: Config, terminal: Terminal): Promise<ExitCode> {
-  if (config.profile !== 'cluster') {
-    terminal.note("laurel: LAUREL_PROFILE is 'embedded', which makes what it needs at its start");
+  if (config.profile === 'embedded' && config.kafkaBrokers === '') {
+    terminal.note("laurel: LAUREL_PROFILE is 'embedded' without KAFKA_BROKERS: nothing is to make");
     return EXIT.usage;
   }
-  const steps = [tables(config), log(config, terminal), topics(config, terminal)];
+  const ofCluster = [tables(config), log(config, terminal)];
+  const steps = [...(config.profile === 'cluster' ? ofCluster : []), topics(config, terminal)];
   for (const step of steps) {
     const failure = await step();
     if (failure === null) continue;
     terminal.note(`laurel: ${failure}`);
     return EXIT.failed;
   }
-  terminal.print('tables and topics are there');
+  terminal.print(config.profile === 'cluster' ? 'tables and topics are there' : 'topics are there');
   return EXIT.ok;
 }
 

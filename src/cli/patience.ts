@@ -20,18 +20,3 @@ export async function patiently<T>(attempt: () => Answer<T>): Answer<T> {
 
 const mayPass = ({ kind }: Refusal): boolean =>
   kind === 'busy' || kind === 'unavailable' || kind === 'timeout';
-
-/** A refusal as a sentence. */
-export function refusalText(refusal: Refusal): string {
-  switch (refusal.kind) {
-    case 'busy':
-      return `the engine is at its limit ${refusal.limit}`;
-    case 'stopping':
-      return 'the engine is stopping';
-    case 'damaged':
-      return `${refusal.key} is damaged: ${refusal.detail}`;
-    case 'unavailable':
-    case 'timeout':
-      return `the store is ${refusal.kind}: ${refusal.detail}`;
-  }
-}

@@ -155,7 +155,7 @@ function addQueries(program: Command, actions: Actions, ended: Ended): void {
     );
   program
     .command('migrate')
-    .description('make the tables and topics of a cluster that are missing; may be repeated')
+    .description('make the tables and topics that are missing; may be repeated')
     .action(async () => ended(await actions.migrate()));
   program
     .command('reconcile')

@@ -14,7 +14,8 @@ import type { StreamEvent } from '../gateway/stream-event.js';
 import { letterOf, overlongReason } from './import-rows.js';
 import type { Input } from './input.js';
 import { linesOf, type Line } from './lines.js';
-import { patiently, refusalText } from './patience.js';
+import { refusalText } from '../gateway/refusal-text.js';
+import { patiently } from './patience.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 export interface ReplayParts {

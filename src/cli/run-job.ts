@@ -7,7 +7,7 @@ import { parseBatchId, type BatchId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Answer, ReportFile, ReportOrder } from '../engine.js';
 import { exhaustFolder } from '../reports/file-name.js';
-import { refusalText } from './patience.js';
+import { refusalText } from '../gateway/refusal-text.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 export type Dataset = ReportOrder['dataset'];

@@ -2,7 +2,7 @@
 import { isRedisUrl, redisConnection } from '../persistence/redis/connection.js';
 import { redisUsers } from '../persistence/redis/users.js';
 import type { Finding } from './doctor.js';
-import { refusalText } from './patience.js';
+import { refusalText } from '../gateway/refusal-text.js';
 
 /** Counts the keys of the cache's database, without looking at them. */
 export async function userCacheFinding(redisUrl: string, usersDb: number): Promise<Finding> {

@@ -22,7 +22,8 @@ import {
   type UserSurroundings,
 } from '../persistence/sunbird/user-row.js';
 import type { UserSource, UsersWithOrganisations } from '../persistence/user-source.js';
-import { patiently, refusalText } from './patience.js';
+import { refusalText } from '../gateway/refusal-text.js';
+import { patiently } from './patience.js';
 import { stubbornly } from './stubborn.js';
 import type { Terminal } from './terminal.js';
 

@@ -9,7 +9,7 @@ import { openUserSource } from '../persistence/cassandra/user-source.js';
 import { redisCheckpoint } from '../persistence/redis/checkpoint.js';
 import { isRedisUrl, redisConnection } from '../persistence/redis/connection.js';
 import { redisUsers } from '../persistence/redis/users.js';
-import { refusalText } from './patience.js';
+import { refusalText } from '../gateway/refusal-text.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import type { Categories } from './user-cache-indexer-entries.js';
 import { indexUsers, type IndexOrder } from './user-cache-indexer.js';

@@ -62,16 +62,13 @@ export class CatalogueWatch {
   }
 
   /** W1. Repeats until the store answers; a structure that does not exist is not waited for. */
-  async known(commands: readonly Command[]): Promise<void> {
-    for (const { key, courseVersion } of commands) await this.knows(key.course, courseVersion);
-  }
-
-  /** W1, for one structure. */
-  async knows(course: CourseId, version: number): Promise<void> {
+  async known(named: readonly Pick<Command, 'key' | 'courseVersion'>[]): Promise<void> {
     const { cache, clock, pollMs } = this.#deps;
-    if (version === 0 || cache.structure(course, version) !== null) return;
-    while (!(await this.#readCourse(course)) && !this.#stopped) {
-      await new Promise<void>((resolve) => void clock.after(pollMs, resolve));
+    for (const { key, courseVersion } of named) {
+      if (courseVersion === 0 || cache.structure(key.course, courseVersion) !== null) continue;
+      while (!(await this.#readCourse(key.course)) && !this.#stopped) {
+        await new Promise<void>((resolve) => void clock.after(pollMs, resolve));
+      }
     }
   }
 

@@ -4,12 +4,16 @@
  *
  * - S1 The watermark is the first entry of the log that is not in durable snapshots; it only grows,
  *   and only a flush that left nothing behind moves it (R2).
+ * - S2 A snapshot may name a structure that only its writer had heard of. It is looked up before
+ *   the snapshot is opened: what cannot be opened would count as damaged, and what was to be folded
+ *   onto it as a dead letter.
  */
 import { Shard } from '../actors/shard.js';
 import type { EngineParts, EngineStore } from '../actors/engine-parts.js';
 import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
+import { withKnownStructures } from './known-structures.js';
 import { TailJournal, faultText, type TailJournalDeps } from './tail-journal.js';
 import type { OwnedShard } from './ownership.js';
 
@@ -34,9 +38,13 @@ export class ClusterShard implements OwnedShard {
   constructor({ shard, parts, cache, upToDate, watermark, journal }: ClusterShardParts) {
     this.number = shard;
     this.#watermark = watermark;
-    const store = released(parts.store, (below) => {
+    const releasing = released(parts.store, (below) => {
       this.#watermark = Math.max(this.#watermark, below);
     });
+    const snapshots = withKnownStructures(releasing.snapshots, (key, courseVersion) =>
+      journal.known([{ key, courseVersion }]),
+    );
+    const store = { ...releasing, snapshots };
     this.learners = new Shard({
       parts: { ...parts, store },
       ...{ cache, upToDate },

@@ -7,13 +7,13 @@ import type { BatchView, SnapshotRow, SnapshotStore } from '../persistence/ports
 import { unseal } from '../persistence/snapshot.js';
 
 /** Resolves when a structure can be looked up, as far as there is one. */
-export type Knows = (course: EnrolmentKey['course'], version: number) => Promise<void>;
+export type Knows = (key: EnrolmentKey, version: number) => Promise<void>;
 
 /** The same store; what it reads is given out once its structure is known. */
 export function withKnownStructures(snapshots: SnapshotStore, knows: Knows): SnapshotStore {
   const known = async (key: EnrolmentKey, bytes: Uint8Array): Promise<void> => {
     const sealed = unseal(key, bytes);
-    if (sealed.ok && sealed.value.version !== 0) await knows(key.course, sealed.value.version);
+    if (sealed.ok && sealed.value.version !== 0) await knows(key, sealed.value.version);
   };
   async function* each(rows: AsyncIterable<SnapshotRow>): AsyncGenerator<SnapshotRow> {
     for await (const row of rows) {

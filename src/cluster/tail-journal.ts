@@ -29,8 +29,8 @@ export interface TailJournalDeps {
   readonly commitCommandsMax: number;
   /** Names an entry, unlike any other. */
   newId(): string;
-  /** Resolves when the structures that commands name can be looked up. */
-  known(commands: readonly Command[]): Promise<void>;
+  /** Resolves when the structures that are named can be looked up. */
+  known(named: readonly Pick<Command, 'key' | 'courseVersion'>[]): Promise<void>;
   /** Hears of entries that cannot be read, and of the end of the shard (T4). */
   note(fault: LogFault): void;
   /** Waits before the end of the log is asked for again. */

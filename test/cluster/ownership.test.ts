@@ -58,7 +58,7 @@ describe('A lease', () => {
     expect(a.opened[0]!.clock.next()).not.toBeNull();
   });
 
-  it('is not held while the store is away beyond its end, and held again when it is back', async () => {
+  it('is not held while the store is away beyond its end, and again when it is back', async () => {
     const { start, clock, faults } = cluster();
     const a = start('a');
     await rounds(clock, 1);
@@ -180,7 +180,7 @@ function cluster() {
       clock: {
         now: () => clock.now(),
         yield: () => clock.yield(),
-        after: (ms, work) => clock.after(ms, () => void (alive && work())),
+        after: (ms, work) => clock.after(ms, () => (alive ? work() : undefined)),
       },
       monotonic: () => clock.now(),
       ...{ limits: LIMITS, takesShards: true, note: () => undefined, freed: () => undefined },

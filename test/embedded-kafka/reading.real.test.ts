@@ -5,9 +5,10 @@ import { realServers } from '../real/servers.js';
 import { Chance, SEED } from '../system/chance.js';
 import { emptyTable } from '../system/data-folder.js';
 import { COURSE, generate } from '../system/generator.js';
-import { cleanUp, file, laurel, pathOf, serve } from '../system/program.js';
+import { cleanUp, pathOf, serve } from '../system/program.js';
 import { storedRows, type StoredRow } from '../system/stored-rows.js';
 import { openEnvironment, stopped, taken, WAIT, type Environment } from './environment.js';
+import { completionsIn, install } from './installed.js';
 
 const EVENTS = 5_000;
 const KILLS = 2;
@@ -28,7 +29,7 @@ describe.skipIf(servers === null)(`a topic of ${EVENTS} events (LAUREL_TEST_SEED
     environment = await openEnvironment(servers!);
     await environment.make([TOPIC]);
     await environment.produce(TOPIC, events);
-    await install('empty');
+    await install('empty', imports);
     tally = await readAll('whole');
     whole = await storedRows(pathOf('whole'), COURSE);
   });
@@ -100,18 +101,6 @@ describe.skipIf(servers === null)(`a topic of ${EVENTS} events (LAUREL_TEST_SEED
 });
 
 const NOTHING = { events: 0, applied: 0, duplicates: 0, ignored: 0, rejected: 0, dead: 0 };
-
-async function install(data: string): Promise<void> {
-  for (const [kind, content] of Object.entries(imports)) {
-    const run = await laurel(data, ['import', kind, file(kind, content)]);
-    expect(run).toMatchObject({ code: 0, err: '' });
-  }
-}
-
-async function completionsIn(data: string): Promise<number> {
-  const rows = await storedRows(pathOf(data), COURSE);
-  return [...rows.values()].reduce((sum, row) => sum + row.progress, 0);
-}
 
 const shown = ({ batch, progress, status, units }: StoredRow) => ({
   ...{ batch, progress, status, units },

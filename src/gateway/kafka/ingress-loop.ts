@@ -21,7 +21,7 @@ import type {
 import { deadLetter } from '../dead-letter.js';
 import type { Ingress } from '../topics/ingress.js';
 import type { InputTopic } from '../topics/parse-topic.js';
-import { refusalText } from './refusal-text.js';
+import { refusalText } from '../refusal-text.js';
 import { BEGINNING, newUntaken, type Untaken } from './untaken.js';
 
 /** One topic's way in. */

@@ -2,9 +2,14 @@
  * The part of a projection that is this installation's to write, where some of Sunbird's services
  * go on beside it. Pure; cells that belong to another service are never written.
  *
- * Source: `reference/lms.md` 1.6-1.9, 3.2; `reference/jobs.md` 1.5-1.7, 3.6, 4.3.
+ * - O1 Views and completions are counted by who aggregates, and by nobody else: Sunbird's job adds
+ *   to what it finds, so that a count of ours would be counted again.
+ * - O2 Who makes a row of an enrolment says how far the learner is, as readers expect. That it is
+ *   completed is for the aggregator to say: Sunbird's passes over enrolments that say so already.
+ *
+ * Source: `reference/lms.md` 1.6-1.9, 3.1, 3.2; `reference/jobs.md` 1.5-1.8, 3.6, 4.3.
  */
-import type { ActivityRow, EnrolmentRow, RowChanges } from './rows.js';
+import type { ActivityRow, ConsumptionRow, EnrolmentRow, RowChanges } from './rows.js';
 
 /** Whose cells are written. */
 export interface WrittenFor {
@@ -18,9 +23,10 @@ export function rowsFor(changes: RowChanges, roles: WrittenFor): RowChanges {
   const { api, aggregator, assessment, certificates } = roles;
   if (api && aggregator && assessment && certificates) return changes;
   return {
-    user_content_consumption: api || aggregator ? changes.user_content_consumption : [],
+    user_content_consumption:
+      api || aggregator ? changes.user_content_consumption.map((row) => workFor(row, roles)) : [],
     user_enrolments: changes.user_enrolments
-      .map((row) => only(row, enrolmentColumns(roles)) as unknown as EnrolmentRow)
+      .map((row) => enrolmentFor(row, roles))
       .filter(saysSomething),
     user_activity_agg: changes.user_activity_agg
       .map((row) => activityFor(row, roles))
@@ -28,6 +34,27 @@ export function rowsFor(changes: RowChanges, roles: WrittenFor): RowChanges {
     assessment_aggregator: assessment ? changes.assessment_aggregator : [],
   };
 }
+
+/** Both parts write the status: a row without one reads as started (Q4). */
+const WORK_SHARED: readonly (keyof ConsumptionRow)[] = [
+  ...(['userid', 'courseid', 'batchid', 'contentid', 'status'] as const),
+];
+const WORK_OF_API: readonly (keyof ConsumptionRow)[] = [
+  'progress',
+  'progressdetails',
+  'last_access_time',
+  'last_completed_time',
+  'last_updated_time',
+];
+/** O1. */
+const WORK_OF_AGGREGATOR: readonly (keyof ConsumptionRow)[] = ['viewcount', 'completedcount'];
+
+const workFor = (row: ConsumptionRow, { api, aggregator }: WrittenFor): ConsumptionRow =>
+  only(row, [
+    ...WORK_SHARED,
+    ...(api ? WORK_OF_API : []),
+    ...(aggregator ? WORK_OF_AGGREGATOR : []),
+  ]) as unknown as ConsumptionRow;
 
 const KEYS: readonly (keyof EnrolmentRow)[] = ['userid', 'courseid', 'batchid'];
 const OF_API: readonly (keyof EnrolmentRow)[] = [
@@ -47,12 +74,26 @@ const OF_AGGREGATOR: readonly (keyof EnrolmentRow)[] = [
   'datetime',
 ];
 
-const enrolmentColumns = ({ api, aggregator, certificates }: WrittenFor): readonly string[] => [
-  ...KEYS,
-  ...(api ? OF_API : []),
-  ...(aggregator ? OF_AGGREGATOR : []),
-  ...(certificates ? ['issued_certificates'] : []),
-];
+/** `datetime` is written by who makes a row, and by who derives its progress. */
+function enrolmentFor(row: EnrolmentRow, roles: WrittenFor): EnrolmentRow {
+  const { api, aggregator, certificates } = roles;
+  const isNew = api && row.enrolled_date !== undefined;
+  const columns = [
+    ...KEYS,
+    ...(api ? OF_API.filter((column) => column !== 'datetime' || isNew) : []),
+    ...(aggregator ? OF_AGGREGATOR : []),
+    ...(certificates ? (['issued_certificates'] as const) : []),
+  ];
+  const mine = only(row, columns) as unknown as EnrolmentRow;
+  return isNew && !aggregator && row.status !== undefined ? { ...mine, ...howFar(row) } : mine;
+}
+
+/** O2. */
+const howFar = ({ status = 0, progress = 0 }: EnrolmentRow): Partial<EnrolmentRow> => ({
+  status: Math.min(status, STARTED),
+  progress,
+});
+const STARTED = 1;
 
 const saysSomething = (row: EnrolmentRow): boolean =>
   Object.keys(row).some((column) => !KEYS.includes(column as keyof EnrolmentRow));

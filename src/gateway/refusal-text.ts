@@ -1,5 +1,5 @@
 /** Why the engine refused, as a sentence for whoever operates it. */
-import type { Refusal } from '../../engine.js';
+import type { Refusal } from '../engine.js';
 
 export function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {

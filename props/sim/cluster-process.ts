@@ -1,0 +1,306 @@
+/**
+ * One process of a simulated cluster: the real host, ownership, watch and engine on the shared
+ * log, store and leases. It can die, and be frozen: then it hears and says nothing, its timers
+ * wait, and what it had sent before still arrives.
+ */
+import { NOBODY_LOOKS, type EngineParts } from '../../src/actors/engine-parts.js';
+import { openEngineOn } from '../../src/actors/engine.js';
+import { SELF_CONTAINED } from '../../src/actors/follow.js';
+import type { Clock } from '../../src/actors/clock.js';
+import { seededSystem } from '../../src/actors/seeded-system.js';
+import { accessCodeOf, certificateIdOf, templateHashOf } from '../../src/certificates/identity.js';
+import { CatalogueWatch } from '../../src/cluster/catalogue-watch.js';
+import { ClusterHost } from '../../src/cluster/cluster-host.js';
+import { ClusterShard } from '../../src/cluster/cluster-shard.js';
+import { forwardingSource } from '../../src/cluster/forwarder.js';
+import { Ownership } from '../../src/cluster/ownership.js';
+import type { PeerAnswer, PeerAsk } from '../../src/cluster/peer.js';
+import { err, ok } from '../../src/domain/result.js';
+import type { Engine } from '../../src/engine.js';
+import { CatalogueCache } from '../../src/persistence/catalogue.js';
+import type { WriteClock } from '../../src/persistence/cluster-ports.js';
+import type { CatalogueStore, Store } from '../../src/persistence/ports.js';
+import type { ClusterWorld } from './cluster-world.js';
+import { TIGHT, numberedRenderer } from './simulation.js';
+
+export const LEASE_MS = 3_000;
+export const RENEW_MS = 700;
+export const SKEW_MS = 200;
+const POLL_MS = 400;
+
+export class ClusterProcess {
+  readonly name: string;
+  alive = true;
+  /** Resolves when the process is not frozen any more. */
+  #thawed: Promise<void> | null = null;
+  #thaw: () => void = () => undefined;
+  /** When it dies or freezes: whoever asked it hears nothing in time. */
+  #gone = signal();
+  readonly world: ClusterWorld;
+  readonly clock: Clock;
+  ownership!: Ownership<ClusterShard>;
+  host!: ClusterHost;
+  engine!: Engine;
+  watch!: CatalogueWatch;
+  #ids = 0;
+
+  constructor(world: ClusterWorld, name: string) {
+    this.world = world;
+    this.name = name;
+    this.clock = {
+      now: () => world.clock.now(),
+      yield: () => world.clock.yield(),
+      after: (ms, work) => world.clock.after(ms, () => void this.#whenAwake(work)),
+    };
+  }
+
+  get isFrozen(): boolean {
+    return this.#thawed !== null;
+  }
+
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
+  async open(): Promise<void> {
+    const store = this.#store();
+    const cache = await CatalogueCache.open(store.catalogue);
+    const { world, clock } = this;
+    const changes = this.#port(
+      'changes',
+      world.store.changes(() => clock.now()),
+    );
+    this.watch = new CatalogueWatch(
+      { ...{ cache, changes, clock, pollMs: POLL_MS }, changed: () => this.host.wake(() => true) },
+      clock.now(),
+    );
+    this.ownership = this.#ownership(cache, store);
+    const log = this.#log();
+    this.host = new ClusterHost({
+      ...{ ownership: this.ownership, watch: this.watch, clock },
+      askPeer: (address, ask, timeoutMs) => world.askPeer(this, address, ask, timeoutMs),
+      tellOthers: async (ask) => {
+        const there = await world.members.all();
+        const others = there.ok ? there.value.filter(({ name }) => name !== this.name) : [];
+        const told = others.map(({ address }) => world.askPeer(this, address, ask, 4_000));
+        return Promise.all(told);
+      },
+      shards: world.shards,
+      limits: { forwardMsMax: 4_000, forwardPauseMs: 50, parkedRetryMs: 2_000, busyRetryMs: 10 },
+      send: () => Promise.resolve(ok(undefined)),
+      newSource: () =>
+        forwardingSource({
+          log,
+          deadLetters: store.deadLetters,
+          limits: { forwardedCommandsMax: 8, commitCommandsMax: 3 },
+        }),
+    });
+    this.engine = await openEngineOn(this.#parts(store, 0), cache, this.host);
+  }
+
+  async answerPeer(ask: PeerAsk): Promise<PeerAnswer> {
+    return this.host.answerPeer(ask);
+  }
+
+  die(): void {
+    this.alive = false;
+    this.#gone.resolve();
+  }
+
+  freeze(): void {
+    if (this.isFrozen) return;
+    const thawed = signal();
+    this.#thawed = thawed.promise;
+    this.#thaw = thawed.resolve;
+    this.#gone.resolve();
+  }
+
+  thaw(): void {
+    if (!this.isFrozen) return;
+    this.#thawed = null;
+    this.#gone = signal();
+    this.#thaw();
+  }
+
+  /** Whether the log of a shard is folded here as far as it goes. */
+  delivered(shard: number): number | null {
+    const route = this.ownership.route(shard);
+    return route.kind === 'here' ? route.owned.learners.journal.delivered : null;
+  }
+
+  /** Resolves when an answer may be heard here; never when the process is dead. */
+  async heard(): Promise<void> {
+    await this.world.latency();
+    while (this.#thawed !== null) await this.#thawed;
+    if (!this.alive) await new Promise<never>(() => undefined);
+  }
+
+  async #whenAwake(work: () => void): Promise<void> {
+    while (this.#thawed !== null) await this.#thawed;
+    if (this.alive) work();
+  }
+
+  #ownership(cache: CatalogueCache, store: Store): Ownership<ClusterShard> {
+    const { world, clock, name } = this;
+    return new Ownership<ClusterShard>({
+      ...{
+        me: name,
+        address: name,
+        shards: world.shards,
+        clock,
+        takesShards: true,
+        freed: () => undefined,
+      },
+      leases: this.#port('leases', world.leases),
+      members: this.#port('members', world.members),
+      monotonic: () => world.clock.now(),
+      limits: { leaseMs: LEASE_MS, leaseRenewMs: RENEW_MS, clockSkewMsMax: SKEW_MS },
+      open: (lease, writes) => this.#shard(cache, store, lease, writes),
+      note: (message, detail) => world.note(this, message, detail),
+    });
+  }
+
+  #shard(
+    cache: CatalogueCache,
+    store: Store,
+    { shard, watermark }: { readonly shard: number; readonly watermark: number },
+    writes: WriteClock,
+  ): ClusterShard {
+    const { world } = this;
+    const snapshots = world.store.snapshots(shard, writes, () => world.fate('snapshots.commit'));
+    const effects = world.store.effectsOf(shard, writes, () => world.fate('effects.confirm'));
+    const own = {
+      ...store,
+      snapshots: this.#port('snapshots', snapshots, ['commit']),
+      effects: this.#port('effects', effects, ['confirm']),
+    };
+    return new ClusterShard({
+      ...{ shard, cache, watermark, parts: this.#parts(own, shard + 1) },
+      upToDate: (batch) => this.watch.readBatch(batch),
+      journal: {
+        log: this.#log(),
+        newId: () => `${this.name}-${String(++this.#ids)}`,
+        known: (commands) => this.watch.known(commands),
+        note: (fault) => world.note(this, 'log', { shard, fault }),
+        pause: () => new Promise((resolve) => void this.clock.after(50, resolve)),
+      },
+    });
+  }
+
+  #parts(store: Store, part: number): EngineParts {
+    const { world, clock } = this;
+    return {
+      ...{ store, clock, limits: { ...TIGHT, flushIntervalMs: 500 } },
+      actors: seededSystem(world.random.seed(part), ({ actor, problem, error }) =>
+        world.note(this, `${actor} ${problem}`, { error: String(error) }),
+      ),
+      names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
+      ...{ publicUrl: 'https://laurel.example', timeZone: 'Asia/Kolkata' },
+      ...{ origin: null, rows: null, courses: NOBODY_LOOKS, follow: SELF_CONTAINED },
+      relate: null,
+      writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'not simulated' })),
+      newRenderer: numberedRenderer,
+      note: (message, detail) => world.note(this, message, detail),
+    };
+  }
+
+  /** The ports that no shard owns. */
+  #store(): Store {
+    const { plain } = this.world.store;
+    return {
+      ...plain,
+      snapshots: this.#port('snapshots', plain.snapshots),
+      users: this.#port('users', plain.users),
+      certificates: this.#port('certificates', plain.certificates),
+      deadLetters: this.#port('deadLetters', plain.deadLetters),
+      catalogue: this.#port('catalogue', this.#catalogue(plain.catalogue)),
+    };
+  }
+
+  #catalogue(catalogue: CatalogueStore): CatalogueStore {
+    const { store, clock } = this.world;
+    return {
+      ...catalogue,
+      putCourse: (info, tree) => {
+        store.touch('course', info.course, clock.now());
+        return catalogue.putCourse(info, tree);
+      },
+      putBatch: (batch) => {
+        store.touch('batch', batch.batch, clock.now());
+        return catalogue.putBatch(batch);
+      },
+    };
+  }
+
+  #log(): Pick<ReturnType<ClusterWorld['log']['open']>, 'append' | 'follow' | 'end' | 'shards'> {
+    const log = this.world.log.open();
+    const { append, end } = this.#port('log', { append: log.append, end: log.end });
+    const follow: typeof log.follow = (shard, from, signal) =>
+      this.#heardAll(log.follow(shard, from, signal));
+    return { append, end, follow, shards: log.shards };
+  }
+
+  async *#heardAll<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const one of all) {
+      await this.heard();
+      yield one;
+    }
+  }
+
+  /** A port whose calls may fail, take time, and are never answered to the dead. */
+  #port<P extends object>(name: string, port: P, fated: readonly string[] = []): P {
+    return new Proxy(port, {
+      get: (target, property) => {
+        const member: unknown = Reflect.get(target, property);
+        if (typeof member !== 'function') return member;
+        const method = `${name}.${String(property)}`;
+        return (...args: unknown[]) => {
+          const call = (): unknown => (member as (...a: unknown[]) => unknown).apply(target, args);
+          if (SCANS.has(method)) return scanOf(call(), (all) => this.#heardAll(all));
+          return this.#called(method, call, fated.includes(String(property)));
+        };
+      },
+    });
+  }
+
+  async #called(method: string, call: () => unknown, isFated: boolean): Promise<unknown> {
+    if (!this.alive) await new Promise<never>(() => undefined);
+    while (this.#thawed !== null) await this.#thawed;
+    if (!this.alive) await new Promise<never>(() => undefined);
+    const { world } = this;
+    world.trace(`${this.name} ${method}`);
+    const fault = isFated ? 'none' : world.faultOf(method);
+    if (fault === 'unavailable') {
+      await this.heard();
+      return err({ kind: fault, detail: 'injected' });
+    }
+    if (!isFated) await world.latency();
+    const answer = await call();
+    await this.heard();
+    return fault === 'timeout' ? err({ kind: fault, detail: 'injected' }) : answer;
+  }
+}
+
+interface Signal {
+  readonly promise: Promise<void>;
+  resolve(): void;
+}
+
+function signal(): Signal {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+const SCANS = new Set([
+  ...['snapshots.scanCourse', 'snapshots.openBatch', 'effects.pending'],
+  ...['catalogue.courses', 'catalogue.trees', 'catalogue.batches', 'deadLetters.list'],
+]);
+
+type Through = (all: AsyncIterable<unknown>) => AsyncIterable<unknown>;
+
+function scanOf(answer: unknown, through: Through): unknown {
+  if (Symbol.asyncIterator in (answer as object)) return through(answer as AsyncIterable<unknown>);
+  const view = answer as { rows(): AsyncIterable<unknown> };
+  return { ...view, rows: () => through(view.rows()) };
+}
