@@ -86,7 +86,7 @@ export class ClusterProcess {
         return Promise.all(told);
       },
       shards: world.shards,
-      limits: { forwardMsMax: 4_000, forwardPauseMs: 50, parkedRetryMs: 2_000, busyRetryMs: 10 },
+      limits: { forwardMsMax: 4_000, forwardPauseMs: 50, parkedRetryMs: 2_000 },
       send: () => Promise.resolve(ok(undefined)),
       newSource: () =>
         forwardingSource({
