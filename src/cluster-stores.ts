@@ -152,9 +152,9 @@ export function topicFaultText(fault: TopicFault): string {
 }
 
 const HOUR_MS = 3_600_000;
-const ENTRY_BYTES_MAX = 900_000;
-/** The broker's own default. */
-const MESSAGE_BYTES_MAX = 1_048_588;
+/** The longest command is as long as a record of Sunbird's topics, some of it packed less well. */
+const ENTRY_BYTES_MAX = 4_000_000;
+const MESSAGE_BYTES_MAX = 4_194_304;
 
 interface Joined {
   readonly config: Config;

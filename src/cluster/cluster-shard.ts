@@ -14,7 +14,8 @@ import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import { withKnownStructures } from './known-structures.js';
-import { TailJournal, faultText, type TailJournalDeps } from './tail-journal.js';
+import { faultText } from './log-fault.js';
+import { TailJournal, type TailJournalDeps } from './tail-journal.js';
 import type { OwnedShard } from './ownership.js';
 
 export interface ClusterShardParts {

@@ -9,7 +9,7 @@
 import { ok } from '../domain/result.js';
 import type { Answer, Source, Tally } from '../engine.js';
 import type { Command } from '../domain/command.js';
-import { packItems } from '../persistence/command-codec.js';
+import { packInBlobs } from '../persistence/command-codec.js';
 import type { NewEntry, SharedLog } from '../persistence/cluster-ports.js';
 import type { DeadLetter, DeadLetterStore, StoreError } from '../persistence/ports.js';
 import { shardOf } from './shard-of.js';
@@ -82,11 +82,7 @@ export function entriesOf(
     if (held === undefined) byShard.set(shard, [command]);
     else held.push(command);
   }
-  return [...byShard].flatMap(([shard, list]) => {
-    const blobs = Math.ceil(list.length / commandsMax);
-    return Array.from({ length: blobs }, (_, i) => ({
-      ...{ shard, id: '' },
-      blob: packItems(list.slice(i * commandsMax, (i + 1) * commandsMax)),
-    }));
-  });
+  return [...byShard].flatMap(([shard, list]) =>
+    packInBlobs(list, commandsMax).map((blob) => ({ shard, id: '', blob })),
+  );
 }

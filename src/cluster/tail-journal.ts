@@ -16,9 +16,15 @@ import type { CommandJournal } from '../actors/command-journal.js';
 import type { Pending } from '../actors/learner-protocol.js';
 import type { Learners } from '../actors/learners.js';
 import { SILENT } from '../actors/resident.js';
-import { packItems, unpackItems, type LogItem } from '../persistence/command-codec.js';
-import type { Followed, LogEntry, SharedLog } from '../persistence/cluster-ports.js';
+import {
+  BLOB_BYTES_MAX,
+  packItems,
+  unpackItems,
+  type LogItem,
+} from '../persistence/command-codec.js';
+import type { LogEntry, SharedLog } from '../persistence/cluster-ports.js';
 import type { StoreError } from '../persistence/ports.js';
+import { faultText, type LogFault } from './log-fault.js';
 
 export interface TailJournalDeps {
   readonly shard: number;
@@ -36,8 +42,6 @@ export interface TailJournalDeps {
   /** Waits before the end of the log is asked for again. */
   pause(): Promise<void>;
 }
-
-export type LogFault = StoreError | Extract<Followed, { kind: 'gap' }>;
 
 interface Waiting {
   readonly pending: readonly Pending[];
@@ -195,9 +199,8 @@ export class TailJournal implements CommandJournal {
   async #write(): Promise<void> {
     while (this.#queue.length > 0) {
       const group = this.#takeGroup();
-      const commands = group.flatMap(({ pending }) => pending.map(({ command }) => command));
-      if (commands.length === 0) await this.#answerWhenCaughtUp(group);
-      else await this.#appendGroup(group, commands);
+      if (commandsOf(group).length === 0) await this.#answerWhenCaughtUp(group);
+      else await this.#appendGroup(group);
     }
     // At once, not when the promise has resolved: who appends in between would wait for ever.
     this.#writing = null;
@@ -212,12 +215,19 @@ export class TailJournal implements CommandJournal {
     for (const { resolve } of group) resolve(ok(undefined));
   }
 
-  async #appendGroup(group: readonly Waiting[], commands: readonly Command[]): Promise<void> {
+  /** What is too long for one entry goes in two, one after the other. */
+  async #appendGroup(group: readonly Waiting[]): Promise<void> {
     const { log, shard, newId } = this.#deps;
     if (this.#isOver()) return refuse(this.#deps, group, this.#overError());
+    const blob = packItems(commandsOf(group));
+    if (blob.length > BLOB_BYTES_MAX && group.length > 1) {
+      const half = Math.ceil(group.length / 2);
+      await this.#appendGroup(group.slice(0, half));
+      return this.#appendGroup(group.slice(half));
+    }
     const id = newId();
     this.#underway.set(id, group);
-    const appended = await log.append([{ shard, id, blob: packItems(commands) }], []);
+    const appended = await log.append([{ shard, id, blob }], []);
     // It may have come back before its appending was confirmed.
     if (appended.ok || !this.#underway.delete(id)) return;
     refuse(this.#deps, group, appended.error);
@@ -228,8 +238,8 @@ export class TailJournal implements CommandJournal {
     let commands = 0;
     let count = 0;
     for (const { pending } of this.#queue) {
-      if (count > 0 && commands + pending.length > this.#deps.commitCommandsMax) break;
       commands += pending.length;
+      if (count > 0 && commands > this.#deps.commitCommandsMax) break;
       count++;
     }
     return this.#queue.splice(0, count);
@@ -281,12 +291,8 @@ export class TailJournal implements CommandJournal {
 
 const isCommand = (item: LogItem): item is Command => item.kind !== 'ask';
 
-/** A log's fault as a sentence. */
-export function faultText(fault: LogFault): string {
-  if (fault.kind !== 'gap') return fault.detail;
-  const { expected, found } = fault;
-  return `entry ${String(expected)} is missing, the next one is ${String(found)}`;
-}
+const commandsOf = (group: readonly Waiting[]): readonly Command[] =>
+  group.flatMap(({ pending }) => pending.map(({ command }) => command));
 
 function refuse(
   { learners }: Pick<TailJournalDeps, 'learners'>,

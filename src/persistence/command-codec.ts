@@ -30,6 +30,19 @@ export function packItems(items: readonly LogItem[]): Buffer {
   return blob;
 }
 
+/** A blob of several items is at most so long; a longer single item has a blob of its own. */
+export const BLOB_BYTES_MAX = 800_000;
+
+/** Packs items in their order into as many blobs as their length asks for. */
+export function packInBlobs(items: readonly LogItem[], itemsMax: number): readonly Buffer[] {
+  if (items.length <= itemsMax) {
+    const blob = packItems(items);
+    if (blob.length <= BLOB_BYTES_MAX || items.length <= 1) return [blob];
+  }
+  const half = Math.ceil(items.length / 2);
+  return [items.slice(0, half), items.slice(half)].flatMap((some) => packInBlobs(some, itemsMax));
+}
+
 /** Reads a blob back; `seq` names it in the error. */
 export function unpackItems(
   seq: number,

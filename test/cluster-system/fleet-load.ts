@@ -54,8 +54,11 @@ export class FleetLoad {
   async #send(queue: readonly Update[]): Promise<void> {
     for (const update of queue) {
       const began = performance.now();
-      while (!this.#stopped && !(await this.#report(update))) await pause(RETRY_MS);
-      if (this.#stopped) return;
+      for (;;) {
+        if (this.#stopped) return;
+        if (await this.#report(update)) break;
+        await pause(RETRY_MS);
+      }
       this.acknowledged.push(update);
       this.slowestMs = Math.max(this.slowestMs, Math.round(performance.now() - began));
     }

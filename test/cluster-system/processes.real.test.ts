@@ -23,7 +23,7 @@ const CLIENTS = 8;
 const PATIENCE_MS = 20_000;
 /** Of clients that would rather ask another process. */
 const IMPATIENCE_MS = 2_000;
-const ROLLS = 6;
+const ROLLS = 5;
 const WAIT = { timeout: 30_000, interval: 20 };
 
 describe.skipIf(servers === null)('processes that come and go', { timeout: 90_000 }, () => {
@@ -94,7 +94,7 @@ describe.skipIf(servers === null)('processes that come and go', { timeout: 90_00
     );
   });
 
-  it('fails none of the updates of a rolling restart, 6 processes changed in turn', async () => {
+  it('fails none of the updates of a rolling restart, 5 processes changed in turn', async () => {
     const course = await openClass(fleet, fleet.live[0]!.client, 'roll', {
       ...{ learners: 64, lessons: 60 },
     });
@@ -105,15 +105,15 @@ describe.skipIf(servers === null)('processes that come and go', { timeout: 90_00
       targets = [...others, await fleet.start()];
       expect(await oldest.leave()).toBe(0);
     }
-    const whileRolling = load.acknowledged.length;
-    await load.done;
+    await load.stop();
 
-    expect(whileRolling).toBeLessThan(course.learners.length * course.lessons.length);
+    expect(load.acknowledged.length).toBeGreaterThan(ROLLS);
+    expect(load.acknowledged.length).toBeLessThan(course.learners.length * course.lessons.length);
     expect(load.counts).toEqual({ lost: 0, unheard: 0, refused: 0, wrong: [] });
     await agree(course, load.acknowledged);
     console.log(
-      `rolling: ${ROLLS} processes joined and ${ROLLS} left under load, ${whileRolling} of ` +
-        `${load.acknowledged.length} updates meanwhile; ${text(load)}`,
+      `rolling: ${ROLLS} processes joined and ${ROLLS} left under load, ` +
+        `${load.acknowledged.length} updates, none failed; ${text(load)}`,
     );
   });
 
