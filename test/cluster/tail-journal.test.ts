@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { turn } from '../../props/sim/manual-clock.js';
-import { TailJournal, type LogFault } from '../../src/cluster/tail-journal.js';
+import { TailJournal } from '../../src/cluster/tail-journal.js';
+import type { LogFault } from '../../src/cluster/log-fault.js';
 import type { Pending } from '../../src/actors/learner-protocol.js';
 import type { Command } from '../../src/domain/command.js';
 import { err, ok } from '../../src/domain/result.js';
