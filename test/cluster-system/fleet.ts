@@ -60,6 +60,11 @@ export class Fleet {
     return this.#live;
   }
 
+  /** What processes and commands of this cluster are started with. */
+  get settings(): Settings {
+    return { ...this.#base(), ...this.#settings };
+  }
+
   /** The topic of Sunbird's of this name. */
   topic(name: string): string {
     return `${this.name}.${name}`;
@@ -68,7 +73,7 @@ export class Fleet {
   /** Starts one more process with a data folder of its own; resolves once it answers. */
   async start(settings: Settings = {}): Promise<Process> {
     const data = `${this.name}-${this.#count++}`;
-    const server = await serve(data, { ...this.#base(), ...this.#settings, ...settings });
+    const server = await serve(data, { ...this.settings, ...settings });
     let said = '';
     server.child.stderr.on('data', (text: string) => (said += text));
     const leave = async (): Promise<number | null> => {

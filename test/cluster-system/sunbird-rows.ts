@@ -9,9 +9,13 @@ export interface SunbirdRow {
   readonly status: number;
   /** Contents with status 2 in `user_content_consumption`. */
   readonly contents: number;
+  /** Sum of the contents' `viewcount`: grows when an event counts twice. */
+  readonly views: number;
   /** `completedCount` of the course, then of each unit, in `user_activity_agg`; no row = 0. */
   readonly counts: readonly number[];
 }
+
+type Counting = SunbirdRow & { contents: number; views: number; counts: number[] };
 
 const PAGE_ROWS = 2_000;
 
@@ -21,18 +25,20 @@ export async function sunbirdRows(
   keyspace: string,
   activities: readonly string[],
 ): Promise<Map<string, SunbirdRow>> {
-  const rows = new Map<string, SunbirdRow & { contents: number; counts: number[] }>();
+  const rows = new Map<string, Counting>();
   const enrolments = `SELECT userid, batchid, progress, status FROM ${keyspace}.user_enrolments`;
   for await (const row of pages(client, enrolments)) {
     const [progress, status] = [numberOf(row['progress']), numberOf(row['status'])];
     const counts = activities.map(() => 0);
     const [userid, batch] = [String(row['userid']), String(row['batchid'])];
-    rows.set(userid, { batch, progress, status, contents: 0, counts });
+    rows.set(userid, { batch, progress, status, contents: 0, views: 0, counts });
   }
-  const contents = `SELECT userid, status FROM ${keyspace}.user_content_consumption`;
+  const contents = `SELECT userid, status, viewcount FROM ${keyspace}.user_content_consumption`;
   for await (const row of pages(client, contents)) {
     const held = rows.get(String(row['userid']));
-    if (held !== undefined && numberOf(row['status']) === 2) held.contents++;
+    if (held === undefined) continue;
+    held.views += numberOf(row['viewcount']);
+    if (numberOf(row['status']) === 2) held.contents++;
   }
   const aggregates = `SELECT user_id, activity_id, aggregates FROM ${keyspace}.user_activity_agg`;
   for await (const row of pages(client, aggregates)) {

@@ -24,7 +24,10 @@ describe('The statements of rows', () => {
       'user_content_consumption',
     ]);
     expect([...ofLearner.keys()]).toEqual(['user001']);
-    expect([...new Set(tablesOf(apart))]).toEqual(['user_activity_agg', 'assessment_aggregator']);
+    expect([...new Set(tablesOf(apart.flat()))]).toEqual([
+      'user_activity_agg',
+      'assessment_aggregator',
+    ]);
   });
 
   it('have one text a table, whatever columns their rows name', () => {
@@ -104,6 +107,20 @@ describe('The statements of rows', () => {
     expect(cells(statement!)['viewcount']).toBe(2 ** 31 - 1);
   });
 
+  it('share requests where their rows are small, at most eight each', () => {
+    const unit = (n: number) => ({ ...ACTIVITY_ROW, activity_id: `unit${n}` });
+    const small = Array.from({ length: 10 }, (_, n) => ({
+      ...unit(n),
+      aggregates: { completedCount: n },
+    }));
+    const scored = { ...unit(10), aggregates: { completedCount: 1, 'score:a': 2, 'score:b': 3 } };
+    const detailed = { ...unit(11), agg_details: ['{}'] };
+
+    const { apart } = statements(rows({ user_activity_agg: [...small, scored, detailed] }));
+
+    expect(apart.map((group) => group.length).sort()).toEqual([1, 1, 2, 8]);
+  });
+
   it('are none of no rows', () => {
     expect(statements()).toEqual({ apart: [], ofLearner: new Map() });
   });
@@ -134,7 +151,7 @@ const statements = (...changes: readonly RowChanges[]): RowStatements =>
 
 const allOf = ({ apart, ofLearner }: RowStatements): Statement[] => [
   ...[...ofLearner.values()].flat(),
-  ...apart,
+  ...apart.flat(),
 ];
 
 const tablesOf = (all: readonly Statement[]): string[] =>

@@ -34,7 +34,7 @@ export async function openKeyspace(tables: 'tables' | 'empty' = 'tables'): Promi
     name,
     write: async (rows, atMicros) => {
       const { apart, ofLearner } = rowStatements(rows, name);
-      for (const statement of apart) await batch([statement], atMicros);
+      for (const group of apart) await batch(group, atMicros);
       for (const statements of ofLearner.values()) await batch(statements, atMicros);
     },
     execute: async (query, params = []) =>

@@ -18,7 +18,7 @@ import type { RowStatements, Statement } from './statement.js';
 const ATTEMPTS_A_BATCH_BYTES_MAX = 1_048_576;
 
 export interface CommitWrites {
-  /** Written first; each group is of one partition. */
+  /** Written first, in no order; each group is one request. */
   readonly apart: readonly (readonly Statement[])[];
   /** Written when those are durable; each group is one learner's. */
   readonly ofLearners: readonly (readonly Statement[])[];
@@ -49,7 +49,7 @@ export function commitWrites(
       ...effectWrites(keyspace, shard, commit.effects),
       ...factWrites(keyspace, commit.facts),
       ...attempts.apart,
-      ...rows.apart.map((statement) => [statement]),
+      ...rows.apart,
     ],
     ofLearners: [...ofLearner.values()],
   };

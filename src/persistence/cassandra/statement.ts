@@ -13,8 +13,8 @@ export interface Statement {
 
 /** Changes of Sunbird's rows as statements, apart by what they can be written together with. */
 export interface RowStatements {
-  /** Rows in partitions of their own; written first. */
-  readonly apart: readonly Statement[];
+  /** Rows outside the learner's partition; written first, each group as one request. */
+  readonly apart: readonly (readonly Statement[])[];
   /** Rows that share the learner's partition, by learner. */
   readonly ofLearner: ReadonlyMap<string, readonly Statement[]>;
 }

@@ -57,12 +57,38 @@ export function rowStatements(rows: readonly RowChanges[], keyspace: string): Ro
   for (const row of consumption) put(row.userid, writes.content(row));
   return {
     apart: [
-      ...activities.map(writerOf(ACTIVITIES, keyspace)),
-      ...assessments.map(writerOf(ASSESSMENTS, keyspace)),
+      ...activityGroups(activities, writerOf(ACTIVITIES, keyspace)),
+      ...assessments.map(writerOf(ASSESSMENTS, keyspace)).map((statement) => [statement]),
     ],
     ofLearner,
   };
 }
+
+/**
+ * A learner's course has a row for itself and for each unit, each a partition of a few bytes; a
+ * request of its own would cost far more than the row. Servers count the partitions of a batch, by
+ * default warning above 10, and its bytes, warning at 5 KiB and refusing at 50: what may be long
+ * goes alone.
+ */
+const ACTIVITIES_A_REQUEST_MAX = 8;
+const SMALL_AGGREGATES_MAX = 2;
+
+function activityGroups(
+  rows: readonly ActivityRow[],
+  write: (row: ActivityRow) => Statement,
+): (readonly Statement[])[] {
+  const small = rows.filter(isSmall).map(write);
+  const groups: (readonly Statement[])[] = rows
+    .filter((row) => !isSmall(row))
+    .map((row) => [write(row)]);
+  for (let from = 0; from < small.length; from += ACTIVITIES_A_REQUEST_MAX) {
+    groups.push(small.slice(from, from + ACTIVITIES_A_REQUEST_MAX));
+  }
+  return groups;
+}
+
+const isSmall = ({ aggregates, agg_details }: ActivityRow): boolean =>
+  agg_details === undefined && Object.keys(aggregates ?? {}).length <= SMALL_AGGREGATES_MAX;
 
 const CONSUMPTION: TableWrite<ConsumptionRow> = {
   table: 'user_content_consumption',
