@@ -17,6 +17,8 @@ export interface EventFiles {
   readonly events: string;
   readonly enrolments: string;
   readonly course: string;
+  /** `userid,batchid,progress,status,unit1..unit4` in the end, whatever the order. */
+  readonly expected: string;
 }
 
 /** Files of `gen_events.py COUNT`, made once. */
@@ -25,6 +27,7 @@ export function eventFiles(count: number): EventFiles {
     events: join(CACHE, `agg-${String(count)}.jsonl`),
     enrolments: join(CACHE, `agg-${String(count)}.enrol.csv`),
     course: join(CACHE, 'agg-course.json'),
+    expected: join(CACHE, `agg-${String(count)}.expected.csv`),
   };
   if (!existsSync(files.events)) {
     const script = join(ROOT, 'bench', 'generators', 'gen_events.py');

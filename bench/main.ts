@@ -19,11 +19,28 @@ const SUITES: Readonly<Record<string, () => Row[]>> = {
   memory,
   certificates,
   report,
+  cluster,
 };
+
+/**
+ * Sunbird's own Flink job on this input, built and measured on a quiet machine of two cores
+ * (issue 5, "Speed"). CPU-seconds per 1,000 events; where it names a range, its better end.
+ */
+const INCUMBENT = {
+  eventsPerSecond: 240,
+  cpuPerThousandJob: 2.3,
+  cpuPerThousandCassandra: 1.9,
+  cpuPerThousandRedis: 0.7,
+  cpuPerThousandTogether: 5.2,
+  memoryMb: 727,
+} as const;
+
+/** Run only when they are named: they start servers, which are fetched at first. */
+const NEED_SERVERS: ReadonlySet<string> = new Set(['cluster']);
 
 const results: Row[] = [];
 for (const [name, suite] of Object.entries(SUITES)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : NEED_SERVERS.has(name)) continue;
   for (const row of suite()) {
     results.push({ suite: name, ...row });
     if (!json) print(name, row);
@@ -100,6 +117,26 @@ function certificates(): Row[] {
 /** One batch as a progress exhaust. */
 function report(): Row[] {
   return [{ step: 'progress exhaust', ...run('report', [quick ? 20_000 : 200_000]) }];
+}
+
+/** Sunbird's topic to Cassandra on real servers; not among the suites that run unnamed. */
+function cluster(): Row[] {
+  const count = quick ? 20_000 : 50_000;
+  const flushMs = 5000;
+  const laurel = run('cluster', [count, 1, flushMs]);
+  const to = (name: string, peer: number): number =>
+    Number((Number(laurel[name]) / peer).toFixed(3));
+  return [
+    { step: "Sunbird's Flink job, measured elsewhere", ...INCUMBENT },
+    {
+      step: 'laurel, one process',
+      ...laurel,
+      toIncumbentRate: to('eventsPerSecond', INCUMBENT.eventsPerSecond),
+      toIncumbentCpu: to('cpuPerThousandLaurel', INCUMBENT.cpuPerThousandJob),
+      toIncumbentCassandra: to('cpuPerThousandCassandra', INCUMBENT.cpuPerThousandCassandra),
+      toIncumbentMemory: to('memoryMb', INCUMBENT.memoryMb),
+    },
+  ];
 }
 
 /** Runs one step and returns the line of JSON that it prints last. */

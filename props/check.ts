@@ -19,17 +19,24 @@ const SEEDS: readonly StoredSeed[] = stored;
 
 const RUNS_DEFAULT = 200;
 
+/** Whatever else the machine does: a property that hangs ends, one that is slow does not. */
+const MS_MAX = 240_000;
+
 /** Random values tried for each property. */
 const RUNS = runsWanted(process.env['LAUREL_PROPS_RUNS']);
 
 /** Declares a test that holds `property` under its name; synchronous or asynchronous. */
 export function holds<Ts>(name: string, property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>): void {
-  it(name, async () => {
-    for (const { seed, path } of SEEDS.filter((s) => s.property === name)) {
-      await fc.assert(property, { seed, path, numRuns: 1 });
-    }
-    await fc.assert(property, { numRuns: RUNS });
-  });
+  it(
+    name,
+    async () => {
+      for (const { seed, path } of SEEDS.filter((s) => s.property === name)) {
+        await fc.assert(property, { seed, path, numRuns: 1 });
+      }
+      await fc.assert(property, { numRuns: RUNS });
+    },
+    MS_MAX,
+  );
 }
 
 function runsWanted(text: string | undefined): number {

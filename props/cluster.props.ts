@@ -4,7 +4,7 @@
  * peers. Whatever happened, nothing acknowledged is lost, and everybody answers the same.
  */
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/persistence/faulty-store.js';
 import { enrolmentText, unseal } from '../src/persistence/snapshot.js';
 import { holds } from './check.js';
@@ -35,6 +35,18 @@ describe('A cluster', () => {
       },
     ),
   );
+
+  it('opens a snapshot of a structure that came while a process was frozen', async () => {
+    const place = { learner: 'anil', batch: 'b1' };
+    const work = { place, contents: ['c3'], at: 1, status: 1 } as const;
+    const told = [
+      { kind: 'submit', work },
+      { kind: 'freeze', process: 0 },
+      { kind: 'publish', course: 'red', required: ['c3'] },
+    ] as const;
+
+    await expectRight(await run(told, 0));
+  });
 
   holds(
     'The same seed gives the same run',

@@ -14,13 +14,15 @@ const COMPILED = join(ROOT, '.cache', 'bench');
 
 setUp({ build: false });
 node(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.bench.json');
-linkAssets();
+linkWhatIsRead();
 node(join(COMPILED, 'bench', 'main.js'), ...process.argv.slice(2));
 
-/** The sources find their fonts beside their own folder. */
-function linkAssets() {
-  const link = join(COMPILED, 'assets');
-  if (!existsSync(link)) symlinkSync(join(ROOT, 'assets'), link, 'junction');
+/** The sources find their fonts and their version beside their own folder. */
+function linkWhatIsRead() {
+  for (const [name, kind] of Object.entries({ assets: 'junction', 'package.json': 'file' })) {
+    const link = join(COMPILED, name);
+    if (!existsSync(link)) symlinkSync(join(ROOT, name), link, kind);
+  }
 }
 
 function node(...args) {

@@ -7,6 +7,7 @@ import type { EngineStore } from './actors/engine-parts.js';
 import type { ClusterStores } from './cluster-engine.js';
 import type { Note } from './compose.js';
 import type { Config } from './config.js';
+import type { BatchId } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
 import { zoneOf } from './gateway/zone.js';
 import {
@@ -35,6 +36,7 @@ import { redisUsers, USERS_DB } from './persistence/redis/users.js';
 import { kafkaOf } from './kafka-client.js';
 import { makesSchema } from './schema.js';
 import { readCriteria, sunbirdCatalogue } from './sunbird-catalogue.js';
+import { sunbirdChanges } from './sunbird-changes.js';
 import { rolesOf } from './topic-follow.js';
 
 export interface OpenedStores {
@@ -170,17 +172,20 @@ function joined(parts: Joined): OpenedStores {
   const keyspace = config.cassandraKeyspace;
   const zone = zoneOf(config.timeZone);
   const cassandra = cassandraStore(session, (rows) => rowStatements(rows, keyspace));
+  const isApi = rolesOf(config).has('api');
   const catalogue = sunbirdCatalogue({
     own: cassandra.catalogue,
     ownBatch: (batch) => cassandra.changes.batch(batch),
     sunbird: sunbirdBatches(session.client, keyspace, zone, readCriteria),
-    isApi: rolesOf(config).has('api'),
+    isApi,
     writes: config.shadow === 'no',
     today: () => zone.dayOf(now()),
     note,
   });
   const { certificates, deadLetters, snapshots, reportRequests } = cassandra;
   const users = redisUsers(redis);
+  const changes = { ...cassandra.changes, batch: (id: BatchId) => catalogue.batch(id) };
+  const othersBatches = { batches: () => catalogue.adopted(), readEveryMs: OTHERS_READ_EVERY_MS };
   const shared: EngineStore = {
     ...{ catalogue, certificates, deadLetters, users },
     snapshots: { ...snapshots, commit: () => Promise.resolve(err(READS_ONLY)) },
@@ -189,7 +194,7 @@ function joined(parts: Joined): OpenedStores {
   return {
     stores: {
       ...{ log, shared, leases: cassandra.leases, members: cassandra.members },
-      changes: { ...cassandra.changes, batch: (batch) => catalogue.batch(batch) },
+      changes: isApi ? changes : sunbirdChanges({ ...othersBatches, changes, now, note }),
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
     origin: sunbirdOrigin(session.client, keyspace, zone, now),
@@ -199,6 +204,9 @@ function joined(parts: Joined): OpenedStores {
     },
   };
 }
+
+/** How soon a batch that another service makes or changes is known here. */
+const OTHERS_READ_EVERY_MS = 30_000;
 
 const READS_ONLY = { kind: 'unavailable', detail: 'only the owner of a shard writes' } as const;
 

@@ -26,8 +26,9 @@ export interface SunbirdCatalogueParts {
   note(message: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
-/** The catalogue, and one batch of it. */
+/** The catalogue, one batch of it, and those of Sunbird's table alone. */
 export interface SunbirdCatalogue extends CatalogueStore {
+  adopted(): AsyncIterable<Batch>;
   batch(batch: BatchId): Stored<Batch | null>;
 }
 
@@ -35,6 +36,8 @@ export function sunbirdCatalogue(parts: SunbirdCatalogueParts): SunbirdCatalogue
   const { own, sunbird, isApi } = parts;
   return {
     ...own,
+    // What cannot be read was named when the catalogue was opened.
+    adopted: () => adopted({ ...parts, note: () => undefined }),
     putBatch: async (batch): Stored<void> => {
       const stored = await own.putBatch(batch);
       return stored.ok && isApi && parts.writes ? sunbird.put(batch, parts.today()) : stored;

@@ -4,10 +4,13 @@
  *
  * - F1 Records go out with the flush that they follow from; only what is told by other means than a
  *   topic (mail, feed) stays an effect.
+ * - F2 Records that were remembered while no topics were connected go out now that they are.
  */
 import type { Earned, Follow } from './actors/follow.js';
+import type { Performed } from './actors/outbox.js';
 import type { Config } from './config.js';
 import type { Send, TellEvent } from './domain/effects.js';
+import type { Result } from './domain/result.js';
 import { courseCompletedRecord } from './gateway/events/enrolment-record.js';
 import { generateRecord } from './gateway/events/generate-record.js';
 import type { OutputTopic } from './gateway/events/record.js';
@@ -15,6 +18,7 @@ import { recordOfTell } from './gateway/events/tell-record.js';
 import { zoneOf } from './gateway/zone.js';
 import { publicUrlOf } from './config.js';
 import type { OutgoingRecord } from './persistence/cluster-ports.js';
+import type { StoreError } from './persistence/ports.js';
 import type { TopicWriter } from './persistence/topic-ports.js';
 import { parseRoles, type Role } from './roles.js';
 
@@ -49,8 +53,12 @@ export function topicFollow(
       return [...told, courseCompletedRecord(tell.key, state.completedAt, at)];
     },
     sendNow,
+    send: async (record) => performed(await sendNow([record])), // F2
   };
 }
+
+const performed = (sent: Result<void, StoreError>): Performed =>
+  sent.ok ? { kind: 'done' } : { kind: 'failed', reason: sent.error.detail };
 
 /** A record under the name of its topic in an environment. */
 export const prefixed = (env: string, { topic, recordKey, value }: Send): OutgoingRecord => ({
@@ -98,7 +106,6 @@ function generator(
     cloudBaseUrl: config.cloudBaseUrl,
   };
   return async (earned: readonly Earned[]) => {
-    const sent = await sendNow(earned.map((one) => generateRecord(one, settings, now())));
-    return sent.ok ? { kind: 'done' } : { kind: 'failed', reason: sent.error.detail };
+    return performed(await sendNow(earned.map((one) => generateRecord(one, settings, now()))));
   };
 }

@@ -111,7 +111,7 @@ export function stopText(why: ReadStop): string {
       );
     }
     case 'shared-group':
-      return `the consumer group has ${String(why.members)} other members; one process may read`;
+      return `the consumer group has ${String(why.others)} other members; one process may read`;
     case 'failed':
       return why.detail;
   }

@@ -106,7 +106,12 @@ export class Flusher {
     return changed;
   }
 
-  /** Makes places of sources durable; whoever asks has flushed what they led to (F1). */
+  /**
+   * Makes places of sources durable; whoever asks has flushed what they led to (F1). They have a
+   * commit of their own: the slices of a flush are committed side by side, so that none of them is
+   * known to be the last before all are durable. After a crash in between the places are older than
+   * the state, and records come again that change nothing; never is a place above what is durable.
+   */
   keep(offsets: readonly SourceOffset[]): Stored<void> {
     return this.#deps.snapshots.commit({ ...EMPTY_COMMIT, offsets });
   }

@@ -61,7 +61,10 @@ export class CatalogueWatch {
     if (batches.length > 0) changed(new Set(batches));
   }
 
-  /** W1. Repeats until the store answers; a structure that does not exist is not waited for. */
+  /**
+   * W1, for snapshots too. Repeats until the store answers; a structure that does not exist is not
+   * waited for.
+   */
   async known(named: readonly Pick<Command, 'key' | 'courseVersion'>[]): Promise<void> {
     const { cache, clock, pollMs } = this.#deps;
     for (const { key, courseVersion } of named) {

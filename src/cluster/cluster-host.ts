@@ -224,6 +224,9 @@ export class ClusterHost implements LearnerHost {
     const route = ownership.route(ask.shard);
     if (route.kind !== 'here') return null;
     const answer = await answeredBy(route.owned, ask);
+    // Its log has ended for it: what others had accepted since then is missing from what it shows.
+    const { trouble } = route.owned;
+    if (ask.kind === 'read' && trouble !== '') return err({ kind: 'unavailable', detail: trouble });
     if (!answer.ok && answer.error.kind === 'stopping') return null;
     if (ownership.isHeld(ask.shard)) return answer;
     return err({ kind: 'timeout', detail: 'the lease of the shard ran out' });

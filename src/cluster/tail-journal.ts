@@ -78,10 +78,7 @@ export class TailJournal implements CommandJournal {
   /** Resolves when everything that was in the log at the call is delivered, or the shard ended. */
   async recover(): Promise<void> {
     this.#following = this.#follow();
-    const end = await this.#end();
-    while (this.delivered < end - 1 && !this.#isOver()) {
-      await new Promise<void>((resolve) => this.#reached.push(resolve));
-    }
+    await this.#reach(await this.#end());
   }
 
   append(pending: readonly Pending[]): Promise<Result<void, StoreError>> {
@@ -101,7 +98,14 @@ export class TailJournal implements CommandJournal {
     this.#asked = [...effects, ...this.#asked];
   }
 
+  /** Whatever anybody had appended by now, as far as the log can be asked. */
   async caughtUp(): Promise<void> {
+    const end = await this.#deps.log.end(this.#deps.shard);
+    if (end.ok) await this.#reach(end.value);
+    await this.#ownCaughtUp();
+  }
+
+  async #ownCaughtUp(): Promise<void> {
     const before = [...this.#underway.values()].flat();
     if (before.length === 0 && this.#queue.length === 0) return;
     await new Promise<void>((resolve) => {
@@ -129,6 +133,13 @@ export class TailJournal implements CommandJournal {
     this.#abort.abort();
     this.#refuseAll({ kind: 'timeout', detail: 'the lease of the shard was lost' });
     await this.#following;
+  }
+
+  /** Resolves when everything below `end` is delivered, or the shard ended. */
+  async #reach(end: number): Promise<void> {
+    while (this.delivered < end - 1 && !this.#isOver()) {
+      await new Promise<void>((resolve) => this.#reached.push(resolve));
+    }
   }
 
   async #follow(): Promise<void> {

@@ -121,7 +121,7 @@ function join({ rules, reading, topicOf, groupOf }: Joining): TopicReader {
   const shareOut = (): void => share(group, topicOf, groupOf);
   const others = group.members.length;
   if (rules.mode.kind === 'exclusive' && others > 0) {
-    stop(member, { kind: 'shared-group', members: others });
+    stop(member, { kind: 'shared-group', others });
   } else {
     group.members.push(member);
     shareOut();
@@ -147,7 +147,7 @@ function join({ rules, reading, topicOf, groupOf }: Joining): TopicReader {
 function share({ members }: Group, topicOf: Joining['topicOf'], groupOf: Joining['groupOf']): void {
   for (const [i, member] of members.entries()) {
     if (member.rules.mode.kind === 'exclusive' && members.length > 1) {
-      stop(member, { kind: 'shared-group', members: members.length });
+      stop(member, { kind: 'shared-group', others: members.length - 1 });
     }
     const all = member.rules.topics.flatMap(topicOf);
     const mine = all.filter((_, number) => number % members.length === i);

@@ -50,8 +50,8 @@ export interface ReaderRules {
 export type ReadStop =
   /** What comes next is no longer there (retention), or was never there (another cluster). */
   | { readonly kind: 'gap'; readonly at: SourceOffset; readonly oldest: bigint }
-  /** Another process reads with the same group, where only one may. */
-  | { readonly kind: 'shared-group'; readonly members: number }
+  /** So many other processes read with the same group, where only one may. */
+  | { readonly kind: 'shared-group'; readonly others: number }
   | { readonly kind: 'failed'; readonly detail: string };
 
 export interface TopicReading {

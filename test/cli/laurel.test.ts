@@ -49,6 +49,17 @@ describe('laurel without data', () => {
     expect(existsSync(join(FOLDER, 'none'))).toBe(false);
   });
 
+  it.each([
+    [['run-job', 'user-cache-indexer'], 'CASSANDRA_CONTACT_POINTS'],
+    [['migrate'], 'KAFKA_BROKERS'],
+    [['reconcile', '--dry-run'], "LAUREL_PROFILE is 'embedded'"],
+  ])('says what %j needs on one machine, and ends with 2', async (args, named) => {
+    const run = await laurel('none', args);
+
+    expect(run.code).toBe(2);
+    expect(run.err).toContain(named);
+  });
+
   it('names a file that is not there and ends with 1', async () => {
     const run = await laurel('none', ['import', 'users', join(FOLDER, 'missing.csv')]);
 

@@ -264,7 +264,7 @@ function alone(open: OpenTopics): void {
 
     closing(topics.exclusive('group', [], 'earliest', second.reading));
 
-    expect(await second.stop()).toEqual({ kind: 'shared-group', members: 1 });
+    expect(await second.stop()).toEqual({ kind: 'shared-group', others: 1 });
   });
 
   it('stops when another process joins its group', async () => {
@@ -275,7 +275,7 @@ function alone(open: OpenTopics): void {
 
     closing(topics.shared('group', second.reading));
 
-    expect(await first.stop()).toEqual({ kind: 'shared-group', members: 2 });
+    expect(await first.stop()).toEqual({ kind: 'shared-group', others: 1 });
   });
 }
 

@@ -34,7 +34,7 @@ export interface Environment {
   readonly kafka: Kafka;
   /** Makes the topics, as whoever runs the brokers does. */
   make(topics: readonly string[]): Promise<void>;
-  /** Names of this environment's topics that are there, without its prefix. */
+  /** Names of this environment's topics that are there, in order, without its prefix. */
   there(): Promise<string[]>;
   /** Produces texts in order, keyed by the user that they name or by nothing. */
   produce(topic: string, texts: readonly string[]): Promise<void>;
@@ -52,9 +52,8 @@ export async function openEnvironment(servers: Servers): Promise<Environment> {
   const full = (topic: string): string => `${env}.${topic}`;
   const there = async (): Promise<string[]> => {
     const all = await admin.listTopics();
-    return all
-      .filter((topic) => topic.startsWith(full('')))
-      .map((topic) => topic.slice(full('').length));
+    const ours = all.filter((topic) => topic.startsWith(full('')));
+    return ours.map((topic) => topic.slice(full('').length)).sort();
   };
   return {
     ...{ env, kafka, there },

@@ -55,7 +55,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     ];
 
     expect([first, second]).toMatchObject([{ code: 0 }, { code: 0 }]);
-    expect((await environment.there()).sort()).toEqual([...ALL_TOPICS].sort());
+    expect(await environment.there()).toEqual([...ALL_TOPICS].sort());
     await stopped(await serve('migrated', no));
   });
 
@@ -63,7 +63,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     const other = await openEnvironment(servers!);
     await stopped(await serve('made', other.settings));
 
-    expect((await other.there()).sort()).toEqual([...ALL_TOPICS].sort());
+    expect(await other.there()).toEqual([...ALL_TOPICS].sort());
     await other.remove();
   });
 
@@ -119,7 +119,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     expect(await completionsIn('two')).toBe(0);
   });
 
-  it('stops by name where its next record is gone, again and again, and skips nothing', async () => {
+  it('stops by name where its next record is gone, each time, and skips nothing', async () => {
     await environment.produce(TOPIC, events.slice(80, 90));
     const [partition, end] = await longest(environment, name);
     await environment.trim(TOPIC, partition, end);

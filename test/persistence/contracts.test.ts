@@ -6,6 +6,7 @@ import { commandLogContract } from '../contract/command-log.js';
 import { deadLetterStoreContract } from '../contract/dead-letter-store.js';
 import { effectStoreContract } from '../contract/effect-store.js';
 import { leaseStoreContract, memberStoreContract } from '../contract/lease-store.js';
+import { offsetStoreContract } from '../contract/offset-store.js';
 import { reportRequestStoreContract } from '../contract/report-request-store.js';
 import { snapshotStoreContract } from '../contract/snapshot-store.js';
 import { userStoreContract } from '../contract/user-store.js';
@@ -24,6 +25,7 @@ describe.each([
   certificateStoreContract(open);
   deadLetterStoreContract(open);
   reportRequestStoreContract(open);
+  offsetStoreContract(open);
 });
 
 describe('In memory', () => {

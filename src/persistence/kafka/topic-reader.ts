@@ -155,7 +155,7 @@ async function isFree(reader: Reader): Promise<boolean> {
     const members = await patiently(reader, () => offsets.members(group));
     if (members === null || members === 0) return true;
     if (checks++ >= limits.groupChecksMax) {
-      stop(reader, { kind: 'shared-group', members });
+      stop(reader, { kind: 'shared-group', others: members });
       return false;
     }
     await pause(limits.retryPauseMs, closing.signal);
@@ -195,7 +195,7 @@ async function begin(reader: Reader, fresh: readonly Lane[]): Promise<void> {
   const { mode, group, offsets, lanes } = reader;
   if (mode.kind === 'exclusive') {
     const members = (await patiently(reader, () => offsets.members(group))) ?? 0;
-    if (members > 1) stop(reader, { kind: 'shared-group', members });
+    if (members > 1) stop(reader, { kind: 'shared-group', others: members - 1 });
   }
   const places = fresh.map(({ place }) => place);
   const starts = await patiently(reader, () => startPlaces(places, reader, offsets));

@@ -244,7 +244,7 @@ describe('stopping the ingress loop', () => {
 
   it('hands on why no more records come', () => {
     const { loop, reading, stops } = running();
-    const why = { kind: 'shared-group', members: 2 } as const;
+    const why = { kind: 'shared-group', others: 2 } as const;
 
     reading.stopped(why);
 

@@ -45,7 +45,7 @@ describe('Rows by role', () => {
     expect(rowsFor(EVERYTHING, only())).toEqual(NO_CHANGES);
   });
 
-  it('never count views and completions where another aggregates, who would count them again', () => {
+  it('never count views and completions where another aggregates, who would add to them', () => {
     for (const roles of sets().filter(({ aggregator }) => !aggregator)) {
       const columns = columnsOf(rowsFor(EVERYTHING, roles)).user_content_consumption ?? [];
       expect(columns).not.toContain('viewcount');
