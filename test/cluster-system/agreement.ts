@@ -89,7 +89,7 @@ export async function rowsOf(fleet: Fleet, { place, learners }: Class): Promise<
     return {
       consumption: done.map((content) => String(content['contentid'])).sort(),
       enrolment: { progress: Number(row?.['progress']), status: Number(row?.['status']) },
-      count: Number(aggregates?.['completedCount'] ?? 0),
+      count: aggregates?.['completedCount'] ?? 0,
     };
   };
   const all = await Promise.all(learners.map(async (l) => [l, await read(l)] as const));

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Client as Cassandra } from 'cassandra-driver';
+import { Client as Cassandra, policies } from 'cassandra-driver';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
@@ -50,6 +50,7 @@ export class Fleet {
       contactPoints: servers.cassandra.split(','),
       localDataCenter: servers.localDc,
       socketOptions: { readTimeout: 30_000 },
+      policies: { reconnection: new policies.reconnection.ConstantReconnectionPolicy(500) },
     });
     const brokers = servers.kafka.split(',');
     this.kafka = new Kafka({ brokers, clientId: this.name, logLevel: logLevel.NOTHING });
@@ -125,17 +126,22 @@ export class Fleet {
     );
   }
 
+  /** Ends every process, and leaves what they wrote to servers that go with the test. */
+  async end(): Promise<void> {
+    await Promise.all(this.#live.map((process) => process.kill()));
+    await this.cassandra.shutdown();
+    await this.#admin?.disconnect();
+  }
+
   /** Ends every process and takes away what they left on the servers. */
   async remove(): Promise<void> {
-    for (const process of this.#live) process.child.kill('SIGCONT');
     await Promise.all(this.#live.map((process) => process.kill()));
-    await this.cassandra.execute(`DROP KEYSPACE IF EXISTS ${this.name}`).catch(() => undefined);
-    await this.cassandra.shutdown();
+    await this.cassandra.execute(`DROP KEYSPACE IF EXISTS ${this.name}`);
     const admin = await this.admin();
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${this.name}.`));
     if (topics.length > 0) await admin.deleteTopics({ topics });
-    await admin.disconnect();
     await this.#forgetUsers();
+    await this.end();
   }
 
   /** Learners of a fleet begin with its name. */

@@ -159,10 +159,14 @@ describe.skipIf(servers === null)(`${COUNT} poison records on 7 topics`, () => {
     expect(await rowsOnce(fleet, course, rows)).toEqual(rows);
   });
 
-  it('is healthy and names no trouble', async () => {
-    const { status, text } = await health(process);
+  it('comes to be healthy and names no trouble', async () => {
+    const isWell = async (): Promise<boolean> => {
+      const { text } = await health(process);
+      return (JSON.parse(text) as { result: { healthy: boolean } }).result.healthy;
+    };
+    await vi.waitUntil(isWell, WAIT).catch(() => undefined);
 
-    expect([status, JSON.parse(text)]).toMatchObject([200, { result: { healthy: true } }]);
+    expect((await health(process)).text).toContain('"healthy":true,"checks"');
   });
 
   /** Good records: progress of each learner, and records that are long or many. */

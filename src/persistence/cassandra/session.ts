@@ -8,7 +8,7 @@
  * 3. A conditional write carries none, as Paxos orders it; it is never repeated unasked.
  * 4. Requests under way and waiting are bounded; a request too many is `unavailable`.
  */
-import { auth, Client, types, type QueryOptions } from 'cassandra-driver';
+import { auth, Client, policies, types, type QueryOptions } from 'cassandra-driver';
 import { assert, err, ok } from '../../domain/result.js';
 import type { Stored, StoreError } from '../ports.js';
 import type { StoredRow } from '../sunbird/rows.js';
@@ -101,8 +101,18 @@ function clientOf(options: SessionOptions): Client {
     }),
     socketOptions: { readTimeout: options.requestTimeoutMs },
     queryOptions: { consistency: CONSISTENCIES[options.consistency], prepare: true },
+    // The driver itself would come to wait ten minutes before it looks for a server again.
+    policies: {
+      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(
+        RECONNECT_MS_MIN,
+        RECONNECT_MS_MAX,
+      ),
+    },
   });
 }
+
+const RECONNECT_MS_MIN = 500;
+const RECONNECT_MS_MAX = 5_000;
 
 const CONSISTENCIES = {
   LOCAL_QUORUM: types.consistencies.localQuorum,
