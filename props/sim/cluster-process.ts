@@ -22,6 +22,7 @@ import type { WriteClock } from '../../src/persistence/cluster-ports.js';
 import type { CatalogueStore, Store } from '../../src/persistence/ports.js';
 import type { ClusterWorld } from './cluster-world.js';
 import { TIGHT, numberedRenderer } from './simulation.js';
+import { signal } from './signal.js';
 
 export const LEASE_MS = 3_000;
 export const RENEW_MS = 700;
@@ -279,17 +280,6 @@ export class ClusterProcess {
     await this.heard();
     return fault === 'timeout' ? err({ kind: fault, detail: 'injected' }) : answer;
   }
-}
-
-interface Signal {
-  readonly promise: Promise<void>;
-  resolve(): void;
-}
-
-function signal(): Signal {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((done) => (resolve = done));
-  return { promise, resolve };
 }
 
 const SCANS = new Set([

@@ -11,14 +11,10 @@ import type { Effect } from '../domain/effects.js';
 import { packItems, unpackItems } from '../persistence/command-codec.js';
 import type { CommandLog, Stored, StoreError } from '../persistence/ports.js';
 import type { CommandJournal } from './command-journal.js';
+import { takeGroup, type Waiting } from './commit-group.js';
 import type { Pending } from './learner-protocol.js';
 import type { Learners } from './learners.js';
 import { SILENT } from './resident.js';
-
-interface Waiting {
-  readonly pending: readonly Pending[];
-  resolve(result: Result<void, StoreError>): void;
-}
 
 /** What a journal says of a log entry that it cannot read. */
 export type NoteDamage = (damage: StoreError) => void;
@@ -88,7 +84,7 @@ export class Journal implements CommandJournal {
 
   async #write(): Promise<void> {
     while (this.#queue.length > 0) {
-      const group = this.#takeGroup();
+      const group = takeGroup(this.#queue, this.#commandsMax);
       const commands = group.flatMap((w) => w.pending.map((p) => p.command));
       const nothing = commands.length === 0;
       const appended = nothing ? ok(this.delivered) : await this.#append(commands);
@@ -101,17 +97,6 @@ export class Journal implements CommandJournal {
 
   #append(commands: readonly Command[]): Stored<number> {
     return this.#log.append(packItems(commands));
-  }
-
-  #takeGroup(): Waiting[] {
-    let commands = 0;
-    let count = 0;
-    for (const { pending } of this.#queue) {
-      if (count > 0 && commands + pending.length > this.#commandsMax) break;
-      commands += pending.length;
-      count++;
-    }
-    return this.#queue.splice(0, count);
   }
 
   #deliver(group: readonly Waiting[], seq: number): void {

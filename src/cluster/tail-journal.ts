@@ -13,6 +13,7 @@ import type { Command } from '../domain/command.js';
 import type { Effect } from '../domain/effects.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { CommandJournal } from '../actors/command-journal.js';
+import { takeGroup, type Waiting } from '../actors/commit-group.js';
 import type { Pending } from '../actors/learner-protocol.js';
 import type { Learners } from '../actors/learners.js';
 import { SILENT } from '../actors/resident.js';
@@ -41,11 +42,6 @@ export interface TailJournalDeps {
   note(fault: LogFault): void;
   /** Waits before the end of the log is asked for again. */
   pause(): Promise<void>;
-}
-
-interface Waiting {
-  readonly pending: readonly Pending[];
-  resolve(result: Result<void, StoreError>): void;
 }
 
 export class TailJournal implements CommandJournal {
@@ -198,7 +194,7 @@ export class TailJournal implements CommandJournal {
 
   async #write(): Promise<void> {
     while (this.#queue.length > 0) {
-      const group = this.#takeGroup();
+      const group = takeGroup(this.#queue, this.#deps.commitCommandsMax);
       if (commandsOf(group).length === 0) await this.#answerWhenCaughtUp(group);
       else await this.#appendGroup(group);
     }
@@ -232,17 +228,6 @@ export class TailJournal implements CommandJournal {
     if (appended.ok || !this.#underway.delete(id)) return;
     refuse(this.#deps, group, appended.error);
     this.#wake();
-  }
-
-  #takeGroup(): Waiting[] {
-    let commands = 0;
-    let count = 0;
-    for (const { pending } of this.#queue) {
-      commands += pending.length;
-      if (count > 0 && commands > this.#deps.commitCommandsMax) break;
-      count++;
-    }
-    return this.#queue.splice(0, count);
   }
 
   async #end(): Promise<number> {
