@@ -17,12 +17,8 @@ import { takeGroup, type Waiting } from '../actors/commit-group.js';
 import type { Pending } from '../actors/learner-protocol.js';
 import type { Learners } from '../actors/learners.js';
 import { SILENT } from '../actors/resident.js';
-import {
-  BLOB_BYTES_MAX,
-  packItems,
-  unpackItems,
-  type LogItem,
-} from '../persistence/command-codec.js';
+import { BLOB_BYTES_MAX, packItems, unpackItems } from '../persistence/command-codec.js';
+import type { LogItem } from '../persistence/command-codec.js';
 import type { LogEntry, SharedLog } from '../persistence/cluster-ports.js';
 import type { StoreError } from '../persistence/ports.js';
 import { faultText, type LogFault } from './log-fault.js';
@@ -284,8 +280,6 @@ function refuse(
   group: readonly Waiting[],
   error: StoreError,
 ): void {
-  for (const { pending } of group) {
-    for (const { command } of pending) learners.release(command.key.learner);
-  }
+  for (const { key } of commandsOf(group)) learners.release(key.learner);
   for (const { resolve } of group) resolve(err(error));
 }

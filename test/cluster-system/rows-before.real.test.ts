@@ -50,7 +50,7 @@ describe.skipIf(servers === null)(`${LEARNERS} learners with rows of Sunbird's s
     expect(await rowsOf(fleet, course)).toEqual(rowsFor(course, completed));
   });
 
-  it('wins: what was completed since is in the tables, and nothing else changed', async () => {
+  it('wins over them: the tables hold what was completed since', async () => {
     const { place, lessons, learners } = course;
     for (const learner of learners) {
       const next = lessons[completed[learner]!.length]!;
@@ -65,7 +65,7 @@ describe.skipIf(servers === null)(`${LEARNERS} learners with rows of Sunbird's s
     for (const learner of learners) expect(await decided(learner)).toEqual({ active: true });
   });
 
-  it('holds one copy of each list when the next owner projects every learner again', async () => {
+  it('holds one copy of each list when the next owners write it again', async () => {
     const certified = course.learners.filter((l) => completed[l]!.length === LESSONS);
     await vi.waitUntil(
       async () => (await Promise.all(certified.map(certificates))).every((c) => c.length === 2),
