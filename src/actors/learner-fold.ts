@@ -160,6 +160,8 @@ function addSunbirdRows(
   const renew = new Set<Renewal>(commands.some(derivesAgain) ? ['progress', 'scores'] : []);
   if (before === after && shown === 'state' && renew.size === 0) return;
   if (shown === 'adopted') renew.add('progress');
+  // Another service's rows list no certificates beside the attempts (design 8).
+  if (shown === 'adopted' && before.generations.size > 0) renew.add('scores');
   const rows = world.rows({
     ...{ after, renew },
     before: shown === 'unknown' ? null : before,

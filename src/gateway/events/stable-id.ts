@@ -4,11 +4,12 @@
  *
  * - N1 Equal parts give equal ids, in every process and version.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A name-based UUID, version 8 over SHA-256 as in RFC 9562 appendix B.2. */
 export function stableId(...parts: readonly (string | number)[]): string {
-  const digest = createHash('sha256').update(NAMESPACE).update(JSON.stringify(parts)).digest();
+  const named = Buffer.concat([NAMESPACE, Buffer.from(JSON.stringify(parts))]);
+  const digest = hash('sha256', named, 'buffer');
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = digest.toString('hex', 0, 16);
