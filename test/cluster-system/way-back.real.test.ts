@@ -1,6 +1,6 @@
 /**
  * The way back and in again: Laurel stops, Sunbird's job goes on with its tables and the topic, and
- * Laurel comes back to what was written in between. Nobody's work is lost, and nothing counts twice.
+ * Laurel comes back to what was written in between. No work is lost, and nothing counts twice.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realServers } from '../real/servers.js';
