@@ -11,7 +11,7 @@ describe('parseConfig', () => {
       profile: 'embedded',
       host: '127.0.0.1',
       port: 8080,
-      dataDir: '/home/laurel/data',
+      dataDir: '/srv/laurel/data',
       auth: 'off',
       timeZone: 'Asia/Kolkata',
       gracePeriodS: 0,
@@ -73,7 +73,7 @@ describe('parseConfig', () => {
     { LAUREL_HOST: '0.0.0.0', LAUREL_AUTH: 'jwt', LAUREL_JWKS_URL: 'https://id.example/keys' },
     { LAUREL_AUTH: 'jwt', LAUREL_JWT_KEY_DIR: 'keys' },
   ])('accepts %o', (env) => {
-    expect(parseConfig(env, '/home/laurel').ok).toBe(true);
+    expect(parseConfig(env, '/srv/laurel').ok).toBe(true);
   });
 });
 
@@ -121,12 +121,12 @@ const README_DEFAULTS = new Map(
 );
 
 function parsed(env: Record<string, string>): Config {
-  const config = parseConfig(env, '/home/laurel');
+  const config = parseConfig(env, '/srv/laurel');
   if (!config.ok) throw new Error(faultText(config.error));
   return config.value;
 }
 
 function faultsOf(env: Record<string, string>) {
-  const config = parseConfig(env, '/home/laurel');
+  const config = parseConfig(env, '/srv/laurel');
   return config.ok ? [] : config.error;
 }

@@ -29,7 +29,7 @@ import {
   type PeerValue,
   type ShardAsk,
 } from './peer.js';
-import { shardOf } from './shard-of.js';
+import { byShard, shardOf } from './shard-of.js';
 import { whileThere } from './while-there.js';
 
 export interface ClusterHostDeps {
@@ -191,12 +191,8 @@ export class ClusterHost implements LearnerHost {
     learnerOf: (item: T) => LearnerId,
     call: (shard: number, some: readonly T[]) => Answer<unknown>,
   ): Answer<void> {
-    const byShard = new Map<number, T[]>();
-    for (const item of items) {
-      const shard = this.#shardOf(learnerOf(item));
-      byShard.set(shard, [...(byShard.get(shard) ?? []), item]);
-    }
-    const answers = await Promise.all([...byShard].map(([shard, some]) => call(shard, some)));
+    const groups = byShard(items, this.#deps.shards, learnerOf);
+    const answers = await Promise.all([...groups].map(([shard, some]) => call(shard, some)));
     return answers.find(refused) ?? ok(undefined);
   }
 

@@ -12,7 +12,7 @@ import type { Command } from '../domain/command.js';
 import { packInBlobs } from '../persistence/command-codec.js';
 import type { NewEntry, SharedLog } from '../persistence/cluster-ports.js';
 import type { DeadLetter, DeadLetterStore, StoreError } from '../persistence/ports.js';
-import { shardOf } from './shard-of.js';
+import { byShard } from './shard-of.js';
 
 export interface ForwarderDeps {
   readonly log: Pick<SharedLog, 'append' | 'shards'>;
@@ -75,14 +75,8 @@ export function entriesOf(
   shards: number,
   commandsMax: number,
 ): NewEntry[] {
-  const byShard = new Map<number, Command[]>();
-  for (const command of commands) {
-    const shard = shardOf(command.key.learner, shards);
-    const held = byShard.get(shard);
-    if (held === undefined) byShard.set(shard, [command]);
-    else held.push(command);
-  }
-  return [...byShard].flatMap(([shard, list]) =>
+  const groups = byShard(commands, shards, (command) => command.key.learner);
+  return [...groups].flatMap(([shard, list]) =>
     packInBlobs(list, commandsMax).map((blob) => ({ shard, id: '', blob })),
   );
 }

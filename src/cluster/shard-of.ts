@@ -8,6 +8,22 @@ import type { LearnerId } from '../domain/ids.js';
 export const shardOf = (learner: LearnerId, shards: number): number =>
   (murmur2(Buffer.from(learner)) & 0x7f_ff_ff_ff) % shards;
 
+/** Items by the shard of their learner, each shard's in their order. */
+export function byShard<T>(
+  items: readonly T[],
+  shards: number,
+  learnerOf: (item: T) => LearnerId,
+): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const shard = shardOf(learnerOf(item), shards);
+    const held = groups.get(shard);
+    if (held === undefined) groups.set(shard, [item]);
+    else held.push(item);
+  }
+  return groups;
+}
+
 const SEED = 0x97_47_b2_8c;
 const M = 0x5b_d1_e9_95;
 

@@ -13,7 +13,7 @@ import type { BatchId, CourseId, Instant } from '../../domain/ids.js';
 import { err, ok } from '../../domain/result.js';
 import type { CourseInfo, Stored } from '../ports.js';
 import type { StoredRow } from '../sunbird/rows.js';
-import { unpackBatch, unpackInfo, unpackTree } from './catalogue-rows.js';
+import { treeIn, unpackBatch, unpackInfo } from './catalogue-rows.js';
 import { CHANGES_LIFE_SECONDS } from './migrations.js';
 import type { Session } from './session.js';
 import type { Statement } from './statement.js';
@@ -79,11 +79,11 @@ export function cassandraCatalogueChanges(session: Session): CatalogueChanges {
       if (info.value === null) return ok(null);
       const rows = await session.read({ query: structures, params: [course] });
       if (!rows.ok) return rows;
-      return ok({ info: info.value, trees: rows.value.map((row) => unpackTree(row['tree'])) });
+      return ok({ info: info.value, trees: rows.value.map((row) => treeIn(row['tree'])) });
     },
     tree: (course, version) =>
       cell({ query: `${structures} AND version = ?`, params: [course, version] }, (row) =>
-        unpackTree(row['tree']),
+        treeIn(row['tree']),
       ),
     batch: (batch) =>
       cell(

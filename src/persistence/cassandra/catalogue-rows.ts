@@ -1,19 +1,11 @@
-/** Cells of the catalogue's tables, packed and unpacked. Owns their form alone. */
-import { pack, unpack } from 'msgpackr';
+/** Cells of the catalogue's tables, unpacked. */
+import { unpack } from 'msgpackr';
 import type { Batch } from '../../domain/batch.js';
 import type { CourseTree } from '../../domain/course.js';
-import type { ContentId } from '../../domain/ids.js';
 import type { CourseInfo, TemplateContent } from '../ports.js';
+import { unpackTree } from '../tree-codec.js';
 
-export const packTree = (tree: CourseTree): Buffer =>
-  pack({ ...tree, ancestors: [...tree.ancestors] });
-
-export function unpackTree(cell: unknown): CourseTree {
-  const stored = unpack(cell as Buffer) as Omit<CourseTree, 'ancestors'> & {
-    readonly ancestors: readonly (readonly [ContentId, readonly ContentId[]])[];
-  };
-  return { ...stored, ancestors: new Map(stored.ancestors) };
-}
+export const treeIn = (cell: unknown): CourseTree => unpackTree(cell as Buffer);
 
 export const unpackInfo = (cell: unknown): CourseInfo => unpack(cell as Buffer) as CourseInfo;
 

@@ -17,7 +17,8 @@ import { sameTree, type CourseTree } from '../../domain/course.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { CatalogueStore, CourseInfo, Stored, StoreError } from '../ports.js';
 import { changeNote } from './catalogue-changes.js';
-import { packTree, unpackBatch, unpackInfo, unpackTemplate, unpackTree } from './catalogue-rows.js';
+import { packTree } from '../tree-codec.js';
+import { treeIn, unpackBatch, unpackInfo, unpackTemplate } from './catalogue-rows.js';
 import type { Session } from './session.js';
 import type { Statement } from './statement.js';
 import { maybeApplied } from './store-error.js';
@@ -39,7 +40,7 @@ export function cassandraCatalogue(session: Session): CatalogueStore {
     },
     async *trees() {
       const rows = session.scan(all('tree', 'laurel_structure'), PAGE_ROWS_MAX);
-      for await (const row of rows) yield unpackTree(row['tree']);
+      for await (const row of rows) yield treeIn(row['tree']);
     },
     putBatch: async (batch) => {
       const query = `INSERT INTO ${keyspace}.laurel_batch (batchid, record) VALUES (?, ?)`;
@@ -105,7 +106,7 @@ async function putStructure(
   if (!decided.ok) return decided;
   const { applied, found } = decided.value;
   if (applied || found === null) return ok(null);
-  return ok(sameTree(unpackTree(found['tree']), tree) ? null : unpackInfo(found['info']));
+  return ok(sameTree(treeIn(found['tree']), tree) ? null : unpackInfo(found['info']));
 }
 
 /** Replaces a course of a lower version, or of the same. The common case first: it is there. */

@@ -1,9 +1,8 @@
 /** Courses with all their structures, batches and certificate templates in LMDB. */
 import { pack, unpack } from 'msgpackr';
 import type { Batch } from '../../domain/batch.js';
-import type { CourseTree } from '../../domain/course.js';
-import type { ContentId } from '../../domain/ids.js';
 import type { CatalogueStore, CourseInfo, TemplateContent } from '../ports.js';
+import { packTree, unpackTree } from '../tree-codec.js';
 import type { Environment } from './environment.js';
 import { keyOf } from './keys.js';
 import { storeCall } from './store-call.js';
@@ -46,13 +45,4 @@ export function lmdbCatalogue(env: Environment): CatalogueStore {
         return value === undefined ? null : (unpack(value) as TemplateContent);
       }),
   };
-}
-
-const packTree = (tree: CourseTree): Buffer => pack({ ...tree, ancestors: [...tree.ancestors] });
-
-function unpackTree(value: Buffer): CourseTree {
-  const stored = unpack(value) as Omit<CourseTree, 'ancestors'> & {
-    readonly ancestors: readonly (readonly [ContentId, readonly ContentId[]])[];
-  };
-  return { ...stored, ancestors: new Map(stored.ancestors) };
 }
