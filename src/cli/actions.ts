@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { batchIndexAt } from '../batch-index.js';
 import type { Laurel } from '../compose.js';
 import { openReader, type Reader } from '../reader.js';
-import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
+import { faultText, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
 import type { Engine, Source } from '../engine.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
@@ -16,6 +16,7 @@ import type { InputTopic } from '../gateway/topics/parse-topic.js';
 import { zoneOf } from '../gateway/zone.js';
 import { ingressOf } from '../ingress.js';
 import { USERS_DB } from '../persistence/redis/users.js';
+import { loadConfig, redisAddress } from '../server-tls.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -119,7 +120,7 @@ async function configured(
   { env, cwd, terminal }: ActionParts,
   work: (config: Config) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const config = parseConfig(env, cwd);
+  const config = loadConfig(env, cwd);
   if (config.ok) return work(config.value);
   terminal.note(faultText(config.error));
   return EXIT.usage;
@@ -171,7 +172,7 @@ async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
     await folderFinding(config.dataDir),
     await storeFinding(config, terminal),
     await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
-    ...(config.redisUrl === '' ? [] : [await userCacheFinding(config.redisUrl, USERS_DB)]),
+    ...(config.redisUrl === '' ? [] : [await userCacheFinding(redisAddress(config), USERS_DB)]),
   ];
   return reportFindings(findings, terminal);
 }
