@@ -149,7 +149,7 @@ export async function closeHttp(http: ReturnType<typeof buildHttp>): Promise<voi
 /** Upstream puts a digit of the environment before new batch ids; one installation has one. */
 const BATCH_ID_ENV = 0;
 
-function gatewaySettings(config: Config): GatewaySettings {
+export function gatewaySettings(config: Config): GatewaySettings {
   return {
     timeZone: config.timeZone,
     publicUrl: publicUrlOf(config),

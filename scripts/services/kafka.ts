@@ -102,6 +102,10 @@ function securityOf({ caFile, username, password }: Secured, identity: string): 
   const module = 'org.apache.kafka.common.security';
   const user = `username="${username}" password="${password}" user_${username}="${password}"`;
   const listener = 'listener.name.sasl_ssl';
+  const scram = SCRAM.map((name) => {
+    const login = `${module}.scram.ScramLoginModule required;`;
+    return `${listener}.${name.toLowerCase()}.sasl.jaas.config=${login}`;
+  });
   return `\
 ssl.keystore.type=PEM
 ssl.keystore.location=${identity}
@@ -111,6 +115,6 @@ ${listener}.ssl.client.auth=required
 sasl.enabled.mechanisms=PLAIN,${SCRAM.join(',')}
 sasl.mechanism.inter.broker.protocol=PLAIN
 ${listener}.plain.sasl.jaas.config=${module}.plain.PlainLoginModule required ${user};
-${SCRAM.map((name) => `${listener}.${name.toLowerCase()}.sasl.jaas.config=${module}.scram.ScramLoginModule required;`).join('\n')}
+${scram.join('\n')}
 `;
 }

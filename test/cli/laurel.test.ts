@@ -11,6 +11,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { deadLetter } from '../../src/gateway/dead-letter.js';
+import { openLmdbStore } from '../../src/persistence/lmdb/store.js';
+import type { DeadLetter } from '../../src/persistence/ports.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'laurel-cli-'));
@@ -100,6 +103,30 @@ describe('laurel with an installation', () => {
   });
 });
 
+describe('laurel with dead letters', () => {
+  it('takes those that can be taken, says what it would do before, and waits its turn', async () => {
+    await install('letters');
+    const [good] = eventLines();
+    await bury('letters', [kept('1', good!), kept('2', 'not JSON')]);
+
+    const dry = await laurel('letters', ['dlq', 'redrive', '--dry-run', '--json']);
+    const writer = start('letters', ['replay', '-'], {});
+    await vi.waitUntil(() => isHeld('letters'), { timeout: 20_000 });
+    const held = await laurel('letters', ['dlq', 'redrive'], { LAUREL_LOCK_WAIT_MS: '100' });
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+    const taken = await laurel('letters', ['dlq', 'redrive', '--json']);
+    const left = await laurel('letters', ['dlq', 'ls', '--json']);
+
+    expect([dry.code, outcomes(dry.out)]).toEqual([1, ['ready', 'failed']]);
+    expect(held).toMatchObject({ code: 1, out: '' });
+    expect(held.err).toContain(`is written by process ${writer.pid}`);
+    expect([taken.code, outcomes(taken.out)]).toEqual([1, ['applied', 'failed']]);
+    expect(JSON.parse(left.out)).toMatchObject({ position: '2', reason: 'is not valid JSON' });
+    expect((await progressOf('letters')).get(learner(0))).toBe('25');
+  });
+});
+
 describe('laurel killed in mid replay', () => {
   it('keeps others out while it runs, and ends in the same state when repeated', async () => {
     await install('killed');
@@ -122,6 +149,34 @@ describe('laurel killed in mid replay', () => {
 });
 
 const learner = (i: number): string => `learner-${i}`;
+
+const kept = (position: string, line: string): DeadLetter =>
+  deadLetter(
+    { source: '/former.jsonl', position, way: 'file coursebatch.job.request' },
+    ...(['of then', 7, line] as const),
+  );
+
+/** Keeps letters as an earlier run would have. */
+async function bury(data: string, letters: readonly DeadLetter[]): Promise<void> {
+  const opened = openLmdbStore({ folder: join(FOLDER, data), readOnly: false });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
+  await opened.value.deadLetters.put(letters);
+  await opened.value.close();
+}
+
+/** Whether a process writes the data folder. */
+async function isHeld(data: string): Promise<boolean> {
+  const opened = openLmdbStore({ folder: join(FOLDER, data), readOnly: false });
+  if (!opened.ok) return true;
+  await opened.value.close();
+  return false;
+}
+
+const outcomes = (jsonLines: string): string[] =>
+  jsonLines
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { readonly outcome: string }).outcome);
 
 const everybody = (percent: number): Map<string, string> =>
   new Map(Array.from({ length: LEARNERS }, (_, i) => [learner(i), String(percent)]));

@@ -12,7 +12,7 @@ export interface TopicReaderLimits {
   readonly retryPauseMs: number;
   /** How often topics that are missing are looked for. */
   readonly missingCheckMs: number;
-  /** How often a group that is not empty is looked at before it is refused: longer than a session. */
+  /** How often a group that is not empty is looked at before it is refused; past a session. */
   readonly groupChecksMax: number;
 }
 
