@@ -13,7 +13,8 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deadLetter } from '../../src/gateway/dead-letter.js';
 import { openLmdbStore } from '../../src/persistence/lmdb/store.js';
-import type { DeadLetter } from '../../src/persistence/ports.js';
+import type { DeadLetter, Store } from '../../src/persistence/ports.js';
+import { all } from '../contract/open-store.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'laurel-cli-'));
@@ -104,27 +105,30 @@ describe('laurel with an installation', () => {
 });
 
 describe('laurel with dead letters', () => {
-  it('takes those that can be taken, says what it would do before, and waits its turn', async () => {
+  it('says beside a writer what it would do, waits its turn, and does it', async () => {
     await install('letters');
     const [good] = eventLines();
-    await bury('letters', [kept('1', good!), kept('2', 'not JSON')]);
+    const store = opened('letters');
+    await store.deadLetters.put([kept('1', good!), kept('2', 'not JSON')]);
 
-    const dry = await laurel('letters', ['dlq', 'redrive', '--dry-run', '--json']);
-    const writer = start('letters', ['replay', '-'], {});
-    await vi.waitUntil(() => isHeld('letters'), { timeout: 20_000 });
-    const held = await laurel('letters', ['dlq', 'redrive'], { LAUREL_LOCK_WAIT_MS: '100' });
-    writer.kill('SIGKILL');
-    await once(writer, 'exit');
+    const [dry, held] = await Promise.all([
+      laurel('letters', ['dlq', 'redrive', '--dry-run', '--json']),
+      laurel('letters', ['dlq', 'redrive'], { LAUREL_LOCK_WAIT_MS: '100' }),
+    ]);
+    await store.close();
     const taken = await laurel('letters', ['dlq', 'redrive', '--json']);
-    const left = await laurel('letters', ['dlq', 'ls', '--json']);
 
     expect([dry.code, outcomes(dry.out)]).toEqual([1, ['ready', 'failed']]);
     expect(held).toMatchObject({ code: 1, out: '' });
-    expect(held.err).toContain(`is written by process ${writer.pid}`);
+    expect(held.err).toContain(`is written by process ${process.pid}`);
     expect([taken.code, outcomes(taken.out)]).toEqual([1, ['applied', 'failed']]);
-    expect(JSON.parse(left.out)).toMatchObject({ position: '2', reason: 'is not valid JSON' });
     expect((await progressOf('letters')).get(learner(0))).toBe('25');
-  });
+    const after = opened('letters');
+    expect(await all(after.deadLetters.list())).toEqual([
+      { ...kept('2', 'not JSON'), reason: 'is not valid JSON' },
+    ]);
+    await after.close();
+  }, 120_000);
 });
 
 describe('laurel killed in mid replay', () => {
@@ -156,20 +160,11 @@ const kept = (position: string, line: string): DeadLetter =>
     ...(['of then', 7, line] as const),
   );
 
-/** Keeps letters as an earlier run would have. */
-async function bury(data: string, letters: readonly DeadLetter[]): Promise<void> {
-  const opened = openLmdbStore({ folder: join(FOLDER, data), readOnly: false });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-  await opened.value.deadLetters.put(letters);
-  await opened.value.close();
-}
-
-/** Whether a process writes the data folder. */
-async function isHeld(data: string): Promise<boolean> {
-  const opened = openLmdbStore({ folder: join(FOLDER, data), readOnly: false });
-  if (!opened.ok) return true;
-  await opened.value.close();
-  return false;
+/** The store of a data folder, with this process as its writer. */
+function opened(data: string): Store {
+  const store = openLmdbStore({ folder: join(FOLDER, data), readOnly: false });
+  if (!store.ok) throw new Error(JSON.stringify(store.error));
+  return store.value;
 }
 
 const outcomes = (jsonLines: string): string[] =>

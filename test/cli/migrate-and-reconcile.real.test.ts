@@ -168,7 +168,8 @@ describe.skipIf(servers === null)('Beside a batch service of Sunbird', () => {
 
       expect(JSON.parse(dry.out)).toMatchObject({ source: 'http', outcome: 'ready' });
       expect(JSON.parse(taken.out)).toMatchObject({ source: 'http', outcome: 'applied' });
-      expect(again).toMatchObject({ code: 0, out: '', err: 'laurel: no dead letters\n' });
+      expect(again).toMatchObject({ code: 0, out: '' });
+      expect(again.err).toContain('laurel: no dead letters\n');
       expect(await cluster.rows('user_content_consumption')).toMatchObject([
         { userid: 'early', batchid: 'made-later', contentid: 'do_11', status: 2 },
       ]);
