@@ -203,6 +203,7 @@ function zoneFault(zone: string): ConfigFault[] {
 const PATHS = [
   'LAUREL_DATA_DIR',
   'LAUREL_JWT_KEY_DIR',
+  'LAUREL_SIGNING_KEYS',
   ...(['KAFKA', 'CASSANDRA', 'REDIS'] as const).flatMap(
     (server) =>
       [`${server}_TLS_CA_FILE`, `${server}_TLS_CERT_FILE`, `${server}_TLS_KEY_FILE`] as const,

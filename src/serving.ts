@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { didOf } from './certificates/credential/did-document.js';
 import { reportDirOf, type Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -83,7 +84,7 @@ export async function withPort(config: Config): Promise<Config> {
 
 export interface GatewayParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow'>;
+  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys'>;
   readonly reports: ReportRequests;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
@@ -107,11 +108,15 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     reports,
     reportDir: reportDirOf(config),
     downloadKey,
+    issuer: issuerOf(config, laurel.keys),
     tokens,
     settings: gatewaySettings(config),
     logger,
   };
 }
+
+const issuerOf = (config: Config, keys: Laurel['keys']): GatewayDeps['issuer'] =>
+  keys === null ? null : { did: didOf(publicUrlOf(config)), keys: keys.published };
 
 /** The services that the gateway asks; those without an address are not asked. */
 function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' | 'templates'> {

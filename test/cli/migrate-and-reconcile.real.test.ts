@@ -142,7 +142,7 @@ describe.skipIf(servers === null)('In shadow', () => {
 });
 
 describe.skipIf(servers === null)('Beside a batch service of Sunbird', () => {
-  it('a cluster learns of a batch that is made while it runs, and takes what came before it', async () => {
+  it('a cluster learns of a batch that is made meanwhile, and takes what came before', async () => {
     const cluster = await openInstallation(servers!);
     const roles = { ...cluster.settings, LAUREL_ROLES: 'aggregator,certificates' };
     try {

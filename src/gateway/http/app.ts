@@ -26,6 +26,7 @@ import { enrolmentRoutes } from './routes/enrolment.js';
 import { explainRoutes } from './routes/explain.js';
 import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
+import { issuerRoutes } from './routes/issuer.js';
 import { recomputeRoutes } from './routes/recompute.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
@@ -76,6 +77,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   consentRoutes(gateway);
   explainRoutes(gateway);
   certificateRoutes(app, deps, zone);
+  issuerRoutes(app, deps, zone);
   datasetRoutes(app, deps);
   downloadRoutes(app, deps, zone);
   healthRoutes(app, gateway);

@@ -2,6 +2,7 @@
  * Everything the HTTP gateway is given: it opens, reads and decides nothing by itself.
  */
 import type { FastifyBaseLogger } from 'fastify';
+import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
 import type { Instant } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
 import type { Engine, Refusal } from '../../engine.js';
@@ -46,6 +47,8 @@ export interface GatewayDeps {
   /** Absolute path of the report folder, and the key that signs links to its files. */
   readonly reportDir: string;
   readonly downloadKey: Uint8Array;
+  /** Who signs certificates and its public keys; `null` = they are not signed. */
+  readonly issuer: { readonly did: string; readonly keys: readonly VerifyingKey[] } | null;
   /** `null` = authentication is off. */
   readonly tokens: Tokens | null;
   readonly settings: GatewaySettings;
