@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { didOf } from './certificates/credential/did-document.js';
+import { signedClaims } from './certificates/credential/signer.js';
 import { reportDirOf, type Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -115,8 +116,11 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
   };
 }
 
-const issuerOf = (config: Config, keys: Laurel['keys']): GatewayDeps['issuer'] =>
-  keys === null ? null : { did: didOf(publicUrlOf(config)), keys: keys.published };
+function issuerOf(config: Config, ring: Laurel['keys']): GatewayDeps['issuer'] {
+  if (ring === null) return null;
+  const did = didOf(publicUrlOf(config));
+  return { did, keys: ring.published, sign: (claims) => signedClaims(claims, did, ring) };
+}
 
 /** The services that the gateway asks; those without an address are not asked. */
 function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' | 'templates'> {

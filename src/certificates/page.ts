@@ -59,6 +59,8 @@ export interface CertificateRecord {
   readonly verifyUrl: string;
   readonly replaces: string | null;
   readonly replacedBy: string | null;
+  readonly revokedAt: string | null;
+  readonly revocationReason: string | null;
 }
 
 /** The page's facts as plain data. */
@@ -79,6 +81,8 @@ export function certificateJson(view: CertificateView): CertificateRecord {
     verifyUrl: facts.verifyUrl,
     replaces: facts.replaces || null,
     replacedBy: view.replacedBy || null,
+    revokedAt: view.revocation === null ? null : iso(view.revocation.at),
+    revocationReason: view.revocation?.reason ?? null,
   };
 }
 
@@ -91,12 +95,19 @@ Compare it with the paper, character by character.`;
   switch (view.status) {
     case 'valid':
       return '<strong>Valid</strong>This certificate was issued here and is in force.';
+    case 'revoked':
+      return `<strong>Revoked</strong>It was genuine and its issuer has taken it back${when(view)}`;
     case 'superseded':
       return `<strong>Superseded</strong>It was genuine and has been replaced.${newer(view)}`;
     case 'being-rendered':
       return '<strong>Being prepared</strong>It is issued; its document will be here in a moment.';
   }
 }
+
+const when = ({ revocation }: CertificateView): string =>
+  revocation === null
+    ? '.'
+    : ` on ${iso(revocation.at).slice(0, 10)}. Reason: ${escaped(revocation.reason)}`;
 
 /** Certificates are neighbours: the newer one's id is its address from this page. */
 const newer = (view: CertificateView): string =>

@@ -49,6 +49,18 @@ describe('the certificate page', () => {
     expect(page).toContain('href="./new%2F1"');
   });
 
+  it('says that a certificate was revoked, when and why', () => {
+    const revocation = { at: Date.UTC(2026, 10, 26), reason: 'The <name> is wrong' };
+    const page = certificatePage(view({ status: 'revoked', revocation }), CONTEXT);
+    expect(statusOf(page)).toMatch(/^revoked: Revoked/);
+    expect(page).toContain('2026-11-26. Reason: The &#60;name&#62; is wrong');
+    expect(certificateJson(view({ status: 'revoked', revocation }))).toMatchObject({
+      status: 'revoked',
+      revokedAt: '2026-11-26T00:00:00.000Z',
+      revocationReason: 'The <name> is wrong',
+    });
+  });
+
   it('offers no document, and looks again, while it is being prepared', () => {
     const page = certificatePage(view({ status: 'being-rendered' }), CONTEXT);
     expect(statusOf(page)).toMatch(/^being-rendered: Being prepared/);
@@ -137,6 +149,8 @@ describe('the certificate as JSON', () => {
       verifyUrl: facts.verifyUrl,
       replaces: null,
       replacedBy: 'newer',
+      revokedAt: null,
+      revocationReason: null,
     });
   });
 
@@ -150,6 +164,7 @@ describe('the certificate as JSON', () => {
 const view = (changes: Partial<CertificateView>): CertificateView => ({
   facts: sampleFacts(),
   status: 'valid',
+  revocation: null,
   replacedBy: '',
   ...changes,
 });

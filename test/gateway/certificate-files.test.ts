@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Claims } from '../../src/certificates/credential/credential.js';
 import { didOf } from '../../src/certificates/credential/did-document.js';
 import { sealPdf } from '../../src/certificates/credential/pdf-seal.js';
+import { signedClaims } from '../../src/certificates/credential/signer.js';
 import { verifyText } from '../../src/certificates/credential/verify.js';
 import { newRing, signerOf } from '../certificates/credential/signed.js';
 import { sampleFacts } from '../certificates/sample.js';
@@ -8,6 +10,7 @@ import { given } from './given.js';
 
 const ring = newRing();
 const DID = 'did:web:learn.example.org';
+const sign = (claims: Claims): string => signedClaims(claims, DID, ring);
 
 describe('the files of a certificate', () => {
   it('are the document as it was issued, its credential and what that says', async () => {
@@ -40,7 +43,7 @@ describe('the files of a certificate', () => {
 
 describe('the issuer', () => {
   it('has a document with every published key', async () => {
-    const { app } = await given({ issuer: { did: DID, keys: newRing(ring).published } });
+    const { app } = await given({ issuer: { did: DID, keys: newRing(ring).published, sign } });
     const { body, headers } = await app.inject({ url: '/.well-known/did.json' });
     const document = JSON.parse(body) as { id: string; assertionMethod: string[] };
     expect(headers['content-type']).toContain('application/did+json');
@@ -50,7 +53,7 @@ describe('the issuer', () => {
   });
 
   it('has a set of its public keys', async () => {
-    const { app } = await given({ issuer: { did: DID, keys: ring.published } });
+    const { app } = await given({ issuer: { did: DID, keys: ring.published, sign } });
     const { body } = await app.inject({ url: '/.well-known/jwks.json' });
     expect((JSON.parse(body) as { keys: unknown[] }).keys).toEqual([
       expect.objectContaining({ kid: ring.signing.kid, alg: 'EdDSA', crv: 'Ed25519' }),
@@ -77,7 +80,7 @@ describe('the issuer', () => {
 });
 
 async function signed() {
-  const all = await given({ issuer: { did: DID, keys: ring.published } });
+  const all = await given({ issuer: { did: DID, keys: ring.published, sign } });
   const sealed = Buffer.from(signerOf(ring).seal(sampleFacts(), smallestPdf()));
   all.engine.documents.set('cert-1', sealed);
   expect(sealed.length).toBeGreaterThan(sealPdf(smallestPdf(), '').length);

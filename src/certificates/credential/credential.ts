@@ -9,6 +9,7 @@
  */
 import type { CertificateFacts } from '../../domain/certificate.js';
 import { NEVER, type Instant } from '../../domain/ids.js';
+import { statusEntry } from './status-list.js';
 
 /** Members that a signed credential has, beside those of its registered JWT claims. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -26,6 +27,7 @@ export function credentialOf(facts: CertificateFacts, digest: string, issuer: st
     issuer: { id: issuer, type: ['Profile'], name: facts.issuer.name, url: facts.issuer.url },
     validFrom: iso(facts.issuedAt),
     credentialSubject: subjectOf(facts),
+    credentialStatus: statusEntry(facts.verifyUrl),
     document: { mediaType: 'application/pdf', digestSRI: `sha256-${digest}` },
   };
 }

@@ -28,19 +28,27 @@ export function newSigner(ring: KeyRing, did: string): Signer {
   };
 }
 
-/**
- * The credential as a JSON Web Token (Open Badges 3.0, 8.2.4). Made here in one synchronous call,
- * since it is three lines; reading one, where the traps are, is left to a library (`verify.ts`).
- */
+/** The credential as a JSON Web Token (Open Badges 3.0, 8.2.4). */
 export function signedCredential(
   facts: CertificateFacts,
   digest: string,
   did: string,
+  ring: Pick<KeyRing, 'signing'>,
+): string {
+  const registered = { iss: did, jti: facts.verifyUrl, nbf: Math.floor(facts.issuedAt / 1000) };
+  return signedClaims({ ...credentialOf(facts, digest, did), ...registered }, did, ring);
+}
+
+/**
+ * Claims as a JSON Web Token. Made here in one synchronous call, since it is three lines; reading
+ * one, where the traps are, is left to a library (`verify.ts`).
+ */
+export function signedClaims(
+  claims: Claims,
+  did: string,
   { signing }: Pick<KeyRing, 'signing'>,
 ): string {
   const header = { alg: 'EdDSA', kid: keyUrl(did, signing.kid), typ: 'JWT' };
-  const registered = { iss: did, jti: facts.verifyUrl, nbf: Math.floor(facts.issuedAt / 1000) };
-  const claims: Claims = { ...credentialOf(facts, digest, did), ...registered };
   const covered = `${encoded(header)}.${encoded(claims)}`;
   return `${covered}.${sign(null, Buffer.from(covered), signing.key).toString('base64url')}`;
 }

@@ -28,6 +28,7 @@ import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
 import { issuerRoutes } from './routes/issuer.js';
 import { recomputeRoutes } from './routes/recompute.js';
+import { certificateStatusRoute, revocationRoutes } from './routes/revocation.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
 import { headings, sendFailure, sunbird } from './sunbird-route.js';
@@ -76,7 +77,9 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   recomputeRoutes(gateway);
   consentRoutes(gateway);
   explainRoutes(gateway);
+  revocationRoutes(gateway);
   certificateRoutes(app, deps, zone);
+  certificateStatusRoute(app, deps, zone);
   issuerRoutes(app, deps, zone);
   datasetRoutes(app, deps);
   downloadRoutes(app, deps, zone);
