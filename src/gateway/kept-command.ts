@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<Command['kind'], true>> = {
   unenrol: true,
   'issue-certificate': true,
   'confirm-certificate': true,
+  'revoke-certificate': true,
   reevaluate: true,
 };
 
