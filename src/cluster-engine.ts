@@ -19,7 +19,7 @@ import type { ShardClock } from './cluster/shard-clock.js';
 import type { Note } from './compose.js';
 import type { Config } from './config.js';
 import type { Engine, Source } from './engine.js';
-import { CatalogueCache } from './persistence/catalogue.js';
+import { CatalogueCache, type NewestCourse } from './persistence/catalogue.js';
 import type {
   CatalogueChanges,
   LeaseStore,
@@ -86,7 +86,8 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
       watch.known([{ key, courseVersion }]),
     ),
   };
-  const cache = await CatalogueCache.open(shared.catalogue);
+  const newest: NewestCourse = (course) => stores.changes.course(course);
+  const cache = await CatalogueCache.open(shared.catalogue, newest);
   const watch = new CatalogueWatch(
     {
       ...{ cache, clock },
