@@ -118,10 +118,11 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   return { engine, address, stop };
 }
 
-const newSource = ({ stores, limits }: ClusterSettings): Source =>
+const newSource = ({ stores, parts, limits }: ClusterSettings): Source =>
   forwardingSource({
     log: stores.log,
     deadLetters: stores.shared.deadLetters,
+    now: () => parts.clock.now(),
     limits: { ...FORWARDER_LIMITS, commitCommandsMax: limits.commitCommandsMax },
   });
 
@@ -174,7 +175,7 @@ const RENEWALS_A_LEASE = 4;
 const LOG_PAUSE_MS = 500;
 const MIB = 1024 * 1024;
 const PEER_LIMITS = { answerBytesMax: 16 * MIB, connectionsMax: 32 };
-const ASK_BYTES_MAX = 16 * MIB;
+const ASK_BYTES_MIN = 16 * MIB;
 const FORWARDER_LIMITS = { forwardedCommandsMax: 50_000 };
 
 const actorsOf = (note: Note): ReturnType<typeof nactSystem> =>
@@ -198,7 +199,9 @@ function listen(
   answer: (ask: PeerAsk) => Promise<PeerAnswer>,
 ): Promise<PeerServer> {
   const { clusterHost: host, clusterPort: port, clusterSecret: secret } = config;
-  return peerServer({ host, port, secret, askBytesMax: ASK_BYTES_MAX, answer });
+  // A request is handed on in one piece, packed no less well than it came.
+  const askBytesMax = Math.max(ASK_BYTES_MIN, 2 * config.bodyBytesMax);
+  return peerServer({ host, port, secret, askBytesMax, answer });
 }
 
 const addressOf = ({ clusterHost: host }: Config, { port }: PeerServer): string =>

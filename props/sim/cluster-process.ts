@@ -93,6 +93,7 @@ export class ClusterProcess {
         forwardingSource({
           log,
           deadLetters: store.deadLetters,
+          now: () => clock.now(),
           limits: { forwardedCommandsMax: 8, commitCommandsMax: 3 },
         }),
     });
@@ -233,12 +234,15 @@ export class ClusterProcess {
     };
   }
 
-  #log(): Pick<ReturnType<ClusterWorld['log']['open']>, 'append' | 'follow' | 'end' | 'shards'> {
+  #log(): Pick<
+    ReturnType<ClusterWorld['log']['open']>,
+    'append' | 'follow' | 'end' | 'shards' | 'entryBytesMax'
+  > {
     const log = this.world.log.open();
     const { append, end } = this.#port('log', { append: log.append, end: log.end });
     const follow: typeof log.follow = (shard, from, signal) =>
       this.#heardAll(log.follow(shard, from, signal));
-    return { append, end, follow, shards: log.shards };
+    return { append, end, follow, shards: log.shards, entryBytesMax: log.entryBytesMax };
   }
 
   async *#heardAll<T>(all: AsyncIterable<T>): AsyncGenerator<T> {

@@ -47,6 +47,8 @@ export interface OutgoingRecord {
 export interface SharedLog {
   /** How many shards there are; never changes in place. */
   readonly shards: number;
+  /** A longer entry is refused, however often it is tried. */
+  readonly entryBytesMax: number;
   /**
    * Makes entries durable, and records with them; all of them or an error, after which any of them
    * may be durable all the same (`timeout`) or none is (`unavailable`).

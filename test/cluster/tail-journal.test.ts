@@ -114,6 +114,58 @@ describe('An append', () => {
   });
 });
 
+describe('A caller with more than one entry holds', () => {
+  it('is answered once, when all of it came back, and in its order', async () => {
+    const { journal, inbox, log } = shard();
+    await journal.recover();
+    const who = ['a', 'b', 'c', 'd', 'e'];
+    let answers = 0;
+    const mine = journal.append(who.map((one) => pending(sized(one, 300_000))));
+    const first = mine.finally(() => void answers++);
+
+    expect(await first).toEqual(ok(undefined));
+    expect([inbox, answers]).toEqual([who, 1]);
+    expect(await log.open().end(0)).toEqual(ok(3));
+  });
+
+  it('has nothing appended behind a part that was refused, and hears what became of it', async () => {
+    const { journal, inbox, append, reserved } = shard();
+    await journal.recover();
+    append.fates = [null, { kind: 'unavailable', detail: 'injected' }];
+    append.late = true;
+    const four = ['a', 'b', 'c', 'd'].map((one) => pending(sized(one, 300_000)));
+    const mine = journal.append(four);
+    await quiet();
+    append.arrive();
+
+    expect(await mine).toEqual(
+      err({ kind: 'timeout', detail: 'a part of the commands is in the log' }),
+    );
+    expect([inbox, reserved.released]).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+  });
+
+  it('is refused as a whole for a command that no entry holds, by the name of the limit', async () => {
+    const { journal, inbox, log, reserved } = shard();
+    await journal.recover();
+
+    const answer = await journal.append([pending(sized('a', 10)), pending(sized('b', 4_000_001))]);
+
+    const tooLarge = { kind: 'too-large', limit: 'entryBytesMax', bytesMax: 4_000_000 };
+    expect(answer).toEqual(err(tooLarge));
+    expect([inbox, reserved.released]).toEqual([[], ['a', 'b']]);
+    expect(await log.open().end(0)).toEqual(ok(0));
+    expect(await journal.append([pending(enrol('c'))])).toEqual(ok(undefined));
+  });
+});
+
+const sized = (who: string, bytes: number): Command => ({
+  ...enrol(who),
+  addedBy: 'x'.repeat(bytes),
+});
+
 describe('The end of a shard', () => {
   it('leaves a blob that is half taken to whoever owns the shard next', async () => {
     const { journal, inbox, room, other } = shard();
@@ -218,6 +270,7 @@ function shard({ log = memoryLog(1), inbox = [], from = 0, known }: Given = {}) 
   const journal = new TailJournal({
     ...{ shard: 0, from, commitCommandsMax: 100 },
     log: {
+      entryBytesMax: handle.entryBytesMax,
       follow: (...args) => handle.follow(...args),
       end: (number) => handle.end(number),
       append: (entries, records) => append.run(() => handle.append(entries, records)),
@@ -265,11 +318,15 @@ class Room {
 /** What becomes of appends. */
 class Appending {
   answer: StoreError | null = null;
+  /** Answers of the next appends, in turn; what is refused so is not in the log. */
+  fates: (StoreError | null)[] = [];
   /** The entry is in the log only when `arrive` is called. */
   late = false;
   arrive: () => void = () => undefined;
 
   async run(append: () => Promise<unknown>) {
+    const fate = this.fates.shift() ?? null;
+    if (fate !== null) return err(fate);
     if (this.late) this.arrive = () => void append();
     else await append();
     await quiet();

@@ -5,6 +5,7 @@ import type { Batch } from '../../src/domain/batch.js';
 import type { CourseStructure, CourseTree } from '../../src/domain/course.js';
 import { COLLECTION_MIME_TYPE } from '../../src/domain/hierarchy.js';
 import type { BatchId, ContentId, CourseId } from '../../src/domain/ids.js';
+import type { PublishedCourse } from '../../src/engine.js';
 import { CatalogueCache } from '../../src/persistence/catalogue.js';
 import { migrate, missingTables } from '../../src/persistence/cassandra/migrations.js';
 import type { Session } from '../../src/persistence/cassandra/session.js';
@@ -54,7 +55,7 @@ describe.skipIf(realServers() === null)('Processes that share a Cassandra', () =
 
   it('gives each of several structures that are published at once a number', async () => {
     const contents = ['a', 'b', 'c', 'd'];
-    const { evaluatedVersion: _, version: __, ...published } = info(0);
+    const published: PublishedCourse = info(0);
 
     const versions = await Promise.all(
       contents.map(async (content) => {

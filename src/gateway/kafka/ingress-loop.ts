@@ -207,7 +207,7 @@ async function offer(
     loop.trouble = '';
     return null;
   }
-  if (taken.error.kind !== 'damaged') return taken.error;
+  if (!['damaged', 'too-large'].includes(taken.error.kind)) return taken.error;
   source.bury(deadLetter(topic, position, refusalText(taken.error), loop.now(), text));
   return null;
 }
