@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/persistence/faulty-store.js';
 import { enrolmentText, unseal } from '../src/persistence/snapshot.js';
 import { holds } from './check.js';
+import { RENEW_MS } from './sim/cluster-process.js';
 import { ClusterSession } from './sim/cluster-session.js';
 import { COURSE_OF, LEARNERS, keyOf, keyText, type Place, type Work } from './sim/given.js';
 
@@ -46,6 +47,26 @@ describe('A cluster', () => {
     ] as const;
 
     await expectRight(await run(told, 0));
+  });
+
+  it('gives a shard that one process cannot follow to another, and leaves the others', async () => {
+    const session = new ClusterSession(0);
+    await session.begin();
+    const [first] = session.world.processes;
+    const left = first!.ownership.owned[0]!.number;
+    session.world.unfollowable.add(`${first!.name} ${String(left)}`);
+    for (const learner of LEARNERS) await session.enrol({ learner, batch: 'b1' });
+    await session.tick(RENEW_MS);
+
+    const status = first!.engine.status();
+    expect(status.trouble).toMatch(
+      /^shard \d: the log cannot be followed: Error: injected; left to other processes for \d s$/,
+    );
+    const owned = first!.ownership.owned.map(({ number }) => number);
+    expect(owned).not.toContain(left);
+    expect(owned).not.toEqual([]);
+    await session.settle();
+    await expectRight(session);
   });
 
   holds(

@@ -147,6 +147,7 @@ function ownershipOf(
       leaseMs: config.leaseMs,
       leaseRenewMs: Math.ceil(config.leaseMs / RENEWALS_A_LEASE),
       clockSkewMsMax: config.clockSkewMsMax,
+      ...{ barMs: config.leaseMs, barMsMax: SHARD_BAR_MS_MAX },
     },
     open: ({ shard, watermark }, shardClock: ShardClock) =>
       new ClusterShard({
@@ -173,6 +174,8 @@ function ownershipOf(
 /** A lease outlives two renewals that did not reach the store. */
 const RENEWALS_A_LEASE = 4;
 const LOG_PAUSE_MS = 500;
+/** A shard that no process can follow is tried again at least this often by each. */
+const SHARD_BAR_MS_MAX = 600_000;
 const MIB = 1024 * 1024;
 const PEER_LIMITS = { answerBytesMax: 16 * MIB, connectionsMax: 32 };
 const ASK_BYTES_MIN = 16 * MIB;

@@ -22,12 +22,14 @@ import type { WriteClock } from '../../src/persistence/cluster-ports.js';
 import type { CatalogueStore, Store } from '../../src/persistence/ports.js';
 import type { ClusterWorld } from './cluster-world.js';
 import { TIGHT, numberedRenderer } from './simulation.js';
+import { SCANS, scanOf } from './scans.js';
 import { signal } from './signal.js';
 
 export const LEASE_MS = 3_000;
 export const RENEW_MS = 700;
 export const SKEW_MS = 200;
 const POLL_MS = 400;
+const BARS = { barMs: 2_000, barMsMax: 16_000 };
 
 export class ClusterProcess {
   readonly name: string;
@@ -156,7 +158,7 @@ export class ClusterProcess {
       leases: this.#port('leases', world.leases),
       members: this.#port('members', world.members),
       monotonic: () => world.clock.now(),
-      limits: { leaseMs: LEASE_MS, leaseRenewMs: RENEW_MS, clockSkewMsMax: SKEW_MS },
+      limits: { leaseMs: LEASE_MS, leaseRenewMs: RENEW_MS, clockSkewMsMax: SKEW_MS, ...BARS },
       open: (lease, writes) => this.#shard(cache, store, lease, writes),
       note: (message, detail) => world.note(this, message, detail),
     });
@@ -241,8 +243,15 @@ export class ClusterProcess {
     const log = this.world.log.open();
     const { append, end } = this.#port('log', { append: log.append, end: log.end });
     const follow: typeof log.follow = (shard, from, signal) =>
-      this.#heardAll(log.follow(shard, from, signal));
+      this.#heardAll(this.#followable(shard, log.follow(shard, from, signal)));
     return { append, end, follow, shards: log.shards, entryBytesMax: log.entryBytesMax };
+  }
+
+  async *#followable<T>(shard: number, all: AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const one of all) {
+      if (this.world.unfollowable.has(`${this.name} ${String(shard)}`)) throw new Error('injected');
+      yield one;
+    }
   }
 
   async *#heardAll<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
@@ -284,17 +293,4 @@ export class ClusterProcess {
     await this.heard();
     return fault === 'timeout' ? err({ kind: fault, detail: 'injected' }) : answer;
   }
-}
-
-const SCANS = new Set([
-  ...['snapshots.scanCourse', 'snapshots.openBatch', 'effects.pending'],
-  ...['catalogue.courses', 'catalogue.trees', 'catalogue.batches', 'deadLetters.list'],
-]);
-
-type Through = (all: AsyncIterable<unknown>) => AsyncIterable<unknown>;
-
-function scanOf(answer: unknown, through: Through): unknown {
-  if (Symbol.asyncIterator in (answer as object)) return through(answer as AsyncIterable<unknown>);
-  const view = answer as { rows(): AsyncIterable<unknown> };
-  return { ...view, rows: () => through(view.rows()) };
 }

@@ -14,7 +14,7 @@ import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import { withKnownStructures } from './known-structures.js';
-import { faultText } from './log-fault.js';
+import { shardFaultOf, type ShardFault } from './log-fault.js';
 import { TailJournal, type TailJournalDeps } from './tail-journal.js';
 import type { OwnedShard } from './ownership.js';
 
@@ -35,6 +35,8 @@ export class ClusterShard implements OwnedShard {
   readonly #opening: Promise<boolean>;
   #journal: TailJournal | null = null;
   #watermark: number;
+  /** Opening threw. */
+  #unopened: ShardFault | null = null;
 
   constructor({ shard, parts, cache, upToDate, watermark, journal }: ClusterShardParts) {
     this.number = shard;
@@ -60,15 +62,21 @@ export class ClusterShard implements OwnedShard {
       () => this.trouble === '',
       (error: unknown) => {
         parts.note('a shard cannot be opened', { shard, error: String(error) });
+        this.#unopened = { of: 'process', detail: `it cannot be opened: ${String(error)}` };
         return false;
       },
     );
   }
 
+  get fault(): ShardFault | null {
+    const fault = this.#journal?.fault ?? null;
+    return fault === null ? this.#unopened : shardFaultOf(fault);
+  }
+
   /** Why the shard ended by itself; '' = it did not. */
   get trouble(): string {
-    const fault = this.#journal?.fault ?? null;
-    return fault === null ? '' : `shard ${String(this.number)}: ${faultText(fault)}`;
+    const { fault } = this;
+    return fault === null ? '' : `shard ${String(this.number)}: ${fault.detail}`;
   }
 
   opened(): Promise<boolean> {
