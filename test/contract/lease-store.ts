@@ -131,9 +131,9 @@ export function memberStoreContract(open: () => Promise<MemberStore>): void {
 
     it('knows who leaves which shard to others, each once, as last said', async () => {
       const members = await open();
-      const bar = (member: string, shard: number, detail: string): Bar => ({
-        ...{ member, shard, detail },
-      });
+      const bar = (member: string, shard: number, detail: string): Bar => {
+        return { shard, member, detail };
+      };
       expect(await valueOf(members.bars())).toEqual([]);
       await valueOf(members.bar(bar('a', 1, 'first'), LONG_MS));
       await valueOf(members.bar(bar('a', 1, 'last'), LONG_MS));
