@@ -10,7 +10,15 @@ import { enrolmentText, unseal } from '../src/persistence/snapshot.js';
 import { holds } from './check.js';
 import { RENEW_MS } from './sim/cluster-process.js';
 import { ClusterSession } from './sim/cluster-session.js';
-import { COURSE_OF, LEARNERS, keyOf, keyText, type Place, type Work } from './sim/given.js';
+import {
+  COURSE_OF,
+  LEARNERS,
+  keyOf,
+  keyText,
+  observe,
+  type Place,
+  type Work,
+} from './sim/given.js';
 
 const STEPS_MAX = 25;
 
@@ -47,6 +55,26 @@ describe('A cluster', () => {
     ] as const;
 
     await expectRight(await run(told, 0));
+  });
+
+  it('derives learners again whose work was accepted under the structure of before', async () => {
+    const session = new ClusterSession(0);
+    await session.begin();
+    const place = { learner: 'anil', batch: 'b1' };
+    await session.enrol(place);
+    await session.publish('red', ['c1', 'c2']);
+    await session.publish('red', ['c1']);
+    const { world, model } = session;
+    const at = world.clock.now();
+    const work = { place, contents: ['c1'], at, status: 2 } as const;
+    model.complete(keyText(keyOf(place)), work.contents, at);
+    for (const { engine } of world.processes)
+      await session.drive(engine.submit([observe(work, at, 1)]));
+    await session.tick(1_000);
+    await session.settle();
+
+    expect(model.view(keyText(keyOf(place)))).toMatchObject({ status: 2 });
+    await expectRight(session);
   });
 
   it('gives a shard that one process cannot follow to another, and leaves the others', async () => {

@@ -11,6 +11,7 @@ import { ClusterHost, type ClusterHostLimits } from './cluster/cluster-host.js';
 import { ClusterShard } from './cluster/cluster-shard.js';
 import { forwardingSource } from './cluster/forwarder.js';
 import { withKnownStructures } from './cluster/known-structures.js';
+import { LateCommands } from './cluster/late-commands.js';
 import { Ownership } from './cluster/ownership.js';
 import { peerClient } from './cluster/peer-client.js';
 import { peerServer, type PeerServer } from './cluster/peer-server.js';
@@ -44,6 +45,7 @@ interface Surroundings {
   readonly address: string;
   readonly cache: CatalogueCache;
   readonly watch: CatalogueWatch;
+  readonly late: LateCommands;
   freed(): void;
 }
 
@@ -88,9 +90,14 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   };
   const newest: NewestCourse = (course) => stores.changes.course(course);
   const cache = await CatalogueCache.open(shared.catalogue, newest);
+  const late = new LateCommands({
+    newest: (course) => cache.course(course)?.version ?? 0,
+    submit: async (commands) => (await host?.submit(commands))?.ok ?? false,
+    now: () => clock.now(),
+  });
   const watch = new CatalogueWatch(
     {
-      ...{ cache, clock },
+      ...{ cache, clock, late },
       changes: stores.changes,
       pollMs: config.cataloguePollMs,
       changed: (batches) => host?.wake((key) => batches.has(key.batch)),
@@ -100,7 +107,7 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   const freed = (): void => void tellOthers(others, LOOK);
   host = new ClusterHost({
     ...{ watch, clock },
-    ownership: ownershipOf(settings, { address, cache, watch, freed }),
+    ownership: ownershipOf(settings, { address, cache, watch, late, freed }),
     askPeer: peers.ask,
     tellOthers: (ask) => tellOthers(others, { ask, timeoutMs: config.forwardMsMax }),
     shards: stores.log.shards,
@@ -130,7 +137,7 @@ const NO_TOPICS = err({ kind: 'unavailable', detail: 'no topics are connected' }
 
 function ownershipOf(
   { config, stores, parts, limits, takesShards, note }: ClusterSettings,
-  { address, cache, watch, freed }: Surroundings,
+  { address, cache, watch, late, freed }: Surroundings,
 ): Ownership<ClusterShard> {
   const { clock } = parts;
   const share = sharedLimits(limits, stores.log.shards);
@@ -153,6 +160,7 @@ function ownershipOf(
       new ClusterShard({
         ...{ shard, cache, watermark },
         upToDate: (batch) => watch.readBatch(batch),
+        taken: (commands) => late.taken(commands),
         parts: {
           ...parts,
           store: stores.shard(shard, shardClock),

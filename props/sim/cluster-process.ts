@@ -13,6 +13,7 @@ import { CatalogueWatch } from '../../src/cluster/catalogue-watch.js';
 import { ClusterHost } from '../../src/cluster/cluster-host.js';
 import { ClusterShard } from '../../src/cluster/cluster-shard.js';
 import { forwardingSource } from '../../src/cluster/forwarder.js';
+import { LateCommands } from '../../src/cluster/late-commands.js';
 import { Ownership } from '../../src/cluster/ownership.js';
 import type { PeerAnswer, PeerAsk } from '../../src/cluster/peer.js';
 import { err, ok } from '../../src/domain/result.js';
@@ -25,9 +26,7 @@ import { TIGHT, numberedRenderer } from './simulation.js';
 import { SCANS, scanOf } from './scans.js';
 import { signal } from './signal.js';
 
-export const LEASE_MS = 3_000;
-export const RENEW_MS = 700;
-export const SKEW_MS = 200;
+export const [LEASE_MS, RENEW_MS, SKEW_MS] = [3_000, 700, 200] as const;
 const POLL_MS = 400;
 const BARS = { barMs: 2_000, barMsMax: 16_000 };
 
@@ -45,6 +44,7 @@ export class ClusterProcess {
   host!: ClusterHost;
   engine!: Engine;
   watch!: CatalogueWatch;
+  late!: LateCommands;
   #ids = 0;
 
   constructor(world: ClusterWorld, name: string) {
@@ -73,8 +73,16 @@ export class ClusterProcess {
       'changes',
       world.store.changes(() => clock.now()),
     );
+    this.late = new LateCommands({
+      newest: (course) => cache.course(course)?.version ?? 0,
+      submit: async (commands) => (await this.host.submit(commands)).ok,
+      now: () => clock.now(),
+    });
     this.watch = new CatalogueWatch(
-      { ...{ cache, changes, clock, pollMs: POLL_MS }, changed: () => this.host.wake(() => true) },
+      {
+        ...{ cache, changes, clock, pollMs: POLL_MS, late: this.late },
+        changed: () => this.host.wake(() => true),
+      },
       clock.now(),
     );
     this.ownership = this.#ownership(cache, store);
@@ -181,6 +189,7 @@ export class ClusterProcess {
     return new ClusterShard({
       ...{ shard, cache, watermark, parts: this.#parts(own, shard + 1) },
       upToDate: (batch) => this.watch.readBatch(batch),
+      taken: (commands) => this.late.taken(commands),
       journal: {
         log: this.#log(),
         newId: () => `${this.name}-${String(++this.#ids)}`,
@@ -243,19 +252,13 @@ export class ClusterProcess {
     const log = this.world.log.open();
     const { append, end } = this.#port('log', { append: log.append, end: log.end });
     const follow: typeof log.follow = (shard, from, signal) =>
-      this.#heardAll(this.#followable(shard, log.follow(shard, from, signal)));
+      this.#heardAll(log.follow(shard, from, signal), `${this.name} ${String(shard)}`);
     return { append, end, follow, shards: log.shards, entryBytesMax: log.entryBytesMax };
   }
 
-  async *#followable<T>(shard: number, all: AsyncIterable<T>): AsyncGenerator<T> {
+  async *#heardAll<T>(all: AsyncIterable<T>, name = ''): AsyncGenerator<T> {
     for await (const one of all) {
-      if (this.world.unfollowable.has(`${this.name} ${String(shard)}`)) throw new Error('injected');
-      yield one;
-    }
-  }
-
-  async *#heardAll<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
-    for await (const one of all) {
+      if (this.world.unfollowable.has(name)) throw new Error('injected');
       await this.heard();
       yield one;
     }

@@ -10,6 +10,7 @@
  */
 import { Shard } from '../actors/shard.js';
 import type { EngineParts, EngineStore } from '../actors/engine-parts.js';
+import type { Command } from '../domain/command.js';
 import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
@@ -24,6 +25,8 @@ export interface ClusterShardParts {
   readonly cache: CatalogueCache;
   /** Brings a batch up to date with what other processes wrote; answers whether it could. */
   readonly upToDate: (batch: BatchId) => Promise<boolean>;
+  /** Hears of commands of the log before they are folded (`late-commands.ts`). */
+  taken(commands: readonly Pick<Command, 'key' | 'courseVersion'>[]): void;
   /** The first entry to be folded. */
   readonly watermark: number;
   readonly journal: Omit<TailJournalDeps, 'shard' | 'learners' | 'from' | 'commitCommandsMax'>;
@@ -38,7 +41,7 @@ export class ClusterShard implements OwnedShard {
   /** Opening threw. */
   #unopened: ShardFault | null = null;
 
-  constructor({ shard, parts, cache, upToDate, watermark, journal }: ClusterShardParts) {
+  constructor({ shard, parts, cache, upToDate, taken, watermark, journal }: ClusterShardParts) {
     this.number = shard;
     this.#watermark = watermark;
     const releasing = released(parts.store, (below) => {
@@ -54,6 +57,10 @@ export class ClusterShard implements OwnedShard {
       newJournal: (learners) =>
         (this.#journal = new TailJournal({
           ...{ ...journal, shard, learners },
+          known: (commands) => {
+            taken(commands);
+            return journal.known(commands);
+          },
           from: watermark,
           commitCommandsMax: parts.limits.commitCommandsMax,
         })),

@@ -64,7 +64,6 @@ export class TailJournal implements CommandJournal {
     this.delivered = deps.from - 1;
   }
 
-  /** Why the shard ended; `null` = it did not. */
   get fault(): LogFault | null {
     return this.#fault;
   }
@@ -155,8 +154,10 @@ export class TailJournal implements CommandJournal {
     }
   }
 
-  /** Whether all of the entry is in the inboxes; `false` = the shard is closing. */
+  /** Whether all of the entry is in the inboxes; `false` = the shard closes. */
   async #take(entry: LogEntry): Promise<boolean> {
+    await this.#deps.known(commandsOf(this.#underway.get(entry.id) ?? []));
+    // Who waited may have been refused meanwhile: then it is anybody's.
     const own = this.#underway.get(entry.id);
     if (own === undefined && !(await this.#takeOthers(entry))) return false;
     this.#deliver(own ?? []);
