@@ -43,7 +43,7 @@ describe.skipIf(realServers() === null)('An enrolment that was adopted', () => {
     }
   });
 
-  it('has the answers of its attempts, for whoever reads and for the owner of its shard', async () => {
+  it('has the answers of its attempts, for a reader and for the owner of its shard', async () => {
     const { snapshots, shard } = store();
     const expected = [answered('a1', 9000), answered('a2', 9500)];
 
@@ -51,7 +51,7 @@ describe.skipIf(realServers() === null)('An enrolment that was adopted', () => {
     expect(await valueOf(shard(0, testClock()).snapshots.attempts(KEY))).toEqual(expected);
   });
 
-  it('has those of later attempts beside them, and its own where one was recorded again', async () => {
+  it('has later ones beside them, and its own where an attempt was recorded again', async () => {
     const { snapshots, shard } = store();
     const attempts = [answered('a2', 12_000, 'again'), answered('a3', 13_000)];
     await valueOf(shard(0, testClock()).snapshots.commit({ ...EMPTY_COMMIT, attempts }));
