@@ -170,7 +170,12 @@ function joined(parts: Joined): OpenedStores {
   const { config, session, log, redis, relations, now, note, closing } = parts;
   const keyspace = config.cassandraKeyspace;
   const zone = zoneOf(config.timeZone);
-  const cassandra = cassandraStore(session, (rows) => rowStatements(rows, keyspace));
+  const origin = sunbirdOrigin(session.client, keyspace, zone, now);
+  const cassandra = cassandraStore(
+    session,
+    (rows) => rowStatements(rows, keyspace),
+    (key) => origin.answers(key),
+  );
   const isApi = rolesOf(config).has('api');
   const catalogue = sunbirdCatalogue({
     own: cassandra.catalogue,
@@ -196,8 +201,7 @@ function joined(parts: Joined): OpenedStores {
       changes: isApi ? changes : sunbirdChanges({ ...othersBatches, changes, now, note }),
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
-    origin: sunbirdOrigin(session.client, keyspace, zone, now),
-    ...{ reportRequests, relations },
+    ...{ origin, reportRequests, relations },
     close: async () => {
       for (const close of closing) await close();
     },

@@ -24,7 +24,7 @@ import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
-import { apiTopics } from './topic-follow.js';
+import { apiTopics, rolesOf } from './topic-follow.js';
 
 const SECOND_MS = 1000;
 
@@ -103,6 +103,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     newId: () => randomUUID(),
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
+    roles: rolesOf(config),
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
     topics,
     ...outsideServices(config),

@@ -203,7 +203,7 @@ async function offer(
     loop.trouble = '';
     return null;
   }
-  if (taken.error.kind !== 'damaged') return taken.error;
+  if (!['damaged', 'too-large'].includes(taken.error.kind)) return taken.error;
   const place = { source: topic, position, way: `topic ${input}` as const };
   source.bury(deadLetter(place, refusalText(taken.error), loop.now(), text));
   return null;

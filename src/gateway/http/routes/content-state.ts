@@ -59,6 +59,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     method: 'PATCH',
     path: '/v1/content/state/update',
     access: 'update',
+    role: 'api',
     hot: true,
     schema: { summary: 'Report progress and assessments', tags, body: STATE_UPDATE },
     handle: update,
@@ -67,6 +68,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/content/state/read',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Read progress', tags, body: STATE_READ },
     handle: (request, caller) => read(request, primaryUser(caller)),
   });
@@ -74,6 +76,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/private/v1/content/state/read',
     access: 'system',
+    role: 'api',
     schema: { summary: 'Read progress of any learner', tags, body: STATE_READ },
     handle: (request) => read(request, null),
   });

@@ -56,6 +56,7 @@ function addRecompute({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/activity/agg',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Derive an enrolment again', tags, body: RECOMPUTE },
     handle: recompute,
   });
@@ -90,6 +91,7 @@ function addScoring({ deps, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/assessment/agg',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Score attempts, or look at scores again', tags, body: ASSESSMENT_AGG },
     handle: score,
   });
