@@ -78,7 +78,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/settings.ts': [],
   'src/roles.ts': [],
-  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts', 'src/roles.ts'],
+  'src/cron.ts': [],
+  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts', 'src/roles.ts', 'src/cron.ts'],
   'src/main.ts': ['src/'],
   'src/cli.ts': ['src/'],
   'src/': ['src/'],
@@ -95,6 +96,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   fastify: 'src/gateway/http/',
   pdfmake: 'src/certificates/',
   commander: 'src/cli',
+  croner: 'src/cron.ts',
   'env-schema': 'src/config.ts',
 };
 

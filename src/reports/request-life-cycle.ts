@@ -113,13 +113,13 @@ export function submitted(
 
 /**
  * A request whose turn has come, its files to be protected by `level`. Files that were protected by
- * another level are written again.
+ * another level are written again; those of a row that names none were Sunbird's own to judge.
  */
 export const started = (request: ReportRequest, level: string): ReportRequest => ({
   ...request,
   status: 'PROCESSING',
   level,
-  processedBatches: request.level === level ? request.processedBatches : [],
+  processedBatches: ['', level].includes(request.level) ? request.processedBatches : [],
 });
 
 /** A request whose files are all written. */
