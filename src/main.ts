@@ -20,6 +20,7 @@ import {
   tokensFor,
   withPort,
 } from './serving.js';
+import type { AssessmentLag } from './reports/report-options.js';
 import { systemClock } from './system-clock.js';
 import { startTopicIngress, topicsHealth } from './topic-ingress.js';
 
@@ -37,14 +38,16 @@ const opened = await openProfile(config, { flushIntervalMs, takesShards: true, n
 const laurel = orExit(opened, EXIT.failed, (error) => error);
 const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
 const downloadKey = newDownloadKey();
+const lag = (): AssessmentLag => assessmentLag(config, laurel, ingress);
 const reports = reportRequests(config, {
   ...{ laurel, downloadUrl: downloadLinks(config, downloadKey) },
-  assessment: () => Promise.resolve(assessmentLag(config, laurel, ingress)),
+  assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, downloadKey, tokens, logger },
+    assessment: lag,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
   }),
 );

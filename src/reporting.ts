@@ -4,10 +4,12 @@
  */
 import { posix, relative, sep } from 'node:path';
 import { reportDirOf, type Laurel } from './compose.js';
+import type { ReportWriter } from './cli/run-job.js';
 import type { Config } from './config.js';
 import { lastTime, nextTime } from './cron.js';
 import { err, ok } from './domain/result.js';
 import type { Engine } from './engine.js';
+import type { Reader } from './reader.js';
 import type { SearchCollections } from './reports/batch-selection.js';
 import { DATASETS, type Dataset } from './reports/dataset.js';
 import type { AssessmentLag } from './reports/report-options.js';
@@ -79,6 +81,22 @@ const protectionBy = (): ProtectionOf => (request) =>
       ? ok({ protection: { kind: 'plain' }, level: 'PLAIN' })
       : err('encryptionKey is given, but protected files are not available yet'),
   );
+
+/** What reports without a request are chosen and protected by. */
+export const standAloneParts = (
+  config: Config,
+  reader: Pick<Reader, 'batch' | 'course' | 'batches'>,
+): Pick<ReportWriter, 'selection' | 'protectionOf'> => ({
+  selection: {
+    catalogue: {
+      batch: (batch) => reader.batch(batch),
+      course: (course) => reader.course(course),
+      allBatches: () => reader.batches(),
+    },
+    search: searchAt(config),
+  },
+  protectionOf: protectionBy(),
+});
 
 function searchAt(config: Config): SearchCollections | null {
   const http = serviceAt(config, config.searchServiceUrl);

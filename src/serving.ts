@@ -67,11 +67,12 @@ export interface GatewayParts {
   readonly logger: Logger;
   /** How the topics are, where any are read. */
   readonly topics: GatewayDeps['topics'];
+  readonly assessment: GatewayDeps['assessment'];
 }
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
-  const { config, laurel, reports, downloadKey, tokens, logger, topics } = parts;
+  const { config, laurel, reports, downloadKey, tokens, logger, topics, assessment } = parts;
   return {
     engine: laurel.engine,
     clock: () => Date.now(),
@@ -79,7 +80,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
-    topics,
+    ...{ topics, assessment },
     ...outsideServices(config),
     reports,
     reportDir: reportDirOf(config),

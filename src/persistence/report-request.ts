@@ -48,6 +48,8 @@ export interface ProcessedBatch {
   /** Bytes of the CSV before it is protected, as limits count them. */
   readonly fileSize: number;
   readonly rows: number;
+  /** Rows of learners whom the user cache does not know. */
+  readonly withoutProfile: number;
   readonly at: Instant;
 }
 

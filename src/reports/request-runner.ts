@@ -46,6 +46,7 @@ export class RequestRunner {
   #running: Promise<void> | null = null;
   #again = false;
   #stopping = false;
+  #waitsForTurn = false;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
@@ -53,6 +54,15 @@ export class RequestRunner {
 
   get isStopping(): boolean {
     return this.#stopping;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Whether something was due when another process had the turn. */
+  get waitsForTurn(): boolean {
+    return this.#waitsForTurn;
   }
 
   /** Somebody submitted a request, or it is time to look. */
@@ -91,6 +101,7 @@ export class RequestRunner {
         const due = await this.#due(this.#parts.store, tried);
         if (due.length === 0) continue;
         const turn = await this.#parts.guard.take();
+        this.#waitsForTurn = turn === null;
         if (turn === null) return;
         try {
           await this.#pass(turn, tried);

@@ -12,7 +12,14 @@
 import type { Batch } from '../domain/batch.js';
 import type { Instant } from '../domain/ids.js';
 import { err, type Result } from '../domain/result.js';
-import type { Answer, OnRows, Refusal, ReportFile, ReportOrder } from '../engine.js';
+import type {
+  OnRows,
+  Refusal,
+  ReportAnswer,
+  ReportFault,
+  ReportFile,
+  ReportOrder,
+} from '../engine.js';
 import type { ReportRequest } from '../persistence/report-request.js';
 import { chooseBatches, NOTHING_ASKED, type SelectionParts } from './batch-selection.js';
 import type { Dataset } from './dataset.js';
@@ -45,7 +52,7 @@ export interface RequestLimits extends ChannelLimits {
 export interface WorkParts {
   readonly selection: SelectionParts;
   /** Writes one batch's report. */
-  readonly report: (order: ReportOrder, onRows: OnRows) => Answer<ReportFile>;
+  readonly report: (order: ReportOrder, onRows: OnRows) => ReportAnswer;
   readonly protectionOf: ProtectionOf;
   /** What the answers to questions in a report rest on; `null` = nobody knows. */
   readonly assessment: () => Promise<AssessmentLag | null>;
@@ -140,7 +147,7 @@ async function writeBatches(
 }
 
 /** A scan can fail by throwing only; it fails its batch, and the next one runs. */
-async function runOrder(order: ReportOrder, parts: WorkParts, onRows: OnRows): Answer<ReportFile> {
+async function runOrder(order: ReportOrder, parts: WorkParts, onRows: OnRows): ReportAnswer {
   try {
     return await parts.report(order, onRows);
   } catch (error) {
@@ -156,6 +163,7 @@ function withBatch(row: ReportRequest, file: ReportFile, parts: WorkParts): Repo
     filePath: parts.nameOf(file.path),
     fileSize: file.bytes,
     rows: file.rows,
+    withoutProfile: file.withoutProfile,
     at: parts.now(),
   };
   return { ...row, processedBatches: [...row.processedBatches, batch] };
@@ -169,8 +177,10 @@ function withProgress(row: ReportRequest, batches: number, tried: number, rows =
 }
 
 /** As upstream, the text alone where the report itself says why there is none. */
-function messageOf(refusal: Refusal): string {
+function messageOf(refusal: Refusal | ReportFault): string {
   switch (refusal.kind) {
+    case 'not-applicable':
+      return refusal.message;
     case 'unavailable':
       return refusal.detail;
     case 'timeout':

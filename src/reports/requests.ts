@@ -25,7 +25,7 @@ import type { ZoneDay } from './zone-day.js';
 
 export interface ReportRequestsParts {
   readonly store: ReportRequestStore;
-  readonly runner: Pick<RequestRunner, 'wake' | 'begin' | 'idle' | 'stop' | 'isStopping'>;
+  readonly runner: Pick<RequestRunner, keyof RequestRunner>;
   /** The address of a file named relative to the report folder. */
   readonly downloadUrl: (file: string) => string;
   /** How long such an address holds, at least. */
@@ -105,6 +105,16 @@ export class ReportRequests {
   /** Takes up what is due. To be called at the start, and whenever it is time to look. */
   wake(): void {
     this.#parts.runner.wake();
+  }
+
+  /** Whether a request runs or is to be run here. */
+  get isRunning(): boolean {
+    return this.#parts.runner.isRunning;
+  }
+
+  /** Whether something was due when another process had the turn. */
+  get waitsForTurn(): boolean {
+    return this.#parts.runner.waitsForTurn;
   }
 
   /** Resolves when no request runs or is to be run here. */

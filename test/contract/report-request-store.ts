@@ -50,6 +50,7 @@ export function reportRequestStoreContract(open: OpenStore): void {
             filePath: 'progress-exhaust/id1/batch.csv',
             fileSize: 9_007_199_254_740_991,
             rows: 7,
+            withoutProfile: 1,
             at: 1_700_000_001_000,
           },
         ],
