@@ -2,15 +2,12 @@
  * Opens Laurel as one process of a cluster: real stores, topics, what follows by role, and the
  * engine on them. Part of the composition root; reads no environment.
  */
-import { randomUUID } from 'node:crypto';
-import type { Clock } from './actors/clock.js';
 import type { EngineLimits } from './actors/engine-parts.js';
 import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { Renderer } from './certificates/renderer.js';
-import { openClusterEngine, RENEWALS_A_LEASE } from './cluster-engine.js';
+import { openClusterEngine } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
-import { takeReportTurn } from './cluster/report-turn.js';
 import { limitsOf, reportWriter, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
@@ -18,6 +15,7 @@ import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
+import { leasedTurns } from './reporting.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { systemClock } from './system-clock.js';
@@ -73,7 +71,7 @@ export async function openCluster(
   return ok({
     engine,
     store: { deadLetters, catalogue, reportRequests },
-    reportGuard: reportGuardOf(config, opened.value, clock),
+    reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
     stop: async () => {
@@ -83,27 +81,6 @@ export async function openCluster(
       await opened.value.close();
     },
   });
-}
-
-/** One process at a time, by a lease for as long as a run takes. */
-function reportGuardOf(
-  config: Config,
-  { stores, reportRequestsAt }: OpenedStores,
-  clock: Clock,
-): Laurel['reportGuard'] {
-  const me = randomUUID();
-  const { leaseMs, clockSkewMsMax } = config;
-  return {
-    take: () =>
-      takeReportTurn({
-        ...{ me, clock, leases: stores.leases, storeAt: reportRequestsAt },
-        monotonic: () => performance.now(),
-        limits: {
-          ...{ leaseMs, clockSkewMsMax },
-          leaseRenewMs: Math.ceil(leaseMs / RENEWALS_A_LEASE),
-        },
-      }),
-  };
 }
 
 /** What follows, with the shared log as the way to topics: one producer, one group commit. */

@@ -2,7 +2,12 @@
  * Report requests of this installation: who runs them, when, from what. Part of the composition
  * root.
  */
+import { randomUUID } from 'node:crypto';
 import { posix, relative, sep } from 'node:path';
+import type { Clock } from './actors/clock.js';
+import { RENEWALS_A_LEASE } from './cluster-engine.js';
+import type { OpenedStores } from './cluster-stores.js';
+import { takeReportTurn } from './cluster/report-turn.js';
 import { reportDirOf, type Laurel } from './compose.js';
 import type { ReportWriter } from './cli/run-job.js';
 import type { Config } from './config.js';
@@ -74,6 +79,27 @@ export function reportRequests(config: Config, parts: ReportingParts): ReportReq
   });
 }
 
+/** One process at a time, by a lease for as long as a run takes. */
+export function leasedTurns(
+  config: Config,
+  { stores, reportRequestsAt }: Pick<OpenedStores, 'stores' | 'reportRequestsAt'>,
+  clock: Clock,
+): Laurel['reportGuard'] {
+  const me = randomUUID();
+  const { leaseMs, clockSkewMsMax } = config;
+  return {
+    take: () =>
+      takeReportTurn({
+        ...{ me, clock, leases: stores.leases, storeAt: reportRequestsAt },
+        monotonic: () => performance.now(),
+        limits: {
+          ...{ leaseMs, clockSkewMsMax },
+          leaseRenewMs: Math.ceil(leaseMs / RENEWALS_A_LEASE),
+        },
+      }),
+  };
+}
+
 /** Files that are asked to be protected are never written plain instead. */
 const protectionBy = (): ProtectionOf => (request) =>
   Promise.resolve(
@@ -132,7 +158,7 @@ type After = (delayMs: number, work: () => void) => () => void;
 /** A process that is alone misses nothing but what a failing store put off. */
 const LOOK_EVERY_MS = 60_000;
 
-/** Looks for what is due at the times of the cron lines, and every now and then; ends with a call. */
+/** Looks for what is due at the cron lines' times, and every now and then; ends with a call. */
 export function lookForRequests(
   config: Config,
   requests: Pick<ReportRequests, 'wake'>,

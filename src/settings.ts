@@ -78,7 +78,7 @@ export const SETTINGS = Type.Object({
   LAUREL_CONTENT_SERVICE_URL: text('', 'asked for courses and assessments; unset = as published'),
   LAUREL_SEARCH_SERVICE_URL: text(
     '',
-    'asked whether an unknown course is retired, and for the courses of a report; unset = nobody',
+    'asked whether an unknown course is retired, and which courses a report is about',
   ),
   LAUREL_GROUP_SERVICE_URL: text('', 'asked who is in a group; unset = the request says so'),
   LAUREL_NOTIFICATION_URL: text('', 'told of certificates: mail, text and feed; unset = nobody'),

@@ -152,7 +152,7 @@ const CLOCKS_AND_DICE = [
 /** The places where time and chance come from, and those that yield to the event loop between
  * slices; everything else takes them as arguments (R6). */
 const MAY_READ_CLOCKS = [
-  /^src\/(main|cli|serving|system-clock|cluster-engine|cluster-stores)\.ts$/,
+  /^src\/(main|cli|serving|reporting|system-clock|cluster-engine|cluster-stores)\.ts$/,
   /^src\/(cli|persistence\/\w+)\//,
   /^src\/certificates\/renderer\.ts$/,
   /^src\/cluster\/peer-server\.ts$/,

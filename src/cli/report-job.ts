@@ -1,6 +1,6 @@
 /**
- * What `run-job DATASET` is asked for on the command line, in the words of a request: which batches,
- * which columns, what protects the files.
+ * What `run-job DATASET` is asked for on the command line, in the words of a request: which
+ * batches, which columns, what protects the files.
  *
  * - J1 A key is read from a file, since what stands in a command line is seen by every user of the
  *   machine.

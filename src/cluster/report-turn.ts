@@ -1,11 +1,11 @@
 /**
- * Whose turn it is to run report requests in a cluster: a lease beside those of the shards, taken for
- * a run and given back after it, so that any process, and a command of the command line, can run the
- * next one. A process that dies loses it with its end, and what it was at is taken up by another.
+ * Whose turn it is to run report requests in a cluster: a lease beside those of the shards, taken
+ * for a run and given back after it, so that any process, and a command of the command line, can
+ * run the next one. A process that dies loses it with its end, and another takes up what it was at.
  *
  * - T1 A turn counts only until a deadline of this process's own monotonic clock.
- * - T2 What a turn writes carries times that lie below those of the next one, so that a process that
- *   lost its turn and does not know it changes nothing.
+ * - T2 What a turn writes carries times that lie below those of the next one, so that a process
+ *   that lost its turn and does not know it changes nothing.
  * - T3 The number of the lease is no shard's: members share out shards from 0 on.
  */
 import type { Clock } from '../actors/clock.js';

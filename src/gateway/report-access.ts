@@ -19,8 +19,8 @@ const ROLES: Readonly<Record<ReportAction, readonly string[]>> = {
 };
 
 /**
- * What keeps a caller from it; `null` = nothing. `rootOrg` is the caller's own root organisation, ''
- * = not known.
+ * What keeps a caller from it; `null` = nothing. `rootOrg` is the caller's own root organisation,
+ * '' = not known.
  */
 export function faultOfReportCaller(
   action: ReportAction,

@@ -84,11 +84,11 @@ export const packRequest = (request: ReportRequest): Buffer => pack(request);
 export function unpackRequest(bytes: Uint8Array): ReportRequest {
   const row = unpack(bytes) as Pick<ReportRequest, FirstFields> & Partial<ReportRequest>;
   return {
-    open: row.status === 'SUBMITTED' || row.status === 'PROCESSING',
-    encryptionKey: '',
-    level: '',
-    processedBatches: [],
-    progress: NO_PROGRESS,
     ...row,
+    open: row.open ?? (row.status === 'SUBMITTED' || row.status === 'PROCESSING'),
+    encryptionKey: row.encryptionKey ?? '',
+    level: row.level ?? '',
+    processedBatches: row.processedBatches ?? [],
+    progress: row.progress ?? NO_PROGRESS,
   };
 }

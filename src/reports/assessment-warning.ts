@@ -8,7 +8,7 @@ const BEHIND_MS = 300_000;
 export function assessmentWarning(lag: AssessmentLag | null): string | null {
   if (lag === null) return null;
   if (lag.role === 'off') {
-    return 'the role assessment is off or stopped: attempts are not taken in, and reports lack them';
+    return 'the role assessment is off or stopped: no attempts are taken in, and reports lack them';
   }
   if (lag.lagMs < BEHIND_MS) return null;
   const minutes = String(Math.floor(lag.lagMs / 60_000));

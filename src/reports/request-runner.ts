@@ -1,7 +1,7 @@
 /**
- * Runs the requests that are due, one at a time, in the order of their submission. Owns the order of
- * work and the rows on the way; the rules are `run-rules.ts` and `request-life-cycle.ts`, the work on
- * one request is `request-work.ts`.
+ * Runs the requests that are due, one at a time, in the order of their submission. Owns the order
+ * of work and the rows on the way; the rules are `run-rules.ts` and `request-life-cycle.ts`, the
+ * work on one request is `request-work.ts`.
  *
  * - R1 At most one request runs, in one process (`run-guard.ts`).
  * - R2 A row left SUBMITTED or PROCESSING by a stop or a crash is run after the next start.

@@ -3,8 +3,8 @@
  * of them in turn, and what the row becomes. Owns neither the order of requests nor their rows.
  *
  * - W1 A batch that fails does not keep the others from being written.
- * - W2 A batch is done when the row says so: what a crash, a stop or a limit interrupts goes on with
- *   the batches that are left.
+ * - W2 A batch is done when the row says so: what a crash, a stop or a limit interrupts goes on
+ *   with the batches that are left.
  * - W3 A request whose protection cannot be had writes nothing.
  *
  * Source: `reference/exhausts.md` 1.5-1.7.

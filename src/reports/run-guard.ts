@@ -1,6 +1,6 @@
 /**
- * Who may run requests: one process at a time, and only while its turn lasts. On one machine that is
- * the process that has the data folder; in a cluster, the one that has the lease.
+ * Who may run requests: one process at a time, and only while its turn lasts. On one machine that
+ * is the process that has the data folder; in a cluster, the one that has the lease.
  */
 import type { ReportRequestStore } from '../persistence/report-request.js';
 

@@ -75,7 +75,7 @@ describe('run-job --batch', () => {
     });
   });
 
-  it('ends with 2 and writes nothing when the policy asks for a key and there is none', async () => {
+  it('ends with 2 and writes nothing when the policy asks for a key that is missing', async () => {
     const run = await runJob({ batch: ['b1', 'b2'] }, { needsKey: true });
 
     expect(run).toMatchObject({ code: 2, orders: [], printed: [] });

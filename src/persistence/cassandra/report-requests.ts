@@ -1,9 +1,10 @@
 /**
- * Exhaust requests by tag and request id (`reference/exhausts.md` 1.2), and the few of them that are
- * open in a partition of their own, since every process looks there all the time.
+ * Exhaust requests by tag and request id (`reference/exhausts.md` 1.2), and the few of them that
+ * are open in a partition of their own, since every process looks there all the time.
  *
- * 1. An open request is listed before its row is written, and taken off the list after the row that
- *    ends it: a crash between leaves an entry too many, which is passed over, and never one too few.
+ * 1. An open request is listed before its row is written, and taken off the list after the row
+ *    that ends it: a crash between leaves an entry too many, which is passed over, and never one
+ *    too few.
  * 2. Who runs requests writes at the times of its lease; who takes them in, at the wall clock.
  */
 import { err, ok } from '../../domain/result.js';
