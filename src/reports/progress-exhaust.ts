@@ -67,7 +67,7 @@ export async function writeProgressExhaust(
   if (!scores.ok) return scores;
   const columns = progressColumns(scores.value);
   const row = progressRow({ ...input, scores: scores.value, dayOf: zoneDay(input.timeZone) });
-  return writeWhole(path, async (append) => {
+  return writeWhole(path, { kind: 'plain' }, async (append) => {
     await append(encodeRow(columns.map((c) => c.header)));
     const counts = await appendRows(input, onlyOrg, row, append);
     if (!counts.ok) return counts;
