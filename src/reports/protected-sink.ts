@@ -46,11 +46,22 @@ export function protectedSink(csvName: string, protection: Protection, put: Put)
   }
 }
 
-const plainSink = (put: Put): Sink => ({
-  append: (chunk) => put(bytesOf(chunk)),
-  end: () => Promise.resolve(),
-  abort: () => Promise.resolve(),
-});
+function plainSink(put: Put): Sink {
+  let givenUp = false;
+  return {
+    append: async (chunk) => {
+      if (givenUp) throw new Error(GIVEN_UP);
+      await put(bytesOf(chunk));
+    },
+    end: () => Promise.resolve(),
+    abort: () => {
+      givenUp = true;
+      return Promise.resolve();
+    },
+  };
+}
+
+const GIVEN_UP = 'given up';
 
 const bytesOf = (chunk: string | Uint8Array): Uint8Array =>
   typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
@@ -173,7 +184,7 @@ function zipSink(name: string, packing: Packing, put: Put): Sink {
     },
     abort: async () => {
       closed = true;
-      feed.fail(new Error('given up'));
+      feed.fail(new Error(GIVEN_UP));
       await written.catch(() => undefined);
     },
   };
