@@ -21,6 +21,7 @@ import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
 import { exhaustFileName } from './reports/file-name.js';
+import { fileNameOf } from './reports/protection.js';
 import { writeExhaust } from './reports/exhaust.js';
 import { kafkaOf } from './kafka-client.js';
 import { systemClock } from './system-clock.js';
@@ -154,7 +155,7 @@ export function reportWriter(config: Config, store: Pick<Store, 'users'>): Write
       users: store.users,
       timeZone: config.timeZone,
       moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
-      path: join(reportDirOf(config), order.folder, name),
+      path: join(reportDirOf(config), order.folder, fileNameOf(name, order.protection)),
     });
     return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
   };

@@ -11,7 +11,7 @@ import type { CourseInfo, UserStore } from '../persistence/ports.js';
 
 export interface ExhaustInput extends Pick<
   ReportOrder,
-  'dataset' | 'requesterOrg' | 'options' | 'assessment'
+  'dataset' | 'requesterOrg' | 'options' | 'assessment' | 'protection'
 > {
   /** The batch's states, each call from the start. */
   readonly states: () => AsyncIterable<EnrolmentState>;
@@ -25,7 +25,7 @@ export interface ExhaustInput extends Pick<
   readonly users: Pick<UserStore, 'users'>;
   /** IANA name; the printed dates are days of this zone. */
   readonly timeZone: string;
-  /** Absolute path of the CSV; the sidecar is `<path>.json`. */
+  /** Absolute path of the file, protected or not; the sidecar is `<path>.json`. */
   readonly path: string;
   readonly onRows: OnRows;
 }

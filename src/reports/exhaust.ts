@@ -37,11 +37,11 @@ export async function writeExhaust(input: ExhaustInput): Promise<Result<Exhaust,
   const onlyOrg = seesEveryone(requesterOrg, course) ? null : requesterOrg;
   const sheet = await sheetOf(input, onlyOrg);
   if (!sheet.ok) return sheet;
-  return writeWhole<Exhaust>(path, async (appendText) => {
+  return writeWhole<Exhaust>(path, input.protection, async (take) => {
     let bytes = 0;
-    const append: Append = (text) => {
-      bytes += Buffer.byteLength(text);
-      return appendText(text);
+    const append: Append = (chunk) => {
+      bytes += Buffer.byteLength(chunk);
+      return take(chunk);
     };
     await append(encodeRow(sheet.value.columns.map((c) => c.header)));
     const counts = await appendRows(input, onlyOrg, sheet.value, append);

@@ -263,7 +263,13 @@ describe('a large batch', () => {
 
 function write(changes: Partial<ExhaustInput>) {
   return writeExhaust({
-    ...{ dataset: 'progress-exhaust', options: NO_OPTIONS, assessment: null, moment: 'one-moment' },
+    ...{
+      dataset: 'progress-exhaust',
+      options: NO_OPTIONS,
+      assessment: null,
+      moment: 'one-moment',
+      protection: { kind: 'plain' },
+    },
     states: reading([]).states,
     asOf: ENROLLED_AT,
     tree: tree(),
