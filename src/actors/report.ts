@@ -18,6 +18,8 @@ export interface ReportSubject {
   readonly order: ReportOrder;
   /** The batch's states, each call from the start and as of the same moment. */
   readonly states: () => AsyncIterable<EnrolmentState>;
+  /** Stored answers of some of its learners, as of that moment. */
+  readonly answers: BatchView['attempts'];
   /** That moment, in milliseconds. */
   readonly asOf: number;
   readonly course: CourseInfo;
@@ -29,7 +31,7 @@ export interface ReportSubject {
 export type WriteReport = (subject: ReportSubject) => ReportAnswer;
 
 interface ReportMessage {
-  readonly subject: Omit<ReportSubject, 'states' | 'asOf'>;
+  readonly subject: Omit<ReportSubject, 'states' | 'answers' | 'asOf'>;
   reply(file: Result<ReportFile, ReportFault>): void;
 }
 
@@ -55,7 +57,8 @@ async function run(deps: ReportDeps, subject: ReportMessage['subject']): ReportA
   const asOf = deps.now();
   try {
     const states = (): AsyncIterable<EnrolmentState> => statesOf(view, deps.tableOf);
-    return await deps.write({ ...subject, states, asOf });
+    const answers: BatchView['attempts'] = (learners) => view.attempts(learners);
+    return await deps.write({ ...subject, states, answers, asOf });
   } catch (error) {
     if (error instanceof DamagedRow) return err(error.fault);
     return err({ kind: 'unavailable', detail: String(error) });

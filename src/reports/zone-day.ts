@@ -1,5 +1,5 @@
 /**
- * Days of instants in a time zone, as text, fast enough for every row of a report.
+ * Days and times of instants in a time zone, as text, fast enough for every row of a report.
  * Formatting by `Intl` costs microseconds; an offset that holds for a whole UTC day costs one look.
  *
  * - Z1 The text is what `Intl` would say, on days with a change of offset too.
@@ -15,15 +15,23 @@ const DAYS_REMEMBERED_MAX = 20_000;
 
 /** Writes days of `timeZone`, an IANA name that was checked at start, as `yyyy-MM-dd`. */
 export function zoneDay(timeZone: string): ZoneDay {
-  const offsetAt = zoneOffset(timeZone);
-  const offsets = new Map<number, number | null>();
+  const wallOf = zoneWall(timeZone);
   const texts = new Map<number, Day>();
-  return (at) => {
-    const utcDay = Math.floor(at / DAY_MS);
-    const steady = remember(offsets, utcDay, (day) => steadyOffset(offsetAt, day * DAY_MS));
-    const zoneDayNumber = Math.floor((at + (steady ?? offsetAt(at))) / DAY_MS);
-    return remember(texts, zoneDayNumber, isoDay);
-  };
+  return (at) => remember(texts, Math.floor(wallOf(at) / DAY_MS), isoDay);
+}
+
+/** The wall clock of an instant in one zone. */
+export type ZoneTime = (at: Instant) => string;
+
+/** Writes times as Spark does, `yyyy-MM-dd HH:mm:ss`, with what there is of a fraction. */
+export function zoneTime(timeZone: string): ZoneTime {
+  const wallOf = zoneWall(timeZone);
+  return (at) =>
+    new Date(wallOf(at))
+      .toISOString()
+      .slice(0, -1)
+      .replace('T', ' ')
+      .replace(/\.?0{1,3}$/, '');
 }
 
 /** `yyyy-MM-dd` as `dd/MM/yyyy`, the form of dates in exhausts (`reference/exhausts.md` 2.4). */
@@ -36,6 +44,17 @@ const isoDay = (day: number): Day => {
   const text = new Date(day * DAY_MS).toISOString();
   return text.slice(0, text.indexOf('T'));
 };
+
+/** An instant moved by the zone's offset, so that its UTC date and time are those of the zone. */
+function zoneWall(timeZone: string): (at: Instant) => number {
+  const offsetAt = zoneOffset(timeZone);
+  const offsets = new Map<number, number | null>();
+  return (at) => {
+    const utcDay = Math.floor(at / DAY_MS);
+    const steady = remember(offsets, utcDay, (day) => steadyOffset(offsetAt, day * DAY_MS));
+    return at + (steady ?? offsetAt(at));
+  };
+}
 
 /** The offset of a whole UTC day in ms; `null` where it changes during the day. */
 function steadyOffset(offsetAt: (at: Instant) => number, dayStart: Instant): number | null {
