@@ -16,7 +16,8 @@ import { MalformedBytes } from './byte-reader.js';
 import { EMPTY_TABLE, unpackEnrolment, type ContentTable } from './packed-enrolment.js';
 import type { StoreError } from './ports.js';
 
-const FORMAT = 1;
+/** The version of the envelope that is written. */
+export const FORMAT = 1;
 
 const packr = new Packr({ useRecords: false });
 
