@@ -154,6 +154,7 @@ export function reportWriter(config: Config, store: Pick<Store, 'users'>): Write
       ...subject,
       ...{ users, requesterOrg, timeZone, path },
     });
-    return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
+    if (!written.ok) return written;
+    return ok({ ...written.value, batch: order.batch, withoutConsent: 0 });
   };
 }

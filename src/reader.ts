@@ -13,7 +13,7 @@ import type { CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
 import type { BatchId } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
-import type { Answer, ReportFile, ReportOrder } from './engine.js';
+import type { Answer, OnRows, ReportFile, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import type { Store } from './persistence/ports.js';
@@ -33,9 +33,11 @@ export interface Reader {
   tree(batch: Batch): CourseTree | null;
   /** The learners of a batch; throws what keeps a snapshot from being read. */
   states(batch: Batch): AsyncIterable<EnrolmentState>;
-  report(order: ReportOrder): Answer<ReportFile>;
+  report(order: ReportOrder, onRows?: OnRows): Answer<ReportFile>;
   close(): Promise<void>;
 }
+
+const NOBODY: OnRows = () => undefined;
 
 /** Opens what the profile keeps; the failure is a sentence for the operator. */
 export async function openReader(config: Config, note: Note): Promise<Result<Reader, string>> {
@@ -72,12 +74,12 @@ async function readerOn(
     batches: () => catalogue.batches(),
     tree: ({ course }) => catalogue.structure(course, 0)?.tree ?? null,
     states: ({ course, batch }) => statesOf(store.snapshots.openBatch(course, batch), tableOf),
-    report: async (order) => {
+    report: async (order, onRows = NOBODY) => {
       const course = catalogue.course(order.course);
       const tree = catalogue.structure(order.course, 0)?.tree;
       const batch = catalogue.batch(order.batch);
       if (course !== null && tree !== undefined && batch !== null) {
-        return write({ order, course, tree, batch });
+        return write({ order, course, tree, batch, onRows });
       }
       return err({ kind: 'unavailable', detail: `the course of ${order.batch} is not known` });
     },

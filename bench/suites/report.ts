@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { BatchId, LearnerId } from '../../src/domain/ids.js';
 import { untouched } from '../../src/domain/content.js';
+import { NO_OPTIONS } from '../../src/reports/report-options.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
 import { measure, memoryMb, report } from '../measure.js';
 
@@ -23,7 +24,10 @@ let path = '';
 let lines = 0;
 const measured = await measure(async () => {
   const order = { dataset: 'progress-exhaust', course, batch: BATCH } as const;
-  const file = await laurel.engine.report({ ...order, folder: 'bench', requesterOrg: '' });
+  const file = await laurel.engine.report({
+    ...{ ...order, folder: 'bench', requesterOrg: '' },
+    ...{ protection: { kind: 'plain' }, options: NO_OPTIONS, assessment: null },
+  });
   if (!file.ok) throw new Error(JSON.stringify(file.error));
   ({ rows, path } = file.value);
 });

@@ -8,7 +8,7 @@ import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import { err, type Result } from '../domain/result.js';
-import type { ReportFile, ReportOrder } from '../engine.js';
+import type { OnRows, ReportFile, ReportOrder } from '../engine.js';
 import type { BatchView, CourseInfo, StoreError } from '../persistence/ports.js';
 import { decodeSnapshot, type TableOf } from '../persistence/snapshot.js';
 import type { ActorSystem } from './actor-system.js';
@@ -23,6 +23,7 @@ export interface ReportSubject {
   readonly course: CourseInfo;
   readonly tree: CourseTree;
   readonly batch: Batch;
+  readonly onRows: OnRows;
 }
 
 export type WriteReport = (subject: ReportSubject) => Promise<Result<ReportFile, StoreError>>;

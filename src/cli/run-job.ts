@@ -6,11 +6,11 @@ import type { Batch } from '../domain/batch.js';
 import { parseBatchId, type BatchId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Answer, ReportFile, ReportOrder } from '../engine.js';
+import type { Dataset } from '../reports/dataset.js';
+import { NO_OPTIONS } from '../reports/report-options.js';
 import { exhaustFolder } from '../reports/file-name.js';
 import { refusalText } from '../gateway/refusal-text.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
-
-export type Dataset = ReportOrder['dataset'];
 
 /** Every dataset that can be written. */
 const DATASETS = ['progress-exhaust'] as const satisfies readonly Dataset[];
@@ -70,8 +70,10 @@ async function writeOne(
   const batch = writer.batch(parsed.value);
   if (batch === null) return err('not known');
   const folder = exhaustFolder(dataset, '');
-  const order = { dataset, course: batch.course, batch: batch.batch, folder, requesterOrg: '' };
-  const file = await writer.report(order);
+  const file = await writer.report({
+    ...{ dataset, course: batch.course, batch: batch.batch, folder, requesterOrg: '' },
+    ...{ protection: { kind: 'plain' }, options: NO_OPTIONS, assessment: null },
+  });
   return file.ok ? ok(file.value) : err(refusalText(file.error));
 }
 

@@ -12,7 +12,8 @@ import type { ReportFile } from '../engine.js';
 import type { ReportRequest, ReportRequestStore } from '../persistence/ports.js';
 import { newDownloadKey, reportRequests } from '../serving.js';
 import { openWriter } from './open-writer.js';
-import { concludeJob, type Dataset } from './run-job.js';
+import type { Dataset } from '../reports/dataset.js';
+import { concludeJob } from './run-job.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 /** Runs them all and prints a summary; needs the data folder only when a request waits. */

@@ -14,6 +14,7 @@ import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { ContentId, Instant } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
+import type { OnRows } from '../engine.js';
 import type { CourseInfo, StoreError, UserStore } from '../persistence/ports.js';
 import { seesEveryone } from './audience.js';
 import { progressColumns, scoreOrder, type Column } from './columns.js';
@@ -39,6 +40,7 @@ export interface ProgressExhaustInput {
   readonly timeZone: string;
   /** Absolute path of the CSV; the sidecar is `<path>.json`. */
   readonly path: string;
+  readonly onRows: OnRows;
 }
 
 /** What a report holds. */
@@ -52,6 +54,8 @@ export interface ReportCounts {
 
 export interface ProgressExhaust extends ReportCounts {
   readonly path: string;
+  /** Bytes of the CSV. */
+  readonly bytes: number;
 }
 
 /**
@@ -67,12 +71,17 @@ export async function writeProgressExhaust(
   if (!scores.ok) return scores;
   const columns = progressColumns(scores.value);
   const row = progressRow({ ...input, scores: scores.value, dayOf: zoneDay(input.timeZone) });
-  return writeWhole(path, async (append) => {
+  return writeWhole(path, async (appendText) => {
+    let bytes = 0;
+    const append: Append = (text) => {
+      bytes += Buffer.byteLength(text);
+      return appendText(text);
+    };
     await append(encodeRow(columns.map((c) => c.header)));
     const counts = await appendRows(input, onlyOrg, row, append);
     if (!counts.ok) return counts;
     const sidecar = await writeSidecar(input, columns, counts.value);
-    return sidecar.ok ? ok({ path, ...counts.value }) : sidecar;
+    return sidecar.ok ? ok({ path, bytes, ...counts.value }) : sidecar;
   });
 }
 
@@ -123,6 +132,7 @@ async function appendRows(
     rows += shown.length;
     withoutProfile += shown.filter(({ user }) => user === null).length;
     leftOut += learners.value.leftOut;
+    input.onRows(rows);
   }
   return ok({ rows, withoutProfile, leftOut });
 }

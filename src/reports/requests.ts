@@ -14,6 +14,7 @@ import type { Answer, Catalogue, Refusal, ReportFile, ReportOrder } from '../eng
 import type { ReportRequest, ReportRequestStore } from '../persistence/ports.js';
 import { chooseBatches } from './batch-selection.js';
 import { exhaustFolder } from './file-name.js';
+import { NO_OPTIONS } from './report-options.js';
 import {
   failed,
   faultOfSubmission,
@@ -196,8 +197,10 @@ export class ReportRequests {
     for (const { course, batch } of batches.value) {
       const folder = exhaustFolder('progress-exhaust', request.requestId);
       const requesterOrg = request.requestedChannel;
-      const order = { dataset: 'progress-exhaust', course, batch, folder, requesterOrg } as const;
-      const file = await this.#runOrder(order);
+      const file = await this.#runOrder({
+        ...{ dataset: 'progress-exhaust', course, batch, folder, requesterOrg },
+        ...{ protection: { kind: 'plain' }, options: NO_OPTIONS, assessment: null },
+      });
       if (file.ok) files.push(this.#fileName(file.value.path));
       else if (file.error.kind === 'stopping') return putOff(request);
       else faults.add(refusalText(file.error));

@@ -53,6 +53,9 @@ const WRITER: ReportWriter = {
     Promise.resolve(
       batch === 'broken'
         ? err({ kind: 'damaged', key: 'snapshot/x', detail: 'checksum' })
-        : ok({ path: `/r/${folder}/${batch}.csv`, batch, rows: 3, withoutProfile: 1 }),
+        : ok({
+            ...{ path: `/r/${folder}/${batch}.csv`, batch, bytes: 9, rows: 3 },
+            ...{ withoutProfile: 1, leftOut: 0, withoutConsent: 0 },
+          }),
     ),
 };

@@ -270,6 +270,7 @@ function write(changes: Partial<ProgressExhaustInput>) {
     requesterOrg: '',
     timeZone: 'Asia/Kolkata',
     path: join(folder, 'report.csv'),
+    onRows: () => undefined,
     ...changes,
   });
 }

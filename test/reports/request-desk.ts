@@ -122,6 +122,7 @@ export class RequestDesk {
     const answer = this.answers.get(order.batch);
     if (answer === 'throws') throw new Error('damaged snapshot');
     const path = `/data/reports/${order.folder}/${order.batch}.csv`;
-    return answer ?? ok({ path, batch: order.batch, rows: 1, withoutProfile: 0 });
+    const none = { withoutProfile: 0, leftOut: 0, withoutConsent: 0 };
+    return answer ?? ok({ path, batch: order.batch, bytes: 9, rows: 1, ...none });
   }
 }

@@ -37,7 +37,7 @@ describe('a submitted request', () => {
 
     const id = await desk.submitAndRun(submission());
 
-    expect(desk.orders).toEqual([
+    expect(desk.orders).toMatchObject([
       {
         dataset: 'progress-exhaust',
         course: 'do_course',
