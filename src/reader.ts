@@ -63,7 +63,7 @@ async function readerOn(
   const tableOf: TableOf = (key, version) =>
     catalogue.structure(key.course, version)?.table ?? null;
   const write = reportActor({
-    ...{ actors, tableOf },
+    ...{ actors, tableOf, users: store.users },
     write: reportWriter(config, store),
     open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
     now: () => clock.now(),

@@ -13,12 +13,9 @@ import { MalformedBytes } from './byte-reader.js';
 import { crcOf } from './checksum.js';
 import { MsgpackCursor } from './msgpack-cursor.js';
 import { NameIndex } from './name-index.js';
-import { CONTENT, EMPTY_TABLE, ENROLMENT, type ContentTable } from './packed-enrolment.js';
-import type { BestAttempts, EnrolmentFacts, Lens } from './report-ports.js';
+import { CONTENT, EMPTY_TABLE, ENROLMENT } from './packed-enrolment.js';
+import type { BestAttempts, EnrolmentFacts, Lens, TableOfVersion } from './report-ports.js';
 import { FORMAT } from './snapshot.js';
-
-/** Finds the content table of a course version; `null` when the catalogue does not have it. */
-export type TableOfVersion = (version: number) => ContentTable | null;
 
 const TWO_32 = 4_294_967_296;
 

@@ -101,7 +101,7 @@ function snapshotStore(tables: MemoryTables): SnapshotStore {
     commit: (commit) => done(apply(tables, commit)),
     openBatch: (course, batch) => {
       const rows = inOrder(tables, (key) => key.course === course && key.batch === batch);
-      return { rows: () => each(rows), close: () => undefined };
+      return { rows: () => each(rows), glances: null, close: () => undefined };
     },
     scanCourse: (course) => each(inOrder(tables, (key) => key.course === course)),
     attempts: (key) =>

@@ -7,6 +7,7 @@
  * - G3 A row that cannot be read ends the scan with its key; it is never passed over.
  */
 import type { ContentId, Instant } from '../domain/ids.js';
+import type { ContentTable } from './packed-enrolment.js';
 import type { Stored } from './ports.js';
 
 /** A text in UTF-8, within bytes that belong to somebody else. */
@@ -22,7 +23,7 @@ export interface Lens {
   readonly optional: readonly ContentId[];
   /** Contents whose best attempts are wanted. */
   readonly scored: readonly ContentId[];
-  /** Fields of the user entry that are wanted. */
+  /** Fields of the user entry that are wanted; where there are none, no user is looked up. */
   readonly fields: readonly string[];
 }
 
@@ -73,3 +74,6 @@ export type ScanGlances = (
   show: (glance: LearnerGlance) => void,
   turn: () => Promise<boolean>,
 ) => Stored<void>;
+
+/** Finds the content table of a course version; `null` when the catalogue does not have it. */
+export type TableOfVersion = (version: number) => ContentTable | null;

@@ -4,13 +4,13 @@
  *
  * - B1 The bytes are those of `progressRow` and `encodeRow` for the same learner; `props/` shows it.
  */
-import { NEVER, type Instant } from '../domain/ids.js';
+import { NEVER, type ContentId, type Instant } from '../domain/ids.js';
 import type { BestAttempts, LearnerGlance, Lens, TextSpan } from '../persistence/report-ports.js';
 import { CsvBytes, textOf } from './csv-bytes.js';
 import {
   firstOfArrayText,
   percentCell,
-  progressPercentOf,
+  percentOfCompleted,
   subjectCells,
   type ProgressSubject,
 } from './progress-row.js';
@@ -34,9 +34,12 @@ const BOARD = FRAMEWORK_BOARD + 1;
 const ROOT_ORG = FRAMEWORK_BOARD + 2;
 
 /** What a progress report looks for. */
-export const progressLens = (subject: Pick<ProgressSubject, 'tree' | 'scores'>): Lens => ({
-  optional: subject.tree.optional,
-  scored: subject.scores,
+export const progressLens = (
+  { optional }: Pick<ProgressSubject['tree'], 'optional'>,
+  scored: readonly ContentId[],
+): Lens => ({
+  optional,
+  scored,
   fields: [...PROFILE_FIELDS, ...OTHER_FIELDS],
 });
 
@@ -52,9 +55,7 @@ export function progressBytes(
   csv: CsvBytes,
 ): (glance: LearnerGlance) => void {
   const { tree, scores, dayOf } = subject;
-  const common = new CsvBytes();
-  for (const cell of subjectCells(subject)) common.text(cell);
-  const commonCells = common.take();
+  const commonCells = cellsOf(subjectCells(subject));
   const dateCell = dateCells(csv, dayOf);
   const board = boardCells(csv);
   return ({ learner, enrolment, profile }) => {
@@ -64,9 +65,9 @@ export function progressBytes(
     board(profile.field(FRAMEWORK_BOARD) ?? profile.field(BOARD));
     dateCell(enrolment.enrolledAt);
     dateCell(enrolment.completedAt);
-    if (enrolment.certified) csv.text('Issued');
-    else csv.empty();
-    csv.text(String(progressPercentOf(enrolment, tree.leafNodesCount)));
+    csv.cells(enrolment.certified ? ISSUED : NOTHING);
+    const percent = percentOfCompleted(enrolment, tree.leafNodesCount);
+    csv.cells(PERCENTS[percent] ?? cellsOf([String(percent)]));
     scoreCells(csv, enrolment.best, scores.length);
     csv.endRow();
   };
@@ -77,15 +78,26 @@ const spanOrEmpty = (csv: CsvBytes, span: TextSpan | null): void =>
 
 /** Days repeat, and `reportDate` cuts a text in three. */
 function dateCells(csv: CsvBytes, dayOf: ZoneDay): (at: Instant) => void {
-  const dates = new Map<string, string>();
+  const dates = new Map<string, Uint8Array>();
   return (at) => {
     if (at === NEVER) return csv.empty();
     const day = dayOf(at);
-    const held = dates.get(day) ?? reportDate(day);
+    const held = dates.get(day) ?? cellsOf([reportDate(day)]);
     if (dates.size < TEXTS_REMEMBERED_MAX) dates.set(day, held);
-    csv.text(held);
+    csv.cells(held);
   };
 }
+
+/** Cells as they stand in a record, to be put down again and again. */
+function cellsOf(texts: readonly string[]): Uint8Array {
+  const csv = new CsvBytes(0);
+  for (const text of texts) csv.text(text);
+  return Uint8Array.from(csv.take());
+}
+
+const NOTHING = cellsOf(['']);
+const ISSUED = cellsOf(['Issued']);
+const PERCENTS = Array.from({ length: 101 }, (_, percent) => cellsOf([String(percent)]));
 
 const TEXTS_REMEMBERED_MAX = 10_000;
 
@@ -93,14 +105,14 @@ const ARRAY_START = 0x5b;
 
 /** Boards are few, and parsing an array for each row would cost more than the row. */
 function boardCells(csv: CsvBytes): (span: TextSpan | null) => void {
-  const firsts = new Map<string, string>();
+  const firsts = new Map<string, Uint8Array>();
   return (span) => {
     if (span === null) return csv.empty();
     if (span.bytes[span.from] !== ARRAY_START || span.from === span.to) return csv.span(span);
     const text = textOf(span);
-    const first = firsts.get(text) ?? firstOfArrayText(text);
+    const first = firsts.get(text) ?? cellsOf([firstOfArrayText(text)]);
     if (firsts.size < TEXTS_REMEMBERED_MAX) firsts.set(text, first);
-    csv.text(first);
+    csv.cells(first);
   };
 }
 

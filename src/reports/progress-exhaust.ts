@@ -8,19 +8,18 @@
  *
  * Source: `reference/exhausts.md` 1.7, 3.1, design 6.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
-import type { ContentId, Instant } from '../domain/ids.js';
+import type { Instant } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
 import type { OnRows } from '../engine.js';
+import type { ScanGlances } from '../persistence/report-ports.js';
 import type { CourseInfo, StoreError, UserStore } from '../persistence/ports.js';
 import { seesEveryone } from './audience.js';
 import { progressColumns, scoreOrder, type Column } from './columns.js';
 import { encodeRow } from './csv.js';
-import { enrolledChunks, withUsers, type ReportLearner } from './learner-chunks.js';
-import { progressRow, type ProgressRow } from './progress-row.js';
+import { appendGlances, attemptedContents } from './progress-scan.js';
 import { progressSidecar } from './progress-sidecar.js';
 import { writeText, writeWhole, type Append } from './report-file.js';
 import { zoneDay } from './zone-day.js';
@@ -28,6 +27,7 @@ import { zoneDay } from './zone-day.js';
 export interface ProgressExhaustInput {
   /** The batch's states, each call from the start and as of the same moment (X1). */
   readonly states: () => AsyncIterable<EnrolmentState>;
+  readonly glances: ScanGlances;
   /** That moment. */
   readonly asOf: Instant;
   readonly tree: CourseTree;
@@ -67,10 +67,11 @@ export async function writeProgressExhaust(
 ): Promise<Result<ProgressExhaust, StoreError>> {
   const { course, requesterOrg, path } = input;
   const onlyOrg = seesEveryone(requesterOrg, course) ? null : requesterOrg;
-  const scores = await scoresInBatch(input, onlyOrg);
-  if (!scores.ok) return scores;
+  const attempted = await attemptedContents(input.glances, input.tree, onlyOrg);
+  if (!attempted.ok) return attempted;
+  const scores = ok(scoreOrder(attempted.value));
   const columns = progressColumns(scores.value);
-  const row = progressRow({ ...input, scores: scores.value, dayOf: zoneDay(input.timeZone) });
+  const subject = { ...input, scores: scores.value, dayOf: zoneDay(input.timeZone) };
   return writeWhole(path, async (appendText) => {
     let bytes = 0;
     const append: Append = (text) => {
@@ -78,75 +79,11 @@ export async function writeProgressExhaust(
       return appendText(text);
     };
     await append(encodeRow(columns.map((c) => c.header)));
-    const counts = await appendRows(input, onlyOrg, row, append);
+    const counts = await appendGlances(input.glances, subject, onlyOrg, append, input.onRows);
     if (!counts.ok) return counts;
     const sidecar = await writeSidecar(input, columns, counts.value);
     return sidecar.ok ? ok({ path, bytes, ...counts.value }) : sidecar;
   });
-}
-
-/** Scored contents that a learner of the report has attempted, in column order. */
-async function scoresInBatch(
-  input: ProgressExhaustInput,
-  onlyOrg: string | null,
-): Promise<Result<readonly ContentId[], StoreError>> {
-  const missing = new Set(input.tree.scored);
-  if (missing.size === 0) return ok([]);
-  const found = new Set<ContentId>();
-  for await (const chunk of enrolledChunks(input.states())) {
-    const states = await statesShown(chunk, input.users, onlyOrg);
-    if (!states.ok) return states;
-    for (const state of states.value) {
-      for (const { content } of state.attempts.values()) {
-        if (missing.delete(content)) found.add(content);
-      }
-    }
-    if (missing.size === 0) break;
-  }
-  return ok(scoreOrder(found));
-}
-
-/** Spares the look-up where every learner is shown. */
-async function statesShown(
-  chunk: readonly EnrolmentState[],
-  users: Pick<UserStore, 'users'>,
-  onlyOrg: string | null,
-): Promise<Result<readonly EnrolmentState[], StoreError>> {
-  if (onlyOrg === null) return ok(chunk);
-  const learners = await withUsers(chunk, users, onlyOrg);
-  return learners.ok ? ok(learners.value.shown.map(({ state }) => state)) : learners;
-}
-
-async function appendRows(
-  input: ProgressExhaustInput,
-  onlyOrg: string | null,
-  row: ProgressRow,
-  append: Append,
-): Promise<Result<ReportCounts, StoreError>> {
-  let [rows, withoutProfile, leftOut] = [0, 0, 0];
-  for await (const chunk of enrolledChunks(input.states())) {
-    const learners = await withUsers(chunk, input.users, onlyOrg);
-    if (!learners.ok) return learners;
-    const { shown } = learners.value;
-    await append(await encodeRows(shown, row));
-    rows += shown.length;
-    withoutProfile += shown.filter(({ user }) => user === null).length;
-    leftOut += learners.value.leftOut;
-    input.onRows(rows);
-  }
-  return ok({ rows, withoutProfile, leftOut });
-}
-
-/** A row takes some microseconds, so a slice blocks the event loop for a millisecond or two. */
-const ROWS_PER_SLICE_MAX = 250;
-
-async function encodeRows(learners: readonly ReportLearner[], row: ProgressRow): Promise<string> {
-  let text = '';
-  for (const [i, { state, user }] of learners.entries()) {
-    text += encodeRow(row(state, user));
-    if ((i + 1) % ROWS_PER_SLICE_MAX === 0) await setImmediate();
-  }
-  return text;
 }
 
 function writeSidecar(

@@ -9,8 +9,8 @@ import { dirname } from 'node:path';
 import { err, ok, type Result } from '../domain/result.js';
 import type { StoreError } from '../persistence/ports.js';
 
-/** Adds text at the end; resolves when the file has taken it, so that the writer waits. */
-export type Append = (text: string) => Promise<void>;
+/** Adds text, or its bytes, at the end; resolves when the file has taken it. */
+export type Append = (chunk: string | Uint8Array) => Promise<void>;
 
 /**
  * Writes a file by `write`, whose own failure is passed on. A file that cannot be written, for want

@@ -100,6 +100,7 @@ function reader(session: Session, roster: Roster, from: bigint | null): Snapshot
     loadLearner: (learner) => loadLearner(session, learner),
     openBatch: (course, batch) => ({
       rows: () => roster.scanBatch(course, batch, loadBytes),
+      glances: null,
       close: () => undefined,
     }),
     scanCourse: (course) => roster.scanCourse(course, loadBytes),

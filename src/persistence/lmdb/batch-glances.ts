@@ -10,9 +10,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { BatchId, CourseId } from '../../domain/ids.js';
 import { err, ok } from '../../domain/result.js';
 import { MalformedBytes } from '../byte-reader.js';
-import { EnrolmentGlance, type TableOfVersion } from '../enrolment-glance.js';
+import { EnrolmentGlance } from '../enrolment-glance.js';
 import type { StoreError } from '../ports.js';
-import type { LearnerGlance, Lens, ScanGlances } from '../report-ports.js';
+import type { LearnerGlance, Lens, ScanGlances, TableOfVersion } from '../report-ports.js';
 import { UserGlance } from '../user-glance.js';
 import type { BinaryTable } from './environment.js';
 import { below } from './keys.js';
@@ -74,9 +74,10 @@ class GlanceReader implements LearnerGlance {
   readonly #users: FastReads;
   readonly #options: { readonly transaction: Transaction };
   readonly #keys: LearnerKeys;
+  readonly #looksUp: boolean;
   readonly enrolment: EnrolmentGlance;
   readonly profile: UserGlance;
-  readonly learner = { bytes: new Uint8Array(0), from: 0, to: 0 };
+  readonly learner: { bytes: Uint8Array; from: number; to: number };
   /** Whether the learner that was read last has a snapshot. */
   found = false;
 
@@ -84,6 +85,8 @@ class GlanceReader implements LearnerGlance {
     this.#snapshots = tables.snapshots;
     this.#users = tables.users;
     this.#options = { transaction: place.transaction };
+    this.learner = { bytes: new Uint8Array(0), from: 0, to: 0 };
+    this.#looksUp = lens.fields.length > 0;
     this.#keys = new LearnerKeys(place);
     this.enrolment = new EnrolmentGlance(lens, place.tableOf);
     this.profile = new UserGlance(lens.fields);
@@ -100,6 +103,7 @@ class GlanceReader implements LearnerGlance {
     let damaged = key;
     try {
       this.enrolment.read(key, snapshot);
+      if (!this.#looksUp) return null;
       damaged = user;
       const entry = this.#users.getBinaryFast(user, this.#options);
       if (entry === undefined) this.profile.readNone();
