@@ -22,6 +22,7 @@ import {
   type LearnerId,
   type TemplateId,
 } from '../src/domain/ids.js';
+import type { Result } from '../src/domain/result.js';
 import type { HierarchyNode } from '../src/domain/hierarchy.js';
 import { openLmdbStore } from '../src/persistence/lmdb/store.js';
 import { contentTable, packEnrolment } from '../src/persistence/packed-enrolment.js';
@@ -212,9 +213,7 @@ function courseOf({ course: file }: ExhaustFiles) {
   return { info, tree, batch };
 }
 
-async function must<T>(
-  stored: Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; error: unknown }>,
-): Promise<T> {
+async function must<T>(stored: Promise<Result<T, unknown>>): Promise<T> {
   const result = await stored;
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;

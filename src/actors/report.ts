@@ -8,7 +8,7 @@ import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import { err, type Result } from '../domain/result.js';
-import type { OnRows, ReportFile, ReportOrder } from '../engine.js';
+import type { OnRows, ReportAnswer, ReportFault, ReportFile, ReportOrder } from '../engine.js';
 import type { BatchView, CourseInfo, StoreError, UserStore } from '../persistence/ports.js';
 import type { ScanGlances } from '../persistence/report-ports.js';
 import { storedGlances } from '../persistence/stored-glances.js';
@@ -30,11 +30,11 @@ export interface ReportSubject {
   readonly onRows: OnRows;
 }
 
-export type WriteReport = (subject: ReportSubject) => Promise<Result<ReportFile, StoreError>>;
+export type WriteReport = (subject: ReportSubject) => ReportAnswer;
 
 interface ReportMessage {
   readonly subject: Omit<ReportSubject, 'states' | 'glances' | 'asOf'>;
-  reply(file: Result<ReportFile, StoreError>): void;
+  reply(file: Result<ReportFile, ReportFault>): void;
 }
 
 export interface ReportDeps {
@@ -47,9 +47,7 @@ export interface ReportDeps {
 }
 
 /** Starts the actor; the function asks it for a report. */
-export function reportActor(
-  deps: ReportDeps,
-): (subject: ReportMessage['subject']) => Promise<Result<ReportFile, StoreError>> {
+export function reportActor(deps: ReportDeps): (subject: ReportMessage['subject']) => ReportAnswer {
   const ref = deps.actors.spawn('report', null, async (_state: null, message: ReportMessage) => {
     message.reply(await run(deps, message.subject));
     return null;
@@ -57,10 +55,7 @@ export function reportActor(
   return (subject) => new Promise((reply) => deps.actors.tell(ref, { subject, reply }));
 }
 
-async function run(
-  deps: ReportDeps,
-  subject: ReportMessage['subject'],
-): Promise<Result<ReportFile, StoreError>> {
+async function run(deps: ReportDeps, subject: ReportMessage['subject']): ReportAnswer {
   const view = deps.open(subject.order);
   const asOf = deps.now();
   try {
@@ -81,9 +76,7 @@ function glancesOf(
   { course }: Pick<ReportOrder, 'course'>,
 ): ScanGlances {
   const tableOfVersion = (version: number) => tableOf({ course }, version);
-  return (
-    view.glances?.(tableOfVersion) ?? storedGlances({ view, users, tableOf: tableOfVersion })
-  );
+  return view.glances?.(tableOfVersion) ?? storedGlances({ view, users, tableOf: tableOfVersion });
 }
 
 /** Carries a damaged row out of an iteration (P2). */

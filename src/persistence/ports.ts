@@ -132,6 +132,8 @@ export interface BatchView {
   rows(): AsyncIterable<SnapshotRow>;
   /** A way of the store's own to glance at them; `null` = `stored-glances.ts` is as good. */
   readonly glances: ((tableOf: TableOfVersion) => ScanGlances) | null;
+  /** The attempts of some learners of the batch, each learner's apart, in the order asked. */
+  attempts(learners: readonly LearnerId[]): Stored<readonly (readonly AttemptRow[])[]>;
   close(): void;
 }
 

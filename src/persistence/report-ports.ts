@@ -67,7 +67,7 @@ export interface LearnerGlance {
 
 /**
  * Shows the learners of a batch in the order of their ids' UTF-8 bytes. `show` is called without
- * any wait in between; every few hundred learners `turn` is awaited, and ends the scan with `false`.
+ * any wait in between; every few hundred learners `turn` is awaited, and `false` ends the scan.
  */
 export type ScanGlances = (
   lens: Lens,

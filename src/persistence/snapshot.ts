@@ -28,10 +28,7 @@ export interface Sealed {
 }
 
 /** Finds the content table of a course version; `null` when the catalogue does not have it. */
-export type TableOf = (
-  key: Pick<EnrolmentKey, 'course'>,
-  version: number,
-) => ContentTable | null;
+export type TableOf = (key: Pick<EnrolmentKey, 'course'>, version: number) => ContentTable | null;
 
 /** The key of an enrolment as one text, for stores, checksums and messages. */
 export const enrolmentText = (key: EnrolmentKey): string =>

@@ -74,11 +74,7 @@ async function chunkOf(
   return found.ok ? ok({ rows: held, users: found.value }) : found;
 }
 
-function readRow(
-  enrolment: EnrolmentGlance,
-  key: Buffer,
-  bytes: Uint8Array,
-): StoreError | null {
+function readRow(enrolment: EnrolmentGlance, key: Buffer, bytes: Uint8Array): StoreError | null {
   try {
     enrolment.read(key, bytes);
     return null;

@@ -6,23 +6,15 @@
  */
 import type { ContentId } from '../domain/ids.js';
 import { ok, type Result } from '../domain/result.js';
-import type { OnRows } from '../engine.js';
 import type { StoreError } from '../persistence/ports.js';
 import type { LearnerGlance, ScanGlances } from '../persistence/report-ports.js';
 import { showingTo, type Showing } from './audience.js';
 import { CsvBytes } from './csv-bytes.js';
 import { organisationOf, progressBytes, progressLens } from './progress-bytes.js';
+import type { ExhaustInput } from './exhaust-input.js';
 import type { ProgressSubject } from './progress-row.js';
 import type { Append } from './report-file.js';
-
-/** What a report holds. */
-export interface ReportCounts {
-  readonly rows: number;
-  /** Rows of learners whom the user cache does not know; their profile cells are empty. */
-  readonly withoutProfile: number;
-  /** Learners without a row, since their organisation is unknown and another one asks. */
-  readonly leftOut: number;
-}
+import type { ReportCounts } from './sheet.js';
 
 /** Bytes of one write. */
 const WRITE_BYTES = 1_048_576;
@@ -45,17 +37,21 @@ export async function attemptedContents(
   return scanned.ok ? ok(scored.filter((_, i) => found.has(i))) : scanned;
 }
 
+/** Where rows go. */
+export interface RowsInto extends Pick<ExhaustInput, 'onRows' | 'protection'> {
+  readonly onlyOrg: string | null;
+  readonly append: Append;
+}
+
 /** Appends one row a learner. */
 export async function appendGlances(
   glances: ScanGlances,
   subject: ProgressSubject,
-  onlyOrg: string | null,
-  append: Append,
-  onRows: OnRows,
+  { onlyOrg, append, onRows, protection }: RowsInto,
 ): Promise<Result<ReportCounts, StoreError>> {
   const csv = new CsvBytes();
   const row = progressBytes(subject, csv);
-  const counts = { rows: 0, withoutProfile: 0, leftOut: 0 };
+  const counts = { rows: 0, withoutProfile: 0, leftOut: 0, withoutConsent: 0 };
   const show = (glance: LearnerGlance): void => {
     if (!glance.enrolment.isEnrolled) return;
     const showing = showingOf(glance, onlyOrg);
@@ -66,7 +62,9 @@ export async function appendGlances(
     if (!glance.profile.known) counts.withoutProfile++;
   };
   const write = async (): Promise<void> => {
-    await append(csv.take());
+    const taken = csv.take();
+    // What protects them may hold on to them after it has taken them.
+    await append(protection.kind === 'plain' ? taken : Uint8Array.from(taken));
     onRows(counts.rows);
   };
   const scanned = await glances(progressLens(subject.tree, subject.scores), show, async () => {

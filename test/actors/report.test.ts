@@ -133,6 +133,7 @@ function counted(view: BatchView, views: { opened: number; closed: number }): Ba
   return {
     rows: () => view.rows(),
     glances: view.glances,
+    attempts: (learners) => view.attempts(learners),
     close: () => {
       views.closed++;
       view.close();

@@ -62,6 +62,10 @@ export function lmdbSnapshots(
             { roster, snapshots, users },
             { course, batch, tableOf, transaction, now: () => performance.now() },
           ),
+        attempts: (learners) =>
+          storeCall(() =>
+            learners.map((learner) => rowsOf(attempts, { learner, course, batch }, transaction)),
+          ),
         close: () => transaction.done(),
       };
     },
@@ -73,12 +77,7 @@ export function lmdbSnapshots(
         transaction.done();
       }
     },
-    attempts: (key) =>
-      storeCall(() =>
-        [...attempts.getRange(below(key.learner, key.course, key.batch))].map(
-          ({ value }) => unpack(value) as AttemptRow,
-        ),
-      ),
+    attempts: (key) => storeCall(() => rowsOf(attempts, key)),
   };
 }
 
@@ -86,6 +85,17 @@ const rowKey = (key: EnrolmentKey): Buffer => keyOf(key.learner, key.course, key
 
 const attemptKey = (row: AttemptRow): Buffer =>
   keyOf(row.key.learner, row.key.course, row.key.batch, row.content, row.attempt);
+
+/** The attempts of one enrolment, as of the moment of a transaction if one is given. */
+function rowsOf(
+  attempts: BinaryTable,
+  { learner, course, batch }: EnrolmentKey,
+  transaction?: Transaction,
+): AttemptRow[] {
+  const moment = transaction === undefined ? {} : { transaction };
+  const range = attempts.getRange({ ...below(learner, course, batch), ...moment });
+  return [...range].map(({ value }) => unpack(value) as AttemptRow);
+}
 
 function row(key: Buffer, bytes: Buffer): SnapshotRow {
   const [learner, course, batch] = idsOf(key);
