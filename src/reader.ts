@@ -66,7 +66,7 @@ async function readerOn(
   const tableOf: TableOf = (key, version) =>
     catalogue.structure(key.course, version)?.table ?? null;
   const write = reportActor({
-    ...{ actors, tableOf },
+    ...{ actors, tableOf, users: store.users },
     write: reportWriter(config, {
       ...{ users: store.users, answersBefore, reportDir: reportDirOf(config) },
       now: () => clock.now(),

@@ -8,6 +8,7 @@ import type { EnrolmentState } from '../domain/enrolment.js';
 import type { ContentId, EnrolmentKey, Instant } from '../domain/ids.js';
 import type { OnRows, ReportFault, ReportOrder } from '../engine.js';
 import type { AttemptRow, BatchView, CourseInfo, Stored, UserStore } from '../persistence/ports.js';
+import type { ScanGlances } from '../persistence/report-ports.js';
 
 export interface ExhaustInput extends Pick<
   ReportOrder,
@@ -15,6 +16,8 @@ export interface ExhaustInput extends Pick<
 > {
   /** The batch's states, each call from the start. */
   readonly states: () => AsyncIterable<EnrolmentState>;
+  /** The same learners, read for what a report prints only; `null` = there is no such way. */
+  readonly glances: ScanGlances | null;
   /** When the scan began. */
   readonly asOf: Instant;
   /** Whether the scan shows that moment, or everything that was durable then and maybe more. */

@@ -45,7 +45,8 @@ export async function writeExhaust(input: ExhaustInput): Promise<Result<Exhaust,
       return take(chunk);
     };
     await append(encodeRow(sheet.value.columns.map((c) => c.header)));
-    const counts = await appendRows(input, onlyOrg, sheet.value, append);
+    const counts = await (sheet.value.writeAll?.(append) ??
+      appendRows(input, onlyOrg, sheet.value, append));
     if (!counts.ok) return counts;
     const sidecar = await writeSidecar(input, sheet.value, counts.value);
     return sidecar.ok ? ok({ path, bytes, ...counts.value }) : sidecar;

@@ -20,7 +20,7 @@ import { subjectCells, type RowSubject } from './columns.js';
 import { doubleText, roundHalfUp } from './double-text.js';
 import { questionText } from './question-text.js';
 import type { Row } from './sheet.js';
-import type { ZoneTime } from './zone-day.js';
+import type { ZoneTime } from './zone-time.js';
 
 export interface ResponseSubject extends RowSubject {
   readonly timeOf: ZoneTime;

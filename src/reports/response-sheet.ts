@@ -12,7 +12,7 @@ import type { ReportLearner } from './learner-chunks.js';
 import { RESPONSE_COLUMNS } from './response-columns.js';
 import { answered, recordKey, responseRows } from './response-row.js';
 import type { PreparedPart, Sheet } from './sheet.js';
-import { zoneTime } from './zone-day.js';
+import { zoneTime } from './zone-time.js';
 
 /** An attempt has up to 2,000 questions, and all of a part's are held at a time. */
 const LEARNERS_PER_PART_MAX = 50;
@@ -26,6 +26,7 @@ export function responseSheet(input: ExhaustInput): Sheet {
   return {
     columns: RESPONSE_COLUMNS,
     learnersPerPartMax: LEARNERS_PER_PART_MAX,
+    writeAll: null,
     prepare: async (learners) => {
       const answers = await answersOf(learners, input);
       if (!answers.ok) return answers;

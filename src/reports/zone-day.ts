@@ -1,5 +1,5 @@
 /**
- * Days and times of instants in a time zone, as text, fast enough for every row of a report.
+ * Days of instants in a time zone, as text, fast enough for every row of a report.
  * Formatting by `Intl` costs microseconds; an offset that holds for a whole UTC day costs one look.
  *
  * - Z1 The text is what `Intl` would say, on days with a change of offset too.
@@ -15,24 +15,19 @@ const DAYS_REMEMBERED_MAX = 20_000;
 
 /** Writes days of `timeZone`, an IANA name that was checked at start, as `yyyy-MM-dd`. */
 export function zoneDay(timeZone: string): ZoneDay {
-  const wallOf = zoneWall(timeZone);
-  const texts = new Map<number, Day>();
-  return (at) => remember(texts, Math.floor(wallOf(at) / DAY_MS), isoDay);
+  const offsetAt = zoneOffset(timeZone);
+  const dayOf = (at: Instant): Day => isoDay(Math.floor((at + offsetAt(at)) / DAY_MS));
+  const utcDays = new Map<number, UtcDay>();
+  return (at) => {
+    const utcDay = Math.floor(at / DAY_MS);
+    const held = remember(utcDays, utcDay, (day) => utcDayOf(offsetAt, day * DAY_MS));
+    if (held === null) return dayOf(at);
+    return at < held.turnsAt ? held.before : held.after;
+  };
 }
 
-/** The wall clock of an instant in one zone. */
-export type ZoneTime = (at: Instant) => string;
-
-/** Writes times as Spark does, `yyyy-MM-dd HH:mm:ss`, with what there is of a fraction. */
-export function zoneTime(timeZone: string): ZoneTime {
-  const wallOf = zoneWall(timeZone);
-  return (at) =>
-    new Date(wallOf(at))
-      .toISOString()
-      .slice(0, -1)
-      .replace('T', ' ')
-      .replace(/\.?0{1,3}$/, '');
-}
+/** The two days of the zone that a UTC day sees; `null` where the offset changes meanwhile. */
+type UtcDay = { readonly turnsAt: Instant; readonly before: Day; readonly after: Day } | null;
 
 /** `yyyy-MM-dd` as `dd/MM/yyyy`, the form of dates in exhausts (`reference/exhausts.md` 2.4). */
 export const reportDate = (day: Day): string =>
@@ -45,25 +40,16 @@ const isoDay = (day: number): Day => {
   return text.slice(0, text.indexOf('T'));
 };
 
-/** An instant moved by the zone's offset, so that its UTC date and time are those of the zone. */
-function zoneWall(timeZone: string): (at: Instant) => number {
-  const offsetAt = zoneOffset(timeZone);
-  const offsets = new Map<number, number | null>();
-  return (at) => {
-    const utcDay = Math.floor(at / DAY_MS);
-    const steady = remember(offsets, utcDay, (day) => steadyOffset(offsetAt, day * DAY_MS));
-    return at + (steady ?? offsetAt(at));
-  };
-}
-
-/** The offset of a whole UTC day in ms; `null` where it changes during the day. */
-function steadyOffset(offsetAt: (at: Instant) => number, dayStart: Instant): number | null {
+function utcDayOf(offsetAt: (at: Instant) => number, dayStart: Instant): UtcDay {
   const offset = offsetAt(dayStart);
-  return offset === offsetAt(dayStart + DAY_MS) ? offset : null;
+  if (offset !== offsetAt(dayStart + DAY_MS)) return null;
+  const first = Math.floor((dayStart + offset) / DAY_MS);
+  const turnsAt = (first + 1) * DAY_MS - offset;
+  return { turnsAt, before: isoDay(first), after: isoDay(first + 1) };
 }
 
-/** Distance of the zone's wall clock from UTC at an instant, in ms. */
-function zoneOffset(timeZone: string): (at: Instant) => number {
+/** Distance of the zone's wall clock from UTC at an instant, in ms; slow. */
+export function zoneOffset(timeZone: string): (at: Instant) => number {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     calendar: 'iso8601',

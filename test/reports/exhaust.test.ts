@@ -272,6 +272,7 @@ function write(changes: Partial<ExhaustInput>) {
       protection: { kind: 'plain' },
     },
     states: reading([]).states,
+    glances: null,
     asOf: ENROLLED_AT,
     tree: tree(),
     course: course(),

@@ -6,7 +6,7 @@ import type { ContentId } from '../../src/domain/ids.js';
 import type { AttemptRow } from '../../src/persistence/ports.js';
 import { RESPONSE_COLUMNS } from '../../src/reports/response-columns.js';
 import { responseRows } from '../../src/reports/response-row.js';
-import { zoneTime } from '../../src/reports/zone-day.js';
+import { zoneTime } from '../../src/reports/zone-time.js';
 import { batch, course, enrolment } from './builders.js';
 import { expectedReport } from './sunbird-fixtures.js';
 
