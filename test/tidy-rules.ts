@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/domain/',
     'src/persistence/ports.ts',
     'src/persistence/report-request.ts',
+    'src/persistence/report-ports.ts',
     'src/engine.ts',
     'src/reports/',
   ],
