@@ -13,7 +13,7 @@ import { openProfile } from './open-profile.js';
 import {
   closeHttp,
   gatewayDeps,
-  newDownloadKey,
+  downloadKeyOf,
   reportRequests,
   tokensFor,
   withPort,
@@ -33,7 +33,7 @@ const { flushIntervalMs } = config;
 const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note });
 const laurel = orExit(opened, EXIT.failed, (error) => error);
 const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
-const downloadKey = newDownloadKey();
+const downloadKey = downloadKeyOf(config);
 const reports = reportRequests(config, laurel, downloadKey, (requestId, detail) =>
   logger.error({ requestId, detail }, 'report request failed'),
 );

@@ -7,7 +7,7 @@ import fastify from 'fastify';
 import { pino } from 'pino';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
-import { gatewayDeps, newDownloadKey, reportRequests } from '../../src/serving.js';
+import { gatewayDeps, downloadKeyOf, reportRequests } from '../../src/serving.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
 import { memoryMb } from '../measure.js';
 
@@ -41,7 +41,7 @@ async function serveLaurel(): Promise<number> {
     ...{ startDate: '2020-01-01', endDate: null, enrolmentEndDate: null },
     ...{ createdBy: '', createdFor: [], mentors: [], createdAt: 1, updatedAt: 1, templates: {} },
   });
-  const downloadKey = newDownloadKey();
+  const downloadKey = downloadKeyOf(config);
   const reports = reportRequests(config, laurel, downloadKey, () => undefined);
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const app = buildHttp(

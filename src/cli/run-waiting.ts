@@ -10,7 +10,7 @@ import type { Config } from '../config.js';
 import { ok, type Result } from '../domain/result.js';
 import type { ReportFile } from '../engine.js';
 import type { ReportRequest, ReportRequestStore } from '../persistence/ports.js';
-import { newDownloadKey, reportRequests } from '../serving.js';
+import { downloadKeyOf, reportRequests } from '../serving.js';
 import { openWriter } from './open-writer.js';
 import type { Dataset } from '../reports/dataset.js';
 import { concludeJob } from './run-job.js';
@@ -83,7 +83,7 @@ async function runWith(
   const trouble = (requestId: string, detail: string): void =>
     terminal.note(`laurel: request ${requestId}: ${detail}`);
   const runner = { engine: { catalogue, report }, store };
-  const requests = reportRequests(config, runner, newDownloadKey(), trouble);
+  const requests = reportRequests(config, runner, downloadKeyOf(config), trouble);
   await requests.resume();
   await requests.idle();
   const ended: ReportRequest[] = [];

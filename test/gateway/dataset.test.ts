@@ -119,6 +119,7 @@ describe('a link to a report file', () => {
   it.each([
     ['it has expired', link(FILE, NOW - 1)],
     ['its end was changed', link(FILE).replace(/expires=\d+/, `expires=${String(NOW + 9999)}`)],
+    ['its end is spelt otherwise', link(FILE).replace('expires=', 'expires=%2B')],
     ['its file was changed', link(FILE).replace('b%201', 'b2')],
     ['it is not signed', link(FILE).replace(/&signature=.*/, '')],
     ['its signature is short', link(FILE).replace(/signature=.*/, 'signature=x')],
