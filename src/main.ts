@@ -10,6 +10,7 @@ import { faultText, parseConfig, publicUrlOf } from './config.js';
 import { ok, type Result } from './domain/result.js';
 import { buildHttp } from './gateway/http/app.js';
 import { openProfile } from './open-profile.js';
+import { startReportCleaning } from './report-cleaning.js';
 import {
   closeHttp,
   gatewayDeps,
@@ -37,6 +38,7 @@ const downloadKey = downloadKeyOf(config);
 const reports = reportRequests(config, laurel, downloadKey, (requestId, detail) =>
   logger.error({ requestId, detail }, 'report request failed'),
 );
+const cleaning = startReportCleaning(config, () => Date.now(), note);
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, downloadKey, tokens, logger },
@@ -48,6 +50,7 @@ async function stop(): Promise<void> {
   await closeHttp(http);
   await ingress?.stop();
   await reports.stop();
+  await cleaning.stop();
   await laurel.stop();
 }
 
