@@ -24,10 +24,11 @@ import { inspectTables } from './persistence/cassandra/sunbird-schema-check.js';
 import { completeTables } from './persistence/cassandra/sunbird-schema.js';
 import { rowStatements } from './persistence/cassandra/sunbird-statements.js';
 import { USER_KEYSPACE } from './persistence/cassandra/sunbird-users.js';
-import type { SharedLog } from './persistence/cluster-ports.js';
+import type { SharedLog, WriteClock } from './persistence/cluster-ports.js';
 import { openSharedLog, sharedLogLimits } from './persistence/kafka/shared-log.js';
 import type { TopicFault } from './persistence/kafka/topic.js';
-import type { ConsentsBefore, ReportRequestStore } from './persistence/ports.js';
+import type { ConsentsBefore } from './persistence/ports.js';
+import type { ReportRequestStore } from './persistence/report-request.js';
 import {
   redisConnection,
   REDIS_LIMITS,
@@ -47,6 +48,8 @@ export interface OpenedStores {
   readonly reportRequests: ReportRequestStore;
   /** Consents as Sunbird's user service keeps them. */
   readonly consents: ConsentsBefore;
+  /** For the process whose turn it is to run them. */
+  reportRequestsAt(clock: WriteClock): ReportRequestStore;
   readonly relations: RelationStore;
   close(): Promise<void>;
 }
@@ -203,7 +206,7 @@ function joined(parts: Joined): OpenedStores {
     },
     origin: sunbirdOrigin(session.client, keyspace, zone, now),
     consents: sunbirdConsents(session.client, USER_KEYSPACE),
-    ...{ reportRequests, relations },
+    ...{ reportRequests, relations, reportRequestsAt: cassandra.reportRequestsAt },
     close: async () => {
       for (const close of closing) await close();
     },

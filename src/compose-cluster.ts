@@ -15,6 +15,7 @@ import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
+import { leasedTurns } from './reporting.js';
 import { reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
@@ -75,6 +76,7 @@ export async function openCluster(
   return ok({
     engine,
     store: { deadLetters, catalogue, reportRequests },
+    reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
     stop: async () => {

@@ -21,6 +21,7 @@ import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
 import { kafkaOf } from './kafka-client.js';
 import { reportWriter } from './report-writer.js';
+import { alone, type RunGuard } from './reports/run-guard.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -31,6 +32,8 @@ export interface Laurel {
   readonly engine: Engine;
   /** What is asked of the store beside the engine. */
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
+  /** Whose turn it is to run report requests. */
+  readonly reportGuard: RunGuard;
   /** What follows from progress here. */
   readonly follow: Follow;
   /** Where places in topics are kept; `null` = by the topics' own groups. */
@@ -39,9 +42,9 @@ export interface Laurel {
   stop(): Promise<void>;
 }
 
-/** Folder of the report files below the data folder. */
-export const reportDirOf = (config: Pick<Config, 'dataDir'>): string =>
-  join(config.dataDir, 'reports');
+/** Folder of the report files: below the data folder, where none is set. */
+export const reportDirOf = (config: Pick<Config, 'dataDir' | 'reportDir'>): string =>
+  config.reportDir === '' ? join(config.dataDir, 'reports') : config.reportDir;
 
 export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */
@@ -89,7 +92,8 @@ export async function openLaurel(
     await close();
     await store.close();
   };
-  return ok({ engine, store, follow, offsets: store.offsets, stop });
+  const reportGuard = alone(store.reportRequests);
+  return ok({ engine, store, reportGuard, follow, offsets: store.offsets, stop });
 }
 
 /** With brokers set, topics hear of what happens, as in a cluster. */
