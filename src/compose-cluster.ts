@@ -55,6 +55,7 @@ export async function openCluster(
       writeReport: reportWriter(config, {
         ...{ users: stores.shared.users, reportDir: reportDirOf(config), now },
         answersBefore: (key) => origin.answers(key),
+        consentsBefore: opened.value.consents,
       }),
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),

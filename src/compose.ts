@@ -71,7 +71,8 @@ export async function openLaurel(
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
     writeReport: reportWriter(config, {
-      ...{ users: store.users, answersBefore: null, reportDir: reportDirOf(config) },
+      ...{ users: store.users, reportDir: reportDirOf(config) },
+      ...{ answersBefore: null, consentsBefore: null },
       now: () => clock.now(),
     }),
     origin: null,
