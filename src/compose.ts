@@ -8,7 +8,6 @@ import { openEngine } from './actors/engine.js';
 import type { Follow } from './actors/follow.js';
 import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
-import type { WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { Renderer } from './certificates/renderer.js';
 import { publicUrlOf, type Config } from './config.js';
@@ -20,9 +19,9 @@ import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
-import { exhaustFileName } from './reports/file-name.js';
-import { writeProgressExhaust } from './reports/progress-exhaust.js';
 import { kafkaOf } from './kafka-client.js';
+import { reportWriter } from './report-writer.js';
+import { alone, type RunGuard } from './reports/run-guard.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -33,6 +32,8 @@ export interface Laurel {
   readonly engine: Engine;
   /** What is asked of the store beside the engine. */
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
+  /** Whose turn it is to run report requests. */
+  readonly reportGuard: RunGuard;
   /** What follows from progress here. */
   readonly follow: Follow;
   /** Where places in topics are kept; `null` = by the topics' own groups. */
@@ -69,7 +70,10 @@ export async function openLaurel(
     names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
-    writeReport: reportWriter(config, store),
+    writeReport: reportWriter(config, {
+      ...{ users: store.users, answersBefore: null, reportDir: reportDirOf(config) },
+      now: () => clock.now(),
+    }),
     origin: null,
     rows: null,
     relate: null,
@@ -87,7 +91,8 @@ export async function openLaurel(
     await close();
     await store.close();
   };
-  return ok({ engine, store, follow, offsets: store.offsets, stop });
+  const reportGuard = alone(store.reportRequests);
+  return ok({ engine, store, reportGuard, follow, offsets: store.offsets, stop });
 }
 
 /** With brokers set, topics hear of what happens, as in a cluster. */
@@ -141,20 +146,3 @@ const FIXED_LIMITS = {
   commitCommandsMax: 5_000,
   busyRetryMs: 1_000,
 };
-
-/** Writes reports below the data folder, with the user cache of a store. */
-export function reportWriter(config: Config, store: Pick<Store, 'users'>): WriteReport {
-  return async ({ order, ...subject }) => {
-    const name = exhaustFileName(order.dataset, order.batch, subject.asOf);
-    const { requesterOrg } = order;
-    const { timeZone } = config;
-    const path = join(reportDirOf(config), order.folder, name);
-    const { users } = store;
-    const written = await writeProgressExhaust({
-      ...subject,
-      ...{ users, requesterOrg, timeZone, path },
-    });
-    if (!written.ok) return written;
-    return ok({ ...written.value, batch: order.batch, withoutConsent: 0 });
-  };
-}

@@ -18,7 +18,7 @@ import type {
   Engine,
   EngineStatus,
   OnRows,
-  ReportFile,
+  ReportAnswer,
   ReportOrder,
   Source,
 } from '../engine.js';
@@ -88,6 +88,7 @@ class EngineCore implements Engine {
       actors,
       write: parts.writeReport,
       tableOf: this.#tableOf,
+      users: store.users,
       open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
       now: () => clock.now(),
     });
@@ -165,7 +166,7 @@ class EngineCore implements Engine {
     return this.#parts.store.certificates.document(certificate);
   }
 
-  async report(order: ReportOrder, onRows: OnRows = () => undefined): Answer<ReportFile> {
+  async report(order: ReportOrder, onRows: OnRows = () => undefined): ReportAnswer {
     const course = this.#cache.course(order.course);
     const tree = this.#cache.structure(order.course, 0)?.tree;
     const batch = this.#cache.batch(order.batch);
