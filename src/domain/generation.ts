@@ -39,6 +39,12 @@ export function joinGeneration(a: Generation, b: Generation): Generation {
   return { ...kept, rendered, identifier };
 }
 
+/** Sunbird lists a certificate once it was generated; one still to be rendered does not count. */
+export function hasRendered(generations: ReadonlyMap<string, Generation>): boolean {
+  for (const generation of generations.values()) if (generation.rendered) return true;
+  return false;
+}
+
 /** The generations that no other generation replaces, in order of issue. */
 export function liveGenerations(all: Iterable<Generation>): Generation[] {
   const list = [...all];
