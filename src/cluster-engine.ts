@@ -180,7 +180,7 @@ function ownershipOf(
 }
 
 /** A lease outlives two renewals that did not reach the store. */
-const RENEWALS_A_LEASE = 4;
+export const RENEWALS_A_LEASE = 4;
 const LOG_PAUSE_MS = 500;
 /** A shard that no process can follow is tried again at least this often by each. */
 const SHARD_BAR_MS_MAX = 600_000;

@@ -7,13 +7,15 @@ import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { openClusterEngine } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
-import { limitsOf, newRenderer, reportWriter, type Laurel, type Note } from './compose.js';
+import { limitsOf, newRenderer, reportDirOf, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
+import { leasedTurns } from './reporting.js';
+import { reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { signingKeys } from './signing-keys.js';
@@ -54,7 +56,11 @@ export async function openCluster(
       names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
       publicUrl: publicUrlOf(config),
       timeZone: config.timeZone,
-      writeReport: reportWriter(config, stores.shared),
+      writeReport: reportWriter(config, {
+        ...{ users: stores.shared.users, reportDir: reportDirOf(config), now },
+        answersBefore: (key) => origin.answers(key),
+        consentsBefore: opened.value.consents,
+      }),
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),
       courses,
@@ -75,6 +81,7 @@ export async function openCluster(
     engine,
     store: { deadLetters, catalogue, reportRequests },
     keys: keys.value,
+    reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
     stop: async () => {

@@ -8,7 +8,6 @@ import { openEngine } from './actors/engine.js';
 import type { Follow } from './actors/follow.js';
 import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
-import type { WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import type { KeyRing } from './certificates/credential/key-ring.js';
 import { didOf } from './certificates/credential/did-document.js';
@@ -24,9 +23,9 @@ import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
-import { exhaustFileName } from './reports/file-name.js';
-import { writeProgressExhaust } from './reports/progress-exhaust.js';
 import { kafkaOf } from './kafka-client.js';
+import { reportWriter } from './report-writer.js';
+import { alone, type RunGuard } from './reports/run-guard.js';
 import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
@@ -40,6 +39,8 @@ export interface Laurel {
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
+  /** Whose turn it is to run report requests. */
+  readonly reportGuard: RunGuard;
   /** What follows from progress here. */
   readonly follow: Follow;
   /** Where places in topics are kept; `null` = by the topics' own groups. */
@@ -48,9 +49,9 @@ export interface Laurel {
   stop(): Promise<void>;
 }
 
-/** Folder of the report files below the data folder. */
-export const reportDirOf = (config: Pick<Config, 'dataDir'>): string =>
-  join(config.dataDir, 'reports');
+/** Folder of the report files: below the data folder, where none is set. */
+export const reportDirOf = (config: Pick<Config, 'dataDir' | 'reportDir'>): string =>
+  config.reportDir === '' ? join(config.dataDir, 'reports') : config.reportDir;
 
 export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */
@@ -81,7 +82,11 @@ export async function openLaurel(
     names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
-    writeReport: reportWriter(config, store),
+    writeReport: reportWriter(config, {
+      ...{ users: store.users, reportDir: reportDirOf(config) },
+      ...{ answersBefore: null, consentsBefore: null },
+      now: () => clock.now(),
+    }),
     origin: null,
     rows: null,
     relate: null,
@@ -99,7 +104,8 @@ export async function openLaurel(
     await close();
     await store.close();
   };
-  return ok({ engine, store, keys: keys.value, follow, offsets: store.offsets, stop });
+  const reportGuard = alone(store.reportRequests);
+  return ok({ engine, store, keys: keys.value, reportGuard, follow, offsets: store.offsets, stop });
 }
 
 /** Draws certificates, and signs them where there are keys. */
@@ -160,19 +166,3 @@ const FIXED_LIMITS = {
   commitCommandsMax: 5_000,
   busyRetryMs: 1_000,
 };
-
-/** Writes reports below the data folder, with the user cache of a store. */
-export function reportWriter(config: Config, store: Pick<Store, 'users'>): WriteReport {
-  return async ({ order, ...subject }) => {
-    const name = exhaustFileName(order.dataset, order.batch, subject.asOf);
-    const { requesterOrg } = order;
-    const { timeZone } = config;
-    const path = join(reportDirOf(config), order.folder, name);
-    const { users } = store;
-    const written = await writeProgressExhaust({
-      ...subject,
-      ...{ users, requesterOrg, timeZone, path },
-    });
-    return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
-  };
-}

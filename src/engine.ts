@@ -13,6 +13,9 @@ import type { BatchId, CertificateId, CourseId, EnrolmentKey, LearnerId } from '
 import type { Result } from './domain/result.js';
 import type { UserFields } from './domain/user-fields.js';
 import type { CourseInfo, DeadLetter, SourceOffset, StoreError } from './persistence/ports.js';
+import type { Dataset } from './reports/dataset.js';
+import type { Protection } from './reports/protection.js';
+import type { AssessmentLag, ReportOptions } from './reports/report-options.js';
 
 /** Why the engine did not take or answer something; the caller may repeat it. */
 export type Refusal =
@@ -80,25 +83,46 @@ export interface CertificateView {
   readonly replacedBy: string;
 }
 
-/** A CSV that a report run wrote. */
+/** A file that a report run wrote. */
 export interface ReportFile {
   /** Absolute path. */
   readonly path: string;
   readonly batch: BatchId;
+  /** Bytes of the CSV, before it is protected. */
+  readonly bytes: number;
   readonly rows: number;
   /** Learners whom the user cache does not know; their cells are empty. */
   readonly withoutProfile: number;
+  /** Learners without a row, since their organisation is unknown and another one asks. */
+  readonly leftOut: number;
+  /** Learners without a row, since they gave no consent that holds; user info only. */
+  readonly withoutConsent: number;
 }
 
 export interface ReportOrder {
-  readonly dataset: 'progress-exhaust';
+  readonly dataset: Dataset;
   readonly course: CourseId;
   readonly batch: BatchId;
   /** Folder below the report folder, e.g. `progress-exhaust/<requestId>`. */
   readonly folder: string;
   /** Channel that asks; '' = the owner of the installation, sees every learner. */
   readonly requesterOrg: string;
+  readonly protection: Protection;
+  readonly options: ReportOptions;
+  /** Printed beside answers to questions; `null` = nobody knows. */
+  readonly assessment: AssessmentLag | null;
 }
+
+/** Why a report was not written. */
+export type ReportFault =
+  | Refusal
+  /** The report cannot be had of this batch, ever; the message is for whoever asked. */
+  | { readonly kind: 'not-applicable'; readonly message: string };
+
+export type ReportAnswer = Promise<Result<ReportFile, ReportFault>>;
+
+/** Told the number of rows written so far, every now and then. */
+export type OnRows = (rows: number) => void;
 
 export interface EngineStatus {
   readonly ready: boolean;
@@ -142,7 +166,7 @@ export interface Engine {
   participants(course: CourseId, batch: BatchId): AsyncIterable<EnrolmentState>;
   certificate(certificate: CertificateId): Answer<CertificateView | null>;
   certificateDocument(certificate: CertificateId): Answer<Uint8Array | null>;
-  report(order: ReportOrder): Answer<ReportFile>;
+  report(order: ReportOrder, onRows?: OnRows): ReportAnswer;
   status(): EngineStatus;
   /** Resolves when inboxes are folded and flushed and every effect is confirmed or parked. */
   settled(): Promise<void>;

@@ -17,6 +17,9 @@ import type {
   CertificateView,
   Engine,
   EngineStatus,
+  OnRows,
+  ReportAnswer,
+  ReportOrder,
   Source,
 } from '../engine.js';
 import { certificateView } from './certificate-view.js';
@@ -85,6 +88,7 @@ class EngineCore implements Engine {
       actors,
       write: parts.writeReport,
       tableOf: this.#tableOf,
+      users: store.users,
       open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
       now: () => clock.now(),
     });
@@ -162,7 +166,7 @@ class EngineCore implements Engine {
     return this.#parts.store.certificates.document(certificate);
   }
 
-  async report(order: Parameters<Engine['report']>[0]): ReturnType<Engine['report']> {
+  async report(order: ReportOrder, onRows: OnRows = () => undefined): ReportAnswer {
     const course = this.#cache.course(order.course);
     const tree = this.#cache.structure(order.course, 0)?.tree;
     const batch = this.#cache.batch(order.batch);
@@ -170,7 +174,7 @@ class EngineCore implements Engine {
       return err({ kind: 'unavailable', detail: `no course or batch ${order.batch}` });
     }
     await this.#host.flush();
-    return this.#report({ order, course, tree, batch });
+    return this.#report({ order, course, tree, batch, onRows });
   }
 
   status(): EngineStatus {

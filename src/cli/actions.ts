@@ -20,6 +20,9 @@ import type { DeadLetter } from '../persistence/ports.js';
 import { USERS_DB } from '../persistence/redis/users.js';
 import { lookUpsOf, redriveDeps } from '../redriving.js';
 import { loadConfig, redisAddress } from '../server-tls.js';
+import { standAloneParts } from '../reporting.js';
+import type { Dataset } from '../reports/dataset.js';
+import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -41,8 +44,10 @@ import { reconcile } from './reconcile.js';
 import { redrive, redriveDry } from './redrive.js';
 import { replay, type TakeRecord } from './replay.js';
 import { reindexBatches, updateStatuses, type ReindexParts } from './reindex.js';
+import { namesBatches, parseReportJob, type JobOptions } from './report-job.js';
 import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
+import { assessmentFinding, serverAssessment } from './server-assessment.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import { verify } from './verify.js';
@@ -91,13 +96,20 @@ export function actionsOf(parts: ActionParts): Actions {
             const take = (letter: DeadLetter) => redriveLetter(letter, deps);
             return redrive(request, { letters: laurel.store.deadLetters, take, terminal }, json);
           }),
-    runJob: (job, batches, json) => {
+    runJob: (job, options) => {
+      const json = options.json === true;
       if (job === STATUS_JOB) {
-        return indexing(parts, (shown) => updateStatuses(shown, batches, json));
+        return indexing(parts, (shown) => updateStatuses(shown, options.batch, json));
       }
-      return batches.length > 0
-        ? reading(parts, (reader) => runBatches(job, batches, reader, terminal, json))
-        : configured(parts, (config) => runWaiting(job, config, terminal, json));
+      if (job === SUMMARY_JOB) {
+        return reading(parts, (reader, config) =>
+          summariseCollections(reader, config, options.batch, terminal, json),
+        );
+      }
+      if (!namesBatches(options)) {
+        return configured(parts, (config) => runWaiting(job, config, terminal, json));
+      }
+      return runStandAlone(parts, job, options);
     },
     reindexBatches: (json) => indexing(parts, (shown) => reindexBatches(shown, json)),
     indexUsers: (request, json) =>
@@ -113,6 +125,25 @@ export function actionsOf(parts: ActionParts): Actions {
           : Promise.resolve(refuse(terminal, ONLY_CLUSTER)),
       ),
   };
+}
+
+/** Writes reports without a request. */
+async function runStandAlone(
+  parts: ActionParts,
+  dataset: Dataset,
+  options: JobOptions,
+): Promise<ExitCode> {
+  const { terminal } = parts;
+  const job = await parseReportJob(options);
+  if (!job.ok) return refuse(terminal, job.error);
+  return reading(parts, async (reader, config) => {
+    const writer = {
+      ...standAloneParts(config, reader),
+      assessment: await serverAssessment(config),
+      report: reader.report,
+    };
+    return runBatches(dataset, job.value, writer, terminal, options.json === true);
+  });
 }
 
 /** Runs `work` with the catalogue and the index that shows it, where there may be one. */
@@ -208,6 +239,7 @@ async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
     await folderFinding(config.dataDir),
     await storeFinding(config, terminal),
     await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
+    ...assessmentFinding(await serverAssessment(config)),
     ...(config.redisUrl === '' ? [] : [await userCacheFinding(redisAddress(config), USERS_DB)]),
   ];
   return reportFindings(findings, terminal);

@@ -2,6 +2,7 @@
 import type { Config } from '../config.js';
 import { zoneOf } from '../gateway/zone.js';
 import { listed } from '../kafka-client.js';
+import { USER_KEYSPACE } from '../persistence/cassandra/sunbird-users.js';
 import { USERS_DB } from '../persistence/redis/users.js';
 import { cassandraAccess, redisAddress } from '../server-tls.js';
 import { serviceAt } from '../service-at.js';
@@ -31,7 +32,7 @@ function serversOf(config: Config): IndexServers {
     contactPoints: listed(config.cassandraContactPoints),
     localDataCenter: config.cassandraLocalDc,
     ...cassandraAccess(config),
-    keyspace: 'sunbird',
+    keyspace: USER_KEYSPACE,
     redis: redisAddress(config),
     usersDb: USERS_DB,
     anonymousDb: ANONYMOUS_DB,

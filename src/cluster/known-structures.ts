@@ -35,7 +35,12 @@ export function withKnownStructures(snapshots: SnapshotStore, knows: Knows): Sna
     },
     openBatch: (course, batch): BatchView => {
       const view = snapshots.openBatch(course, batch);
-      return { rows: () => each(view.rows()), close: () => view.close() };
+      return {
+        rows: () => each(view.rows()),
+        glances: null,
+        attempts: (learners) => view.attempts(learners),
+        close: () => view.close(),
+      };
     },
     scanCourse: (course) => each(snapshots.scanCourse(course)),
   };

@@ -14,7 +14,6 @@ import type {
   Commit,
   CourseInfo,
   DeadLetter,
-  ReportRequest,
   SnapshotRow,
   SnapshotStore,
   SourceOffset,
@@ -23,6 +22,7 @@ import type {
   TemplateContent,
 } from './ports.js';
 import { isSameLetter } from './kept-letter.js';
+import type { ReportRequest } from './report-request.js';
 import { effectText, enrolmentText } from './snapshot.js';
 
 /** The tables of a memory store, open to tests that look at or damage them. */
@@ -102,15 +102,22 @@ function snapshotStore(tables: MemoryTables): SnapshotStore {
     commit: (commit) => done(apply(tables, commit)),
     openBatch: (course, batch) => {
       const rows = inOrder(tables, (key) => key.course === course && key.batch === batch);
-      return { rows: () => each(rows), close: () => undefined };
+      const attempts = [...tables.attempts.values()];
+      return {
+        rows: () => each(rows),
+        glances: null,
+        attempts: (learners) =>
+          done(learners.map((learner) => attemptsOf(attempts, { learner, course, batch }))),
+        close: () => undefined,
+      };
     },
     scanCourse: (course) => each(inOrder(tables, (key) => key.course === course)),
-    attempts: (key) =>
-      done(
-        [...tables.attempts.values()].filter((a) => enrolmentText(a.key) === enrolmentText(key)),
-      ),
+    attempts: (key) => done(attemptsOf([...tables.attempts.values()], key)),
   };
 }
+
+const attemptsOf = (rows: readonly AttemptRow[], key: EnrolmentKey): AttemptRow[] =>
+  rows.filter((row) => enrolmentText(row.key) === enrolmentText(key));
 
 function apply(tables: MemoryTables, commit: Commit): void {
   for (const { key, bytes } of commit.snapshots) {
@@ -187,7 +194,9 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
     reportRequests: {
       put: (r) => done(void tables.reportRequests.set(`${r.tag}\u0000${r.requestId}`, r)),
       get: (tag, id) => done(tables.reportRequests.get(`${tag}\u0000${id}`) ?? null),
-      list: () => each([...tables.reportRequests.values()]),
+      list: (tag) =>
+        each([...tables.reportRequests.values()].filter((r) => tag === undefined || r.tag === tag)),
+      open: () => each([...tables.reportRequests.values()].filter(({ open }) => open)),
     },
   };
 }

@@ -10,6 +10,7 @@
 import type { Batch } from '../domain/batch.js';
 import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
 import type { QuestionRecord } from '../domain/command.js';
+import type { Consent } from '../domain/consent.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
@@ -25,6 +26,8 @@ import type {
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
+import type { ReportRequestStore } from './report-request.js';
+import type { ScanGlances, TableOfVersion } from './report-ports.js';
 import type { RowChanges } from './sunbird/rows.js';
 
 export type StoreError =
@@ -129,6 +132,10 @@ export interface SnapshotStore {
 export interface BatchView {
   /** The snapshots in order of the learner ids' UTF-8 bytes; each call starts anew. */
   rows(): AsyncIterable<SnapshotRow>;
+  /** A way of the store's own to glance at them; `null` = `stored-glances.ts` is as good. */
+  readonly glances: ((tableOf: TableOfVersion) => ScanGlances) | null;
+  /** The attempts of some learners of the batch, each learner's apart, in the order asked. */
+  attempts(learners: readonly LearnerId[]): Stored<readonly (readonly AttemptRow[])[]>;
   close(): void;
 }
 
@@ -141,6 +148,16 @@ export interface Origin {
   /** All enrolments of a learner. */
   learner(learner: LearnerId): Stored<readonly EnrolmentState[]>;
 }
+
+/**
+ * Consents that another system keeps: whether `consumer` may see data of some learners for
+ * `object`, in the order asked; `null` = nothing was decided there.
+ */
+export type ConsentsBefore = (
+  learners: readonly LearnerId[],
+  consumer: string,
+  object: string,
+) => Stored<readonly (Consent | null)[]>;
 
 /** Where sources that keep no place of their own stand. Put by `SnapshotStore.commit`. */
 export interface OffsetStore {
@@ -246,30 +263,6 @@ export interface DeadLetterStore {
   get(source: string, position: string): Stored<DeadLetter | null>;
   /** Removes a letter that was taken after all, unless another was put in its place since. */
   remove(letter: DeadLetter): Stored<void>;
-}
-
-/** A row of the exhaust request table (`reference/exhausts.md` 1.2). */
-export interface ReportRequest {
-  readonly tag: string;
-  readonly requestId: string;
-  readonly dataset: string;
-  readonly status: 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAILED';
-  readonly datasetConfig: Readonly<Record<string, unknown>>;
-  readonly requestedBy: string;
-  readonly requestedChannel: string;
-  readonly submittedAt: Instant;
-  readonly completedAt: Instant;
-  readonly executionMs: number;
-  readonly iteration: number;
-  readonly errMessage: string;
-  /** File names relative to the report folder. */
-  readonly files: readonly string[];
-}
-
-export interface ReportRequestStore {
-  put(request: ReportRequest): Stored<void>;
-  get(tag: string, requestId: string): Stored<ReportRequest | null>;
-  list(): AsyncIterable<ReportRequest>;
 }
 
 /** All ports of one installation, opened and closed together. */

@@ -7,10 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { BatchId, Instant } from '../domain/ids.js';
-import type { ReportOrder } from '../engine.js';
-
-/** The reports that exist, by Sunbird's names of their datasets. */
-export type Dataset = ReportOrder['dataset'];
+import { FILE_KEY, type Dataset } from './dataset.js';
 
 /** Folder of one request's files, below the report folder; `requestId` '' = run without one. */
 export const exhaustFolder = (dataset: Dataset, requestId: string): string =>
@@ -20,11 +17,10 @@ export const exhaustFolder = (dataset: Dataset, requestId: string): string =>
 export const exhaustFileName = (dataset: Dataset, batch: BatchId, at: Instant): string =>
   `${safePart(batch)}_${FILE_KEY[dataset]}_${fileDate(at)}.csv`;
 
-const FILE_KEY: Readonly<Record<Dataset, string>> = { 'progress-exhaust': 'progress' };
-
 const FILE_DATE_OFFSET_MS = 19_800_000;
 
-const fileDate = (at: Instant): string =>
+/** The day in a file's name, at +05:30 in any installation. */
+export const fileDate = (at: Instant): string =>
   new Date(at + FILE_DATE_OFFSET_MS).toISOString().slice(0, 10).replaceAll('-', '');
 
 /** Leaves room in a name of 255 bytes for the key, the date and the endings. */

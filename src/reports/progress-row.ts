@@ -5,19 +5,16 @@
  * Source: `reference/exhausts.md` 3.1 (V1) and 2.4.
  */
 import { bestScores, type ContentScore } from '../domain/attempt.js';
-import type { Batch } from '../domain/batch.js';
 import type { UserEntry } from '../domain/certificate.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
-import type { Generation } from '../domain/generation.js';
+import { hasRendered } from '../domain/generation.js';
 import { NEVER, type ContentId, type Instant } from '../domain/ids.js';
-import type { CourseInfo } from '../persistence/ports.js';
+import { subjectCells, type RowSubject } from './columns.js';
 import { reportDate, type ZoneDay } from './zone-day.js';
 
 /** What all rows of one report have in common. */
-export interface ProgressSubject {
-  readonly course: Pick<CourseInfo, 'course' | 'name'>;
-  readonly batch: Pick<Batch, 'batch' | 'name'>;
+export interface ProgressSubject extends RowSubject {
   readonly tree: Pick<CourseTree, 'optional' | 'leafNodesCount'>;
   /** Contents with a score column, in column order. */
   readonly scores: readonly ContentId[];
@@ -29,37 +26,44 @@ export type ProgressRow = (state: EnrolmentState, user: UserEntry | null) => str
 
 /** Prepares the rows of one report. */
 export function progressRow(subject: ProgressSubject): ProgressRow {
-  const { course, batch, tree, scores, dayOf } = subject;
+  const { tree, scores, dayOf } = subject;
   const optional = new Set(tree.optional);
-  const subjectCells = [course.course, course.name, `BatchId_${batch.batch}`, batch.name];
+  const shared = subjectCells(subject);
   return (state, user) => [
-    ...subjectCells,
+    ...shared,
     state.key.learner,
     ...profileCells(user),
     dateCell(state.membership?.enrolledAt ?? NEVER, dayOf),
     dateCell(state.completedAt, dayOf),
-    hasCertificate(state.generations) ? 'Issued' : '',
+    hasRendered(state.generations) ? 'Issued' : '',
     String(progressPercent(state, optional, tree.leafNodesCount)),
     ...scoreCells(state, scores),
   ];
+}
+
+/** The Progress cell of a state. */
+export function progressPercent(
+  state: Pick<EnrolmentState, 'completedAt' | 'contents'>,
+  optional: ReadonlySet<ContentId>,
+  leafNodesCount: number,
+): number {
+  let completed = 0;
+  for (const c of state.contents.values()) {
+    if (c.status === 2 && !optional.has(c.content)) completed++;
+  }
+  return percentOfCompleted({ completedAt: state.completedAt, completed }, leafNodesCount);
 }
 
 /**
  * Completed contents over the published number of leaf nodes, in percent. Kept from upstream: it
  * divides in single precision, takes no optional contents off the number, and says 100 for none.
  */
-export function progressPercent(
-  state: Pick<EnrolmentState, 'completedAt' | 'contents'>,
-  optional: ReadonlySet<ContentId>,
+export function percentOfCompleted(
+  { completedAt, completed }: { readonly completedAt: Instant; readonly completed: number },
   leafNodesCount: number,
 ): number {
-  if (state.completedAt !== NEVER) return 100;
-  let done = 0;
-  for (const c of state.contents.values()) {
-    if (c.status === 2 && !optional.has(c.content)) done++;
-  }
-  if (done >= leafNodesCount) return 100;
-  return Math.floor(Math.fround(Math.fround(done / leafNodesCount) * 100) + 0.5);
+  if (completedAt !== NEVER || completed >= leafNodesCount) return 100;
+  return Math.floor(Math.fround(Math.fround(completed / leafNodesCount) * 100) + 0.5);
 }
 
 /** `NN%`, rounded up; '' without a maximum to divide by. */
@@ -101,14 +105,6 @@ function profileCells(user: UserEntry | null): string[] {
 
 const dateCell = (at: Instant, dayOf: ZoneDay): string =>
   at === NEVER ? '' : reportDate(dayOf(at));
-
-/** Sunbird lists a certificate once it was generated; one to be rendered, or revoked, is none. */
-function hasCertificate(generations: ReadonlyMap<string, Generation>): boolean {
-  for (const { rendered, revocation } of generations.values()) {
-    if (rendered && revocation === null) return true;
-  }
-  return false;
-}
 
 /** Total Score, then each score column; the best attempt of a content counts. */
 function scoreCells(state: EnrolmentState, scores: readonly ContentId[]): string[] {

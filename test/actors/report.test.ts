@@ -7,6 +7,7 @@ import type { ReportFile } from '../../src/engine.js';
 import { memoryStore, type MemoryStore } from '../../src/persistence/memory-store.js';
 import { EMPTY_TABLE, packEnrolment } from '../../src/persistence/packed-enrolment.js';
 import type { BatchView } from '../../src/persistence/ports.js';
+import { NO_OPTIONS } from '../../src/reports/report-options.js';
 import { enrolmentText, seal } from '../../src/persistence/snapshot.js';
 import { initialEnrolment } from '../../src/domain/enrolment.js';
 import { batchOf, courseInfo, hierarchy, keyOf } from '../../props/sim/given.js';
@@ -83,8 +84,11 @@ const countRows: WriteReport = async ({ states }) => {
 const fileOf = (path: string): ReportFile => ({
   path,
   batch: keyOf({ learner: '', batch: 'b1' }).batch,
+  bytes: 0,
   rows: 0,
   withoutProfile: 0,
+  leftOut: 0,
+  withoutConsent: 0,
 });
 
 function given(learners: readonly string[], write: WriteReport) {
@@ -101,6 +105,7 @@ function given(learners: readonly string[], write: WriteReport) {
     actors: seededSystem(1, () => undefined),
     write,
     tableOf: () => null,
+    users: store.users,
     open: () => counted(store.snapshots.openBatch(course, batch), views),
     now: () => 1_000,
   });
@@ -110,16 +115,25 @@ function given(learners: readonly string[], write: WriteReport) {
     batch,
     folder: '',
     requesterOrg: '',
+    protection: { kind: 'plain' },
+    options: NO_OPTIONS,
+    assessment: null,
   } as const;
   const info = { ...courseInfo('red'), version: 1, evaluatedVersion: 1 };
   const tree = courseTree(hierarchy('red', ['c1']), 1);
-  return { report: () => ask({ order, course: info, tree, batch: batchOf('b1') }), store, views };
+  return {
+    report: () => ask({ order, course: info, tree, batch: batchOf('b1'), onRows: () => undefined }),
+    store,
+    views,
+  };
 }
 
 function counted(view: BatchView, views: { opened: number; closed: number }): BatchView {
   views.opened++;
   return {
     rows: () => view.rows(),
+    glances: view.glances,
+    attempts: (learners) => view.attempts(learners),
     close: () => {
       views.closed++;
       view.close();

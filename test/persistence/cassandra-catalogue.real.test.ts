@@ -232,6 +232,8 @@ const tree = (version: number, content: string): CourseTree => ({
   units: [],
   ancestors: new Map(),
   scored: [],
+  firstLevel: [],
+  titles: new Map(),
   leafNodesCount: 1,
 });
 

@@ -25,7 +25,7 @@ export const publish = async (cache: CatalogueCache, ...contents: string[]): Pro
 export const leaves = (cache: CatalogueCache, version: number): readonly string[] | null =>
   cache.structure(COURSE, version)?.tree.leaves ?? null;
 
-const node = (id: string, children: readonly HierarchyNode[]): HierarchyNode => ({
+export const node = (id: string, children: readonly HierarchyNode[]): HierarchyNode => ({
   identifier: id,
   name: id,
   mimeType: children.length > 0 ? COLLECTION_MIME_TYPE : 'application/pdf',

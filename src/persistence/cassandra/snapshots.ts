@@ -21,14 +21,19 @@ import type { AttemptRow, SnapshotRow, SnapshotStore, Stored } from '../ports.js
 import { joinAnswers } from '../sunbird/adopt.js';
 import type { RowChanges, StoredRow } from '../sunbird/rows.js';
 import { commitWrites } from './commit-writes.js';
+import { eachOf } from './in-flight.js';
 import { leaseOver } from './lease-over.js';
 import type { Roster } from './roster.js';
 import type { Session } from './session.js';
 import type { RowStatements } from './statement.js';
 import { maybeApplied } from './store-error.js';
+import { allOk } from './sunbird-call.js';
 
 /** Large enough for any learner of today in one page, small enough for large states. */
 const PAGE_ROWS_MAX = 100;
+
+/** Learners whose attempts are read at once. */
+const LEARNERS_AT_ONCE_MAX = 32;
 
 /** Makes statements of changes of Sunbird's rows, no cell twice. */
 export type RowsToStatements = (rows: readonly RowChanges[]) => RowStatements;
@@ -114,6 +119,13 @@ function reader(sources: SnapshotSources, from: bigint | null): SnapshotReader {
     loadLearner: (learner) => loadLearner(session, learner),
     openBatch: (course, batch) => ({
       rows: () => roster.scanBatch(course, batch, loadBytes),
+      glances: null,
+      attempts: async (learners) =>
+        allOk(
+          await eachOf(learners, LEARNERS_AT_ONCE_MAX, (learner) =>
+            attemptsOf(sources, { learner, course, batch }),
+          ),
+        ),
       close: () => undefined,
     }),
     scanCourse: (course) => roster.scanCourse(course, loadBytes),

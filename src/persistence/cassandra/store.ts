@@ -33,6 +33,8 @@ export interface CassandraStore {
   readonly certificates: Store['certificates'];
   readonly deadLetters: Store['deadLetters'];
   readonly reportRequests: Store['reportRequests'];
+  /** For the process that runs requests, at the times of its lease. */
+  reportRequestsAt(clock: WriteClock): Store['reportRequests'];
   readonly leases: LeaseStore;
   readonly members: MemberStore;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ export function cassandraStore(
     certificates: cassandraCertificates(session),
     deadLetters: cassandraDeadLetters(session),
     reportRequests: cassandraReportRequests(session),
+    reportRequestsAt: (clock) => cassandraReportRequests(session, clock),
     leases: cassandraLeases(session),
     members: cassandraMembers(session),
     close: () => session.close(),

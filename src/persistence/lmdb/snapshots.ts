@@ -5,6 +5,7 @@
 import type { Transaction } from 'lmdb';
 import { pack, unpack } from 'msgpackr';
 import type { EnrolmentKey } from '../../domain/ids.js';
+import { batchGlances } from './batch-glances.js';
 import { effectKey, encodeEffect } from './effects.js';
 import { offsetKey } from './offsets.js';
 import type { AttemptRow, Commit, SnapshotRow, SnapshotStore } from '../ports.js';
@@ -21,6 +22,7 @@ export function lmdbSnapshots(
 ): SnapshotStore {
   const snapshots = env.table('snapshot');
   const roster = env.table('roster');
+  const users = env.table('user');
   const attempts = env.table('attempt');
   const facts = env.table('certificate');
   const effects = env.table('effect');
@@ -55,6 +57,15 @@ export function lmdbSnapshots(
       const transaction = snapshots.useReadTransaction();
       return {
         rows: () => scan(snapshots, roster, [course, batch], transaction),
+        glances: (tableOf) =>
+          batchGlances(
+            { roster, snapshots, users },
+            { course, batch, tableOf, transaction, now: () => performance.now() },
+          ),
+        attempts: (learners) =>
+          storeCall(() =>
+            learners.map((learner) => rowsOf(attempts, { learner, course, batch }, transaction)),
+          ),
         close: () => transaction.done(),
       };
     },
@@ -66,12 +77,7 @@ export function lmdbSnapshots(
         transaction.done();
       }
     },
-    attempts: (key) =>
-      storeCall(() =>
-        [...attempts.getRange(below(key.learner, key.course, key.batch))].map(
-          ({ value }) => unpack(value) as AttemptRow,
-        ),
-      ),
+    attempts: (key) => storeCall(() => rowsOf(attempts, key)),
   };
 }
 
@@ -79,6 +85,17 @@ const rowKey = (key: EnrolmentKey): Buffer => keyOf(key.learner, key.course, key
 
 const attemptKey = (row: AttemptRow): Buffer =>
   keyOf(row.key.learner, row.key.course, row.key.batch, row.content, row.attempt);
+
+/** The attempts of one enrolment, as of the moment of a transaction if one is given. */
+function rowsOf(
+  attempts: BinaryTable,
+  { learner, course, batch }: EnrolmentKey,
+  transaction?: Transaction,
+): AttemptRow[] {
+  const moment = transaction === undefined ? {} : { transaction };
+  const range = attempts.getRange({ ...below(learner, course, batch), ...moment });
+  return [...range].map(({ value }) => unpack(value) as AttemptRow);
+}
 
 function row(key: Buffer, bytes: Buffer): SnapshotRow {
   const [learner, course, batch] = idsOf(key);

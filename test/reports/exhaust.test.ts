@@ -4,21 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { BatchId, CourseId } from '../../src/domain/ids.js';
-import {
-  writeProgressExhaust,
-  type ProgressExhaustInput,
-} from '../../src/reports/progress-exhaust.js';
-import type { ProgressSidecar } from '../../src/reports/progress-sidecar.js';
+import type { ExhaustInput } from '../../src/reports/exhaust-input.js';
+import type { ExhaustSidecar } from '../../src/reports/exhaust-sidecar.js';
+import { writeExhaust } from '../../src/reports/exhaust.js';
 import {
   batch,
   brokenUserCache,
   contents,
   course,
   enrolment,
-  ENROLLED_AT,
   tree,
   userCache,
 } from './builders.js';
+import { exhaustInput, reading } from './exhaust-inputs.js';
 import {
   aggregatedAttempts,
   cachedUsers,
@@ -168,7 +166,7 @@ describe('the files of a progress report', () => {
 
     const { columns, ...facts } = JSON.parse(
       await readFile(join(folder, 'report.csv.json'), 'utf8'),
-    ) as ProgressSidecar;
+    ) as ExhaustSidecar;
 
     expect(facts).toEqual({
       report: 'progress-exhaust',
@@ -177,10 +175,13 @@ describe('the files of a progress report', () => {
       batchId: 'batch-1',
       requesterOrg: 'org-mine',
       asOf: '2024-05-01T06:00:00.000Z',
+      moment: 'contains what was durable at asOf, and nothing later',
       timeZone: 'Asia/Kolkata',
       rows: 1,
       withoutProfile: 0,
       leftOut: 1,
+      withoutConsent: 0,
+      assessment: null,
     });
     expect(columns.map((c) => c.header)).toEqual(await headers());
   });
@@ -259,27 +260,8 @@ describe('a large batch', () => {
   });
 });
 
-function write(changes: Partial<ProgressExhaustInput>) {
-  return writeProgressExhaust({
-    states: reading([]).states,
-    asOf: ENROLLED_AT,
-    tree: tree(),
-    course: course(),
-    batch: batch(),
-    users: userCache({}),
-    requesterOrg: '',
-    timeZone: 'Asia/Kolkata',
-    path: join(folder, 'report.csv'),
-    ...changes,
-  });
-}
-
-const reading = (list: readonly EnrolmentState[]): Pick<ProgressExhaustInput, 'states'> => ({
-  async *states() {
-    await Promise.resolve();
-    yield* list;
-  },
-});
+const write = (changes: Partial<ExhaustInput>) =>
+  writeExhaust(exhaustInput({ path: join(folder, 'report.csv'), ...changes }));
 
 const threeLearners = (): EnrolmentState[] =>
   ['mine', 'theirs', 'unknown'].map((learner) => enrolment({ learner }));
