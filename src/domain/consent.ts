@@ -35,7 +35,7 @@ export function consentIn(entry: UserEntry, consumer: string, object: string): C
   }
 }
 
-/** Only the status counts: neither the kind of consumer nor the expiry is looked at, as upstream. */
+/** Only the status counts, as upstream; nobody looks at the kind of consumer or the expiry. */
 export const isGiven = (status: unknown): boolean =>
   typeof status === 'string' && status.toLowerCase() === 'active';
 
