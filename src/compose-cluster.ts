@@ -8,13 +8,15 @@ import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/id
 import { Renderer } from './certificates/renderer.js';
 import { openClusterEngine } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
-import { limitsOf, reportWriter, type Laurel, type Note } from './compose.js';
+import { limitsOf, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
+import { ReportThread } from './report-thread.js';
+import { reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { systemClock } from './system-clock.js';
@@ -40,6 +42,7 @@ export async function openCluster(
   const courses = new CourseFinder({ now, note });
   const follow = clusterFollow(config, opened.value, now);
   const renderers = sharedRenderers(config.certificateWorkers, () => new Renderer());
+  const reports = new ReportThread(config, clock);
   const kept = await checkedRetention(opened.value, config);
   if (!kept.ok) note('the log may be trimmed before it is flushed', { detail: kept.error });
   const { engine, stop } = await openClusterEngine({
@@ -51,6 +54,7 @@ export async function openCluster(
       publicUrl: publicUrlOf(config),
       timeZone: config.timeZone,
       writeReport: reportWriter(config, stores.shared),
+      reportElsewhere: (order, onRows) => reports.report(order, onRows),
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),
       courses,
@@ -74,6 +78,7 @@ export async function openCluster(
     offsets: null,
     stop: async () => {
       await courses.idle();
+      await reports.close();
       await stop();
       await renderers.close();
       await opened.value.close();

@@ -2,13 +2,11 @@
  * Opens Laurel on a data folder, as its one writer. Knows which adapter stands behind which port;
  * reads no environment.
  */
-import { join } from 'node:path';
 import type { EngineLimits } from './actors/engine-parts.js';
 import { openEngine } from './actors/engine.js';
 import type { Follow } from './actors/follow.js';
 import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
-import type { WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { Renderer } from './certificates/renderer.js';
 import { publicUrlOf, type Config } from './config.js';
@@ -20,9 +18,8 @@ import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
-import { exhaustFileName } from './reports/file-name.js';
-import { fileNameOf } from './reports/protection.js';
-import { writeExhaust } from './reports/exhaust.js';
+import { ReportThread } from './report-thread.js';
+import { reportWriter } from './report-writer.js';
 import { kafkaOf } from './kafka-client.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
@@ -42,10 +39,6 @@ export interface Laurel {
   stop(): Promise<void>;
 }
 
-/** Folder of the report files below the data folder. */
-export const reportDirOf = (config: Pick<Config, 'dataDir'>): string =>
-  join(config.dataDir, 'reports');
-
 export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */
   readonly flushIntervalMs: number;
@@ -63,6 +56,7 @@ export async function openLaurel(
   const store = opened.value;
   const courses = new CourseFinder({ now: () => clock.now(), note: settings.note });
   const { follow, close } = embeddedFollow(config, () => clock.now(), settings.note);
+  const reports = new ReportThread(config, clock);
   const engine = await openEngine({
     ...{ store, clock },
     actors: nactSystem((trouble) => settings.note('actor trouble', { ...trouble })),
@@ -71,6 +65,7 @@ export async function openLaurel(
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
     writeReport: reportWriter(config, store),
+    reportElsewhere: (order, onRows) => reports.report(order, onRows),
     origin: null,
     rows: null,
     relate: null,
@@ -84,6 +79,7 @@ export async function openLaurel(
   }
   const stop = async (): Promise<void> => {
     await courses.idle();
+    await reports.close();
     await engine.stop();
     await close();
     await store.close();
@@ -142,21 +138,3 @@ const FIXED_LIMITS = {
   commitCommandsMax: 5_000,
   busyRetryMs: 1_000,
 };
-
-/** Writes reports below the data folder, with the user cache of a store. */
-export function reportWriter(config: Config, store: Pick<Store, 'users'>): WriteReport {
-  return async ({ order, ...subject }) => {
-    const name = exhaustFileName(order.dataset, order.batch, subject.asOf);
-    const written = await writeExhaust({
-      ...subject,
-      ...order,
-      batch: subject.batch,
-      course: subject.course,
-      users: store.users,
-      timeZone: config.timeZone,
-      moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
-      path: join(reportDirOf(config), order.folder, fileNameOf(name, order.protection)),
-    });
-    return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
-  };
-}

@@ -5,8 +5,7 @@
 import { nactSystem } from './actors/nact.js';
 import { reportActor, statesOf } from './actors/report.js';
 import { openErrorText } from './cli/open-error.js';
-import { openClusterStores } from './cluster-stores.js';
-import { reportWriter, type Note } from './compose.js';
+import type { Note } from './compose.js';
 import type { Config } from './config.js';
 import type { Batch } from './domain/batch.js';
 import type { CourseTree } from './domain/course.js';
@@ -18,6 +17,7 @@ import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import type { Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
+import { reportWriter } from './report-writer.js';
 import { systemClock } from './system-clock.js';
 
 type ReadStore = Pick<
@@ -42,6 +42,8 @@ const NOBODY: OnRows = () => undefined;
 /** Opens what the profile keeps; the failure is a sentence for the operator. */
 export async function openReader(config: Config, note: Note): Promise<Result<Reader, string>> {
   if (config.profile === 'cluster') {
+    // Its drivers take longer to load than a report of an embedded profile takes to write.
+    const { openClusterStores } = await import('./cluster-stores.js');
     const opened = await openClusterStores(config, () => systemClock().now(), note);
     if (!opened.ok) return opened;
     const { stores, reportRequests, close } = opened.value;
@@ -63,7 +65,7 @@ async function readerOn(
   const tableOf: TableOf = (key, version) =>
     catalogue.structure(key.course, version)?.table ?? null;
   const write = reportActor({
-    ...{ actors, tableOf, users: store.users },
+    ...{ actors, tableOf, users: store.users, elsewhere: null },
     write: reportWriter(config, store),
     open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
     now: () => clock.now(),
