@@ -29,6 +29,8 @@ import { contentTable, packEnrolment } from '../src/persistence/packed-enrolment
 import { EMPTY_COMMIT, type CatalogueStore, type CourseInfo } from '../src/persistence/ports.js';
 import type { SnapshotStore, UserStore } from '../src/persistence/ports.js';
 import { seal } from '../src/persistence/snapshot.js';
+import type { Engine, ReportOrder } from '../src/engine.js';
+import { NO_OPTIONS } from '../src/reports/report-options.js';
 import { parseHierarchy } from '../src/gateway/hierarchy.js';
 import { CACHE, ROOT } from './input.js';
 
@@ -71,6 +73,19 @@ export async function exhaustFolder(count: number): Promise<string> {
   await opened.value.close();
   writeFileSync(done, '');
   return folder;
+}
+
+/** The batch of the generator. */
+const BATCH = '01309000000000100' as BatchId;
+
+/** A progress report of it, as Sunbird writes one. */
+export function reportOrder({ catalogue }: Pick<Engine, 'catalogue'>): ReportOrder {
+  const course = catalogue.batch(BATCH)?.course;
+  if (course === undefined) throw new Error('the folder has no batch');
+  return {
+    ...{ dataset: 'progress-exhaust', course, batch: BATCH, folder: 'bench', requesterOrg: '' },
+    ...{ protection: { kind: 'plain' }, options: NO_OPTIONS, assessment: null },
+  };
 }
 
 /** Where the learners go: a store of either profile. */
