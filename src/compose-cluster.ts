@@ -16,7 +16,7 @@ import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
 import { ReportThread } from './report-thread.js';
-import { reportWriter } from './report-writer.js';
+import { reportDirOf, reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { systemClock } from './system-clock.js';
@@ -53,7 +53,10 @@ export async function openCluster(
       names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
       publicUrl: publicUrlOf(config),
       timeZone: config.timeZone,
-      writeReport: reportWriter(config, stores.shared),
+      writeReport: reportWriter(config, {
+        ...{ users: stores.shared.users, reportDir: reportDirOf(config), now },
+        answersBefore: (key) => origin.answers(key),
+      }),
       reportElsewhere: (order, onRows) => reports.report(order, onRows),
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),

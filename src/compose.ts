@@ -19,8 +19,8 @@ import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
 import { ReportThread } from './report-thread.js';
-import { reportWriter } from './report-writer.js';
 import { kafkaOf } from './kafka-client.js';
+import { reportDirOf, reportWriter } from './report-writer.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -64,7 +64,10 @@ export async function openLaurel(
     names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
-    writeReport: reportWriter(config, store),
+    writeReport: reportWriter(config, {
+      ...{ users: store.users, answersBefore: null, reportDir: reportDirOf(config) },
+      now: () => clock.now(),
+    }),
     reportElsewhere: (order, onRows) => reports.report(order, onRows),
     origin: null,
     rows: null,

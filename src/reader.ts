@@ -17,7 +17,7 @@ import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import type { Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
-import { reportWriter } from './report-writer.js';
+import { reportDirOf, reportWriter, type ReportWriterParts } from './report-writer.js';
 import { systemClock } from './system-clock.js';
 
 type ReadStore = Pick<
@@ -46,17 +46,19 @@ export async function openReader(config: Config, note: Note): Promise<Result<Rea
     const { openClusterStores } = await import('./cluster-stores.js');
     const opened = await openClusterStores(config, () => systemClock().now(), note);
     if (!opened.ok) return opened;
-    const { stores, reportRequests, close } = opened.value;
-    return ok(await readerOn(config, { ...stores.shared, reportRequests }, close));
+    const { stores, origin, reportRequests, close } = opened.value;
+    const store = { ...stores.shared, reportRequests };
+    return ok(await readerOn(config, store, (key) => origin.answers(key), close));
   }
   const opened = openLmdbStore({ folder: config.dataDir, readOnly: true });
   if (!opened.ok) return err(openErrorText(opened.error, config.dataDir));
-  return ok(await readerOn(config, opened.value, () => opened.value.close()));
+  return ok(await readerOn(config, opened.value, null, () => opened.value.close()));
 }
 
 async function readerOn(
   config: Config,
   store: ReadStore,
+  answersBefore: ReportWriterParts['answersBefore'],
   close: () => Promise<void>,
 ): Promise<Reader> {
   const clock = systemClock();
@@ -66,7 +68,10 @@ async function readerOn(
     catalogue.structure(key.course, version)?.table ?? null;
   const write = reportActor({
     ...{ actors, tableOf, users: store.users, elsewhere: null },
-    write: reportWriter(config, store),
+    write: reportWriter(config, {
+      ...{ users: store.users, answersBefore, reportDir: reportDirOf(config) },
+      now: () => clock.now(),
+    }),
     open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
     now: () => clock.now(),
   });

@@ -20,6 +20,8 @@ export interface ReportSubject {
   readonly order: ReportOrder;
   /** The batch's states, each call from the start and as of the same moment. */
   readonly states: () => AsyncIterable<EnrolmentState>;
+  /** Stored answers of some of its learners, as of that moment. */
+  readonly answers: BatchView['attempts'];
   /** The same learners, read for what a report prints only. */
   readonly glances: ScanGlances;
   /** That moment, in milliseconds. */
@@ -36,7 +38,7 @@ export type WriteReport = (subject: ReportSubject) => ReportAnswer;
 export type ReportElsewhere = (order: ReportOrder, onRows: OnRows) => ReportAnswer;
 
 interface ReportMessage {
-  readonly subject: Omit<ReportSubject, 'states' | 'glances' | 'asOf'>;
+  readonly subject: Omit<ReportSubject, 'states' | 'answers' | 'glances' | 'asOf'>;
   reply(file: Result<ReportFile, ReportFault>): void;
 }
 
@@ -66,8 +68,9 @@ async function run(deps: ReportDeps, subject: ReportMessage['subject']): ReportA
   const asOf = deps.now();
   try {
     const states = (): AsyncIterable<EnrolmentState> => statesOf(view, deps.tableOf);
+    const answers: BatchView['attempts'] = (learners) => view.attempts(learners);
     const glances = glancesOf(view, deps, subject.order);
-    return await deps.write({ ...subject, states, glances, asOf });
+    return await deps.write({ ...subject, states, answers, glances, asOf });
   } catch (error) {
     if (error instanceof DamagedRow) return err(error.fault);
     return err({ kind: 'unavailable', detail: String(error) });

@@ -5,9 +5,9 @@
 import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
-import type { Instant } from '../domain/ids.js';
+import type { ContentId, EnrolmentKey, Instant } from '../domain/ids.js';
 import type { OnRows, ReportFault, ReportOrder } from '../engine.js';
-import type { CourseInfo, UserStore } from '../persistence/ports.js';
+import type { AttemptRow, BatchView, CourseInfo, Stored, UserStore } from '../persistence/ports.js';
 import type { ScanGlances } from '../persistence/report-ports.js';
 
 export interface ExhaustInput extends Pick<
@@ -26,12 +26,21 @@ export interface ExhaustInput extends Pick<
   readonly course: CourseInfo;
   readonly batch: Batch;
   readonly users: Pick<UserStore, 'users'>;
+  /** Stored answers of some learners of the batch, each learner's apart, in the order asked. */
+  readonly answers: BatchView['attempts'];
+  /** Answers that another system kept of an enrolment before; `null` = there was none. */
+  readonly answersBefore: ((key: EnrolmentKey) => Stored<readonly AttemptRow[]>) | null;
+  /** Names of contents; one that is not known has none. */
+  readonly titlesOf: TitlesOf;
   /** IANA name; the printed dates are days of this zone. */
   readonly timeZone: string;
   /** Absolute path of the file, protected or not; the sidecar is `<path>.json`. */
   readonly path: string;
   readonly onRows: OnRows;
 }
+
+/** Looks names of contents up. */
+export type TitlesOf = (contents: readonly ContentId[]) => Stored<ReadonlyMap<ContentId, string>>;
 
 /** What a scan of a batch promises. */
 export type Moment = 'one-moment' | 'at-least';

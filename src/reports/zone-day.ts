@@ -48,8 +48,8 @@ function utcDayOf(offsetAt: (at: Instant) => number, dayStart: Instant): UtcDay 
   return { turnsAt, before: isoDay(first), after: isoDay(first + 1) };
 }
 
-/** Distance of the zone's wall clock from UTC at an instant, in ms. */
-function zoneOffset(timeZone: string): (at: Instant) => number {
+/** Distance of the zone's wall clock from UTC at an instant, in ms; slow. */
+export function zoneOffset(timeZone: string): (at: Instant) => number {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     calendar: 'iso8601',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { BatchId, CourseId } from '../../src/domain/ids.js';
+import { ok } from '../../src/domain/result.js';
 import type { ExhaustInput } from '../../src/reports/exhaust-input.js';
 import type { ExhaustSidecar } from '../../src/reports/exhaust-sidecar.js';
 import { writeExhaust } from '../../src/reports/exhaust.js';
@@ -277,6 +278,9 @@ function write(changes: Partial<ExhaustInput>) {
     course: course(),
     batch: batch(),
     users: userCache({}),
+    answers: () => Promise.resolve(ok([])),
+    answersBefore: null,
+    titlesOf: () => Promise.resolve(ok(new Map())),
     requesterOrg: '',
     timeZone: 'Asia/Kolkata',
     path: join(folder, 'report.csv'),
