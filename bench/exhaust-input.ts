@@ -197,6 +197,7 @@ const issued = (line: CertificateLine): Generation => ({
   issuedAt: Date.parse(line.lastIssuedOn),
   replaces: '',
   rendered: true,
+  revocation: null,
   identifier: '',
   listing: JSON.stringify({ token: line.token }),
 });
