@@ -49,7 +49,10 @@ export class ReportThread {
     return answer;
   }
 
-  /** Ends the thread; a report in progress leaves no part, and is answered as stopping. */
+  /**
+   * Ends the thread. A report in progress is answered as stopping; what it has written so far is no
+   * file yet, and the next one overwrites it (`report-file.ts` W1, W2).
+   */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#end();

@@ -29,6 +29,7 @@ report({
   ...{ rows, lines, fileMb: statSync(path).size / 1e6, path },
   rowsPerSecond: Math.round(rows / measured.wallSeconds),
   rowsPerCpuSecond: Math.round(rows / measured.cpuSeconds),
+  cpuSecondsPerMillionRows: (measured.cpuSeconds / rows) * 1e6,
   ...{ idleMb, aboveIdleMb: mostMb - idleMb },
   ...measured,
 });
