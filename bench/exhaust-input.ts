@@ -145,9 +145,13 @@ async function* portions(files: ExhaustFiles): AsyncGenerator<Line[]> {
   let portion: Line[] = [];
   for (;;) {
     const read = await Promise.all(readers.map((reader) => reader.next()));
+    const [enrolment, aggregate, user] = read.map(({ value }) => String(value));
     if (read.some(({ done }) => done === true)) break;
-    const [enrolment, aggregate, user] = read.map(({ value }) => JSON.parse(String(value)));
-    portion.push({ enrolment, aggregate, user } as Line);
+    portion.push({
+      enrolment: JSON.parse(enrolment ?? '') as Line['enrolment'],
+      aggregate: JSON.parse(aggregate ?? '') as Line['aggregate'],
+      user: JSON.parse(user ?? '') as Line['user'],
+    });
     if (portion.length < LEARNERS_PER_COMMIT) continue;
     yield portion;
     portion = [];

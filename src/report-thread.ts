@@ -60,7 +60,7 @@ export class ReportThread {
   }
 
   async #ask(order: ReportOrder, onRows: OnRows): ReportAnswer {
-    if (this.#closed) return err({ kind: 'stopping' });
+    if (this.#closed) return err(STOPPING);
     this.#cancelEnd();
     this.#thread ??= startThread(this.#config);
     const thread = this.#thread;
@@ -70,10 +70,14 @@ export class ReportThread {
     thread.unref();
     if (answer === null) {
       this.#thread = null;
-      return err(this.#closed ? { kind: 'stopping' } : ENDED);
+      return err(this.#whyEnded());
     }
     this.#cancelEnd = this.#clock.after(IDLE_MS_MAX, () => void this.#end());
     return answer;
+  }
+
+  #whyEnded(): ReportFault {
+    return this.#closed ? STOPPING : ENDED;
   }
 
   async #end(): Promise<void> {
@@ -84,6 +88,7 @@ export class ReportThread {
   }
 }
 
+const STOPPING: ReportFault = { kind: 'stopping' };
 const ENDED: ReportFault = { kind: 'unavailable', detail: 'the thread that writes reports ended' };
 
 /** Sends one order and waits for its answer; `null` = the thread ended without any. */

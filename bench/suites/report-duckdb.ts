@@ -90,11 +90,16 @@ function query(): string {
   const of = (kind: string, content: string): string => `aggregates['${kind}:${content}']`;
   const sum = (kind: string): string =>
     SCORED.map((content) => `coalesce(${of(kind, content)}, 0)`).join(' + ');
+  const scores = SCORED.map((content) => {
+    const cell = percent(of('score', content), of('max_score', content));
+    return `${cell} AS "${content} - Score"`;
+  });
   return `SELECT courseid AS "Collection Id", 'Course 1' AS "Collection Name",
     'BatchId_' || batchid AS "Batch Id", 'Batch 1' AS "Batch Name", e.userid AS "User UUID",
     state AS "State", district AS "District", orgname AS "Org Name",
     schooludisecode AS "School Id", schoolname AS "School Name", block AS "Block Name",
-    "cluster" AS "Cluster Name", usertype AS "User Type", nullif(usersubtype, '') AS "User Sub Type",
+    "cluster" AS "Cluster Name", usertype AS "User Type",
+    nullif(usersubtype, '') AS "User Sub Type",
     json_extract_string(board, '$[0]') AS "Declared Board",
     ${date('enrolled')} AS "Enrolment Date", ${date('completed')} AS "Completion Date",
     CASE WHEN certified THEN 'Issued' END AS "Certificate Status",
@@ -102,7 +107,7 @@ function query(): string {
       len(list_filter(map_values(contentstatus), lambda s: s = 2)) * 100 / 20 + 0.5
     ) AS INTEGER)) END AS "Progress",
     ${percent(sum('score'), sum('max_score'))} AS "Total Score",
-    ${SCORED.map((c) => `${percent(of('score', c), of('max_score', c))} AS "${c} - Score"`).join(', ')}
+    ${scores.join(', ')}
   FROM enrolment e LEFT JOIN aggregate a ON a.user_id = e.userid
     LEFT JOIN person p ON p.userid = e.userid
   WHERE active AND enrolled IS NOT NULL ORDER BY e.userid`;
