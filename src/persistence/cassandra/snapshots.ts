@@ -20,7 +20,7 @@ import type { RowChanges, StoredRow } from '../sunbird/rows.js';
 import { commitWrites } from './commit-writes.js';
 import { eachOf } from './in-flight.js';
 import { leaseOver } from './lease-over.js';
-import type { Roster } from './roster.js';
+import type { LoadRows, Roster } from './roster.js';
 import type { Session } from './session.js';
 import type { RowStatements } from './statement.js';
 import { maybeApplied } from './store-error.js';
@@ -86,10 +86,12 @@ function reader(session: Session, roster: Roster, from: bigint | null): Snapshot
     const [row] = rows.value;
     return ok(row?.['state'] instanceof Buffer ? row : null);
   };
-  const loadBytes = async (key: EnrolmentKey): Promise<Uint8Array | null> => {
-    const row = await load(key);
-    if (!row.ok) throw new Error(row.error.detail);
-    return row.value === null ? null : (row.value['state'] as Buffer);
+  const states = `SELECT userid, state FROM ${session.keyspace}.laurel_snapshot
+    WHERE userid IN ? AND courseid = ? AND batchid = ?`;
+  const loadRows: LoadRows = async (course, batch, learners) => {
+    const rows = await session.read({ query: states, params: [learners, course, batch] });
+    if (!rows.ok) throw new Error(rows.error.detail);
+    return new Map(rows.value.flatMap(({ userid, state: bytes }) => rowOf(userid, bytes)));
   };
   return {
     load: async (key) => {
@@ -104,7 +106,7 @@ function reader(session: Session, roster: Roster, from: bigint | null): Snapshot
     },
     loadLearner: (learner) => loadLearner(session, learner),
     openBatch: (course, batch) => ({
-      rows: () => roster.scanBatch(course, batch, loadBytes),
+      rows: () => roster.scanBatch(course, batch, loadRows),
       glances: null,
       attempts: async (learners) =>
         allOk(
@@ -114,10 +116,13 @@ function reader(session: Session, roster: Roster, from: bigint | null): Snapshot
         ),
       close: () => undefined,
     }),
-    scanCourse: (course) => roster.scanCourse(course, loadBytes),
+    scanCourse: (course) => roster.scanCourse(course, loadRows),
     attempts: (key) => attemptsOf(session, key),
   };
 }
+
+const rowOf = (userid: unknown, bytes: unknown): [string, Uint8Array][] =>
+  typeof userid === 'string' && bytes instanceof Buffer ? [[userid, bytes]] : [];
 
 async function loadLearner(session: Session, learner: LearnerId): Stored<readonly SnapshotRow[]> {
   const query = `SELECT courseid, batchid, state FROM ${session.keyspace}.laurel_snapshot
