@@ -19,6 +19,7 @@ const SUITES: Readonly<Record<string, () => Row[]>> = {
   memory,
   certificates,
   report,
+  protect,
   cluster,
 };
 
@@ -148,6 +149,20 @@ function report(): Row[] {
     },
     { step: 'DuckDB, the same bytes', ...duckdb },
     { step: 'HTTP updates while reports are written', ...http },
+  ];
+}
+
+/** The same CSV into each protected form. */
+function protect(): Row[] {
+  const megabytes = quick ? 20 : 200;
+  const plain = run('protect', ['plain', megabytes]);
+  const kinds = ['zip', 'zipcrypto', 'aes256', 'text-key', 'public-key'];
+  return [
+    { step: 'plain CSV', ...plain },
+    ...kinds.map((kind) => {
+      const row = run('protect', [kind, megabytes]);
+      return { step: kind, ...row, ...ratios(row, 'mbPerCpuSecond', { plain }) };
+    }),
   ];
 }
 

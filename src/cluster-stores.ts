@@ -19,13 +19,16 @@ import { openSession, SESSION_DEFAULTS, type Session } from './persistence/cassa
 import { cassandraStore } from './persistence/cassandra/store.js';
 import { sunbirdBatches } from './persistence/cassandra/sunbird-batches.js';
 import { sunbirdOrigin, type SunbirdOrigin } from './persistence/cassandra/sunbird-origin.js';
+import { sunbirdConsents } from './persistence/cassandra/sunbird-consents.js';
 import { inspectTables } from './persistence/cassandra/sunbird-schema-check.js';
 import { completeTables } from './persistence/cassandra/sunbird-schema.js';
 import { rowStatements } from './persistence/cassandra/sunbird-statements.js';
-import type { SharedLog } from './persistence/cluster-ports.js';
+import { USER_KEYSPACE } from './persistence/cassandra/sunbird-users.js';
+import type { SharedLog, WriteClock } from './persistence/cluster-ports.js';
 import { openSharedLog, sharedLogLimits } from './persistence/kafka/shared-log.js';
 import type { TopicFault } from './persistence/kafka/topic.js';
-import type { ReportRequestStore } from './persistence/ports.js';
+import type { ConsentsBefore } from './persistence/ports.js';
+import type { ReportRequestStore } from './persistence/report-request.js';
 import {
   redisConnection,
   REDIS_LIMITS,
@@ -43,6 +46,10 @@ export interface OpenedStores {
   readonly stores: ClusterStores;
   readonly origin: SunbirdOrigin;
   readonly reportRequests: ReportRequestStore;
+  /** Consents as Sunbird's user service keeps them. */
+  readonly consents: ConsentsBefore;
+  /** For the process whose turn it is to run them. */
+  reportRequestsAt(clock: WriteClock): ReportRequestStore;
   readonly relations: RelationStore;
   close(): Promise<void>;
 }
@@ -198,7 +205,8 @@ function joined(parts: Joined): OpenedStores {
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
     origin: sunbirdOrigin(session.client, keyspace, zone, now),
-    ...{ reportRequests, relations },
+    consents: sunbirdConsents(session.client, USER_KEYSPACE),
+    ...{ reportRequests, relations, reportRequestsAt: cassandra.reportRequestsAt },
     close: async () => {
       for (const close of closing) await close();
     },

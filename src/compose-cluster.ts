@@ -14,6 +14,7 @@ import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
+import { leasedTurns } from './reporting.js';
 import { ReportThread } from './report-thread.js';
 import { reportDirOf, reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
@@ -60,6 +61,7 @@ export async function openCluster(
       writeReport: reportWriter(config, {
         ...{ users: stores.shared.users, reportDir: reportDirOf(config), now },
         answersBefore: (key) => origin.answers(key),
+        consentsBefore: opened.value.consents,
       }),
       reportElsewhere: (order, onRows) => reports.report(order, onRows),
       origin,
@@ -82,6 +84,7 @@ export async function openCluster(
     engine,
     store: { deadLetters, catalogue, reportRequests },
     keys: keys.value,
+    reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
     stop: async () => {

@@ -26,6 +26,7 @@ import { ReportThread } from './report-thread.js';
 import { kafkaOf } from './kafka-client.js';
 import { reportDirOf, reportWriter } from './report-writer.js';
 import { signingKeys } from './signing-keys.js';
+import { alone, type RunGuard } from './reports/run-guard.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -38,6 +39,8 @@ export interface Laurel {
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
+  /** Whose turn it is to run report requests. */
+  readonly reportGuard: RunGuard;
   /** What follows from progress here. */
   readonly follow: Follow;
   /** Where places in topics are kept; `null` = by the topics' own groups. */
@@ -77,7 +80,8 @@ export async function openLaurel(
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
     writeReport: reportWriter(config, {
-      ...{ users: store.users, answersBefore: null, reportDir: reportDirOf(config) },
+      ...{ users: store.users, reportDir: reportDirOf(config) },
+      ...{ answersBefore: null, consentsBefore: null },
       now: () => clock.now(),
     }),
     reportElsewhere: (order, onRows) => reports.report(order, onRows),
@@ -99,7 +103,11 @@ export async function openLaurel(
     await close();
     await store.close();
   };
-  return ok({ engine, store, keys: keys.value, follow, offsets: store.offsets, stop });
+  const reportGuard = alone(store.reportRequests);
+  return ok({
+    ...{ engine, store, keys: keys.value, follow, reportGuard },
+    ...{ offsets: store.offsets, stop },
+  });
 }
 
 /** Draws certificates, and signs them where there are keys. */

@@ -9,6 +9,7 @@
  */
 import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
+import { isCronLine } from './cron.js';
 import { err, ok, type Result } from './domain/result.js';
 import { parseRoles, ROLES } from './roles.js';
 import { SETTINGS, type SettingName, type Settings } from './settings.js';
@@ -151,6 +152,7 @@ const ADDRESSES = [
   'LAUREL_NOTIFICATION_URL',
   'LAUREL_REGISTRY_URL',
   'LAUREL_SEARCH_INDEX_URL',
+  'LAUREL_PREFERENCE_SERVICE_URL',
   'LAUREL_CLOUD_BASE_URL',
 ] as const;
 
@@ -161,6 +163,8 @@ function conflicts(settings: Settings): ConfigFault[] {
     ...authFaults(settings),
     ...ADDRESSES.flatMap((name) => urlFault(name, settings[name])),
     ...zoneFault(settings.LAUREL_TIME_ZONE),
+    ...CRON_LINES.flatMap((name) => cronFault(name, settings[name])),
+    ...pemFault(settings),
   ];
 }
 
@@ -187,6 +191,17 @@ function urlFault(variable: SettingName, value: string): ConfigFault[] {
   return [{ variable, problem: wrongValue(value, 'an http or https address') }];
 }
 
+const CRON_LINES = [
+  'LAUREL_PROGRESS_EXHAUST_CRON',
+  'LAUREL_RESPONSE_EXHAUST_CRON',
+  'LAUREL_USERINFO_EXHAUST_CRON',
+] as const;
+
+const cronFault = (variable: SettingName, line: string): ConfigFault[] =>
+  isCronLine(line)
+    ? []
+    : [{ variable, problem: wrongValue(line, 'off or five fields of a cron line') }];
+
 function zoneFault(zone: string): ConfigFault[] {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
@@ -197,11 +212,30 @@ function zoneFault(zone: string): ConfigFault[] {
   }
 }
 
+/** A level that needs a key is of no use without one. */
+function pemFault(settings: Settings): ConfigFault[] {
+  if (settings.LAUREL_REPORT_PEM_FILE !== '' || settings.LAUREL_PREFERENCE_SERVICE_URL !== '') {
+    return [];
+  }
+  return LEVEL_SETTINGS.filter((name) => settings[name] === 'public-key').map((variable) => ({
+    variable,
+    problem: 'needs LAUREL_REPORT_PEM_FILE',
+  }));
+}
+
+const LEVEL_SETTINGS = [
+  'LAUREL_PROGRESS_EXHAUST_LEVEL',
+  'LAUREL_RESPONSE_EXHAUST_LEVEL',
+  'LAUREL_USERINFO_EXHAUST_LEVEL',
+] as const;
+
 function freeze(settings: Settings, cwd: string): Config {
   const folder = (path: string): string => (path === '' ? '' : resolve(cwd, path));
   const absolute: Settings = {
     ...settings,
     LAUREL_DATA_DIR: folder(settings.LAUREL_DATA_DIR),
+    LAUREL_REPORT_DIR: folder(settings.LAUREL_REPORT_DIR),
+    LAUREL_REPORT_PEM_FILE: folder(settings.LAUREL_REPORT_PEM_FILE),
     LAUREL_JWT_KEY_DIR: folder(settings.LAUREL_JWT_KEY_DIR),
     LAUREL_SIGNING_KEYS: folder(settings.LAUREL_SIGNING_KEYS),
   };

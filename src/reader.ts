@@ -10,12 +10,12 @@ import type { Config } from './config.js';
 import type { Batch } from './domain/batch.js';
 import type { CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
-import type { BatchId } from './domain/ids.js';
+import type { BatchId, CourseId, EnrolmentKey } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { OnRows, ReportAnswer, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
-import type { Store } from './persistence/ports.js';
+import type { BatchView, CourseInfo, Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
 import { reportDirOf, reportWriter, type ReportWriterParts } from './report-writer.js';
 import { systemClock } from './system-clock.js';
@@ -29,6 +29,7 @@ export interface Reader {
   readonly store: ReadStore;
   batch(batch: BatchId): Batch | null;
   batches(): readonly Batch[];
+  course(course: CourseId): CourseInfo | null;
   /** The newest structure of a batch's course; `null` = not known. */
   tree(batch: Batch): CourseTree | null;
   /** The learners of a batch; throws what keeps a snapshot from being read. */
@@ -46,19 +47,33 @@ export async function openReader(config: Config, note: Note): Promise<Result<Rea
     const { openClusterStores } = await import('./cluster-stores.js');
     const opened = await openClusterStores(config, () => systemClock().now(), note);
     if (!opened.ok) return opened;
-    const { stores, origin, reportRequests, close } = opened.value;
+    const { stores, origin, consents, reportRequests, close } = opened.value;
     const store = { ...stores.shared, reportRequests };
-    return ok(await readerOn(config, store, (key) => origin.answers(key), close));
+    const before = {
+      answersBefore: (key: EnrolmentKey) => origin.answers(key),
+      consentsBefore: consents,
+    };
+    return ok(await readerOn(config, store, before, close));
   }
   const opened = openLmdbStore({ folder: config.dataDir, readOnly: true });
   if (!opened.ok) return err(openErrorText(opened.error, config.dataDir));
-  return ok(await readerOn(config, opened.value, null, () => opened.value.close()));
+  const before = { answersBefore: null, consentsBefore: null };
+  return ok(await readerOn(config, opened.value, before, () => opened.value.close()));
+}
+
+/** A scan that lets its moment go, however it ends: a store may grow while one is held. */
+async function* closing(view: BatchView, tableOf: TableOf): AsyncGenerator<EnrolmentState> {
+  try {
+    yield* statesOf(view, tableOf);
+  } finally {
+    view.close();
+  }
 }
 
 async function readerOn(
   config: Config,
   store: ReadStore,
-  answersBefore: ReportWriterParts['answersBefore'],
+  before: Pick<ReportWriterParts, 'answersBefore' | 'consentsBefore'>,
   close: () => Promise<void>,
 ): Promise<Reader> {
   const clock = systemClock();
@@ -69,7 +84,7 @@ async function readerOn(
   const write = reportActor({
     ...{ actors, tableOf, users: store.users, elsewhere: null },
     write: reportWriter(config, {
-      ...{ users: store.users, answersBefore, reportDir: reportDirOf(config) },
+      ...{ users: store.users, ...before, reportDir: reportDirOf(config) },
       now: () => clock.now(),
     }),
     open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
@@ -79,8 +94,9 @@ async function readerOn(
     store,
     batch: (batch) => catalogue.batch(batch),
     batches: () => catalogue.batches(),
+    course: (course) => catalogue.course(course),
     tree: ({ course }) => catalogue.structure(course, 0)?.tree ?? null,
-    states: ({ course, batch }) => statesOf(store.snapshots.openBatch(course, batch), tableOf),
+    states: ({ course, batch }) => closing(store.snapshots.openBatch(course, batch), tableOf),
     report: async (order, onRows = NOBODY) => {
       const course = catalogue.course(order.course);
       const tree = catalogue.structure(order.course, 0)?.tree;

@@ -11,31 +11,36 @@ import type { Store } from './persistence/ports.js';
 import type { ExhaustInput, TitlesOf } from './reports/exhaust-input.js';
 import { writeExhaust } from './reports/exhaust.js';
 import { exhaustFileName } from './reports/file-name.js';
+import { decryptPlatform } from './reports/platform-cipher.js';
 import { fileNameOf } from './reports/protection.js';
 
-/** Folder of the report files below the data folder. */
-export const reportDirOf = (config: Pick<Config, 'dataDir'>): string =>
-  join(config.dataDir, 'reports');
+/** Folder of the report files: below the data folder, where none is set. */
+export const reportDirOf = (config: Pick<Config, 'dataDir' | 'reportDir'>): string =>
+  config.reportDir === '' ? join(config.dataDir, 'reports') : config.reportDir;
 
 export interface ReportWriterParts {
   readonly users: Store['users'];
   /** Where the installation kept answers before; `null` = nowhere. */
   readonly answersBefore: ExhaustInput['answersBefore'];
+  /** Where the installation keeps consents; `null` = nowhere else than in the user cache. */
+  readonly consentsBefore: ExhaustInput['consentsBefore'];
   /** Absolute path of the report folder. */
   readonly reportDir: string;
   now(): number;
 }
 
 export function reportWriter(config: Config, parts: ReportWriterParts): WriteReport {
-  const { users, answersBefore, reportDir } = parts;
+  const { users, answersBefore, consentsBefore, reportDir } = parts;
   const titlesOf = titlesAt(config, () => parts.now());
+  const key = config.platformKey;
+  const decrypt = (text: string): string => (key === '' ? text : decryptPlatform(text, key));
   return async ({ order, ...subject }) => {
     const { dataset, protection, requesterOrg, options, assessment } = order;
     const name = exhaustFileName(dataset, order.batch, subject.asOf);
     const written = await writeExhaust({
       ...subject,
       ...{ dataset, protection, requesterOrg, options, assessment },
-      ...{ users, answersBefore, titlesOf },
+      ...{ users, answersBefore, consentsBefore, titlesOf, decrypt },
       timeZone: config.timeZone,
       moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
       path: join(reportDir, order.folder, fileNameOf(name, protection)),

@@ -24,6 +24,10 @@ const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;
 const MINUTE_MS = 60_000;
 
+/** What Sunbird calls `.._DATASET`; user info is never without protection. */
+const PROTECTED = ['password', 'text-key', 'public-key'] as const;
+const LEVELS = ['none', 'plain', ...PROTECTED] as const;
+
 /** The schema that the environment is checked against. Order is the order of the documentation. */
 export const SETTINGS = Type.Object({
   LAUREL_PROFILE: oneOf(
@@ -76,7 +80,10 @@ export const SETTINGS = Type.Object({
 
   LAUREL_USER_SERVICE_URL: text('', 'asked for learners; unset = the user cache alone'),
   LAUREL_CONTENT_SERVICE_URL: text('', 'asked for courses and assessments; unset = as published'),
-  LAUREL_SEARCH_SERVICE_URL: text('', 'asked whether an unknown course is retired; unset = nobody'),
+  LAUREL_SEARCH_SERVICE_URL: text(
+    '',
+    'asked whether an unknown course is retired, and which courses a report is about',
+  ),
   LAUREL_GROUP_SERVICE_URL: text('', 'asked who is in a group; unset = the request says so'),
   LAUREL_NOTIFICATION_URL: text('', 'told of certificates: mail, text and feed; unset = nobody'),
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
@@ -133,7 +140,41 @@ export const SETTINGS = Type.Object({
     'file of the keys that sign certificates; unset = made on embedded, none in a cluster',
   ),
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
+  LAUREL_REPORT_START: oneOf(
+    ['at-once', 'scheduled'],
+    'at-once: a request runs when it comes; scheduled: at the next time below',
+  ),
+  LAUREL_PROGRESS_EXHAUST_CRON: text('0 8 * * *', 'a run of progress requests, UTC; off = none'),
+  LAUREL_RESPONSE_EXHAUST_CRON: text('0 9 * * *', 'a run of response requests, UTC; off = none'),
+  LAUREL_USERINFO_EXHAUST_CRON: text('0 10 * * *', 'a run of user info requests, UTC; off = none'),
+  LAUREL_REPORT_POLL_MS: whole(
+    5000,
+    100,
+    HOUR_S * 1000,
+    'a process of a cluster looks for requests',
+  ),
   LAUREL_REPORT_BATCHES_MAX: whole(20, 1, 10_000, 'batches in one report request'),
+  LAUREL_REPORT_CHANNEL_BATCHES_MAX: whole(30, 1, 1_000_000, 'batches of a channel in one run'),
+  LAUREL_REPORT_CHANNEL_BYTES_MAX: whole(
+    GIB,
+    1,
+    1024 * GIB,
+    'bytes of CSV of a channel in one run',
+  ),
+  LAUREL_REPORT_TRIES_MAX: whole(3, 1, 100, 'runs of a request that may fail'),
+  LAUREL_REPORT_WAITING_MAX: whole(1000, 1, 1_000_000, 'requests that wait before one is refused'),
+  LAUREL_REPORT_DIR: text('', 'folder of the report files; unset = reports in LAUREL_DATA_DIR'),
+  LAUREL_REPORT_RETENTION_DAYS: whole(30, 0, 3650, 'then a report file is removed; 0 = never'),
+  LAUREL_PROGRESS_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a progress report'),
+  LAUREL_RESPONSE_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a response report'),
+  LAUREL_USERINFO_EXHAUST_LEVEL: oneOf(PROTECTED, 'least protection of a user info report'),
+  LAUREL_REPORT_PEM_FILE: text('', 'file of the RSA public key that public-key needs'),
+  LAUREL_REPORT_ZIP_CIPHER: oneOf(
+    ['zipcrypto', 'aes256'],
+    'zipcrypto: a zip with a password opens everywhere; aes256: safe, with tools that know it',
+  ),
+  LAUREL_PREFERENCE_SERVICE_URL: text('', "asked for tenants' levels; unset = the levels above"),
+  LAUREL_PLATFORM_KEY: text('', "Sunbird's sunbird_encryption_key: opens e-mail and phone"),
   LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),
   LAUREL_LOCK_WAIT_MS: whole(30_000, 0, 10 * MINUTE_MS, 'wait for a data folder in use'),
   LAUREL_REQUEST_TIMEOUT_MS: whole(30_000, 100, 10 * MINUTE_MS, 'for a request to arrive whole'),

@@ -8,7 +8,8 @@ import fastify from 'fastify';
 import { pino } from 'pino';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
-import { gatewayDeps, newDownloadKey, reportRequests } from '../../src/serving.js';
+import { reportRequests } from '../../src/reporting.js';
+import { downloadKeyOf, gatewayDeps } from '../../src/serving.js';
 import type { Laurel } from '../../src/compose.js';
 import { reportOrder } from '../exhaust-input.js';
 import { configOn, emptyConfig, eventFiles, open, publish } from '../input.js';
@@ -56,13 +57,18 @@ async function serveLaurel(): Promise<number> {
     ...{ createdBy: '', createdFor: [], mentors: [], createdAt: 1, updatedAt: 1, templates: {} },
   });
   writeReports = () => reportsOf(laurel);
-  const downloadKey = newDownloadKey();
-  const requests = reportRequests(config, laurel, downloadKey, () => undefined);
+  const downloadKey = downloadKeyOf(config);
+  const requests = reportRequests(config, {
+    laurel,
+    downloadUrl: (file) => file,
+    assessment: () => Promise.resolve(null),
+    trouble: () => undefined,
+  });
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const app = buildHttp(
     gatewayDeps({
       ...{ config, laurel, reports: requests, downloadKey, tokens: null, logger },
-      topics: () => null,
+      ...{ topics: () => null, assessment: () => ({ role: 'on', lagMs: 0 }) },
     }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });

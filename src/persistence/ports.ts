@@ -10,6 +10,7 @@
 import type { Batch } from '../domain/batch.js';
 import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
 import type { QuestionRecord } from '../domain/command.js';
+import type { Consent } from '../domain/consent.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
@@ -25,6 +26,7 @@ import type {
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
+import type { ReportRequestStore } from './report-request.js';
 import type { ScanGlances, TableOfVersion } from './report-ports.js';
 import type { RowChanges } from './sunbird/rows.js';
 
@@ -147,6 +149,16 @@ export interface Origin {
   learner(learner: LearnerId): Stored<readonly EnrolmentState[]>;
 }
 
+/**
+ * Consents that another system keeps: whether `consumer` may see data of some learners for
+ * `object`, in the order asked; `null` = nothing was decided there.
+ */
+export type ConsentsBefore = (
+  learners: readonly LearnerId[],
+  consumer: string,
+  object: string,
+) => Stored<readonly (Consent | null)[]>;
+
 /** Where sources that keep no place of their own stand. Put by `SnapshotStore.commit`. */
 export interface OffsetStore {
   /** All partitions of a topic that were ever committed. */
@@ -233,30 +245,6 @@ export interface DeadLetterStore {
   put(letters: readonly DeadLetter[]): Stored<void>;
   list(): AsyncIterable<DeadLetter>;
   get(source: string, position: string): Stored<DeadLetter | null>;
-}
-
-/** A row of the exhaust request table (`reference/exhausts.md` 1.2). */
-export interface ReportRequest {
-  readonly tag: string;
-  readonly requestId: string;
-  readonly dataset: string;
-  readonly status: 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAILED';
-  readonly datasetConfig: Readonly<Record<string, unknown>>;
-  readonly requestedBy: string;
-  readonly requestedChannel: string;
-  readonly submittedAt: Instant;
-  readonly completedAt: Instant;
-  readonly executionMs: number;
-  readonly iteration: number;
-  readonly errMessage: string;
-  /** File names relative to the report folder. */
-  readonly files: readonly string[];
-}
-
-export interface ReportRequestStore {
-  put(request: ReportRequest): Stored<void>;
-  get(tag: string, requestId: string): Stored<ReportRequest | null>;
-  list(): AsyncIterable<ReportRequest>;
 }
 
 /** All ports of one installation, opened and closed together. */

@@ -27,6 +27,7 @@ import { explainRoutes } from './routes/explain.js';
 import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
 import { issuerRoutes } from './routes/issuer.js';
+import { jobRequestRoutes } from './routes/job-request.js';
 import { recomputeRoutes } from './routes/recompute.js';
 import { certificateStatusRoute, revocationRoutes } from './routes/revocation.js';
 import { userRoutes } from './routes/user.js';
@@ -82,6 +83,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   certificateStatusRoute(app, deps, zone);
   issuerRoutes(app, deps, zone);
   datasetRoutes(app, deps);
+  jobRequestRoutes(gateway);
   downloadRoutes(app, deps, zone);
   healthRoutes(app, gateway);
 }
