@@ -29,6 +29,8 @@ import { contentTable, packEnrolment } from '../src/persistence/packed-enrolment
 import { EMPTY_COMMIT, type CatalogueStore, type CourseInfo } from '../src/persistence/ports.js';
 import type { SnapshotStore, UserStore } from '../src/persistence/ports.js';
 import { seal } from '../src/persistence/snapshot.js';
+import type { Engine, ReportOrder } from '../src/engine.js';
+import { NO_OPTIONS } from '../src/reports/report-options.js';
 import { parseHierarchy } from '../src/gateway/hierarchy.js';
 import { CACHE, ROOT } from './input.js';
 
@@ -71,6 +73,19 @@ export async function exhaustFolder(count: number): Promise<string> {
   await opened.value.close();
   writeFileSync(done, '');
   return folder;
+}
+
+/** The batch of the generator. */
+const BATCH = '01309000000000100' as BatchId;
+
+/** A progress report of it, as Sunbird writes one. */
+export function reportOrder({ catalogue }: Pick<Engine, 'catalogue'>): ReportOrder {
+  const course = catalogue.batch(BATCH)?.course;
+  if (course === undefined) throw new Error('the folder has no batch');
+  return {
+    ...{ dataset: 'progress-exhaust', course, batch: BATCH, folder: 'bench', requesterOrg: '' },
+    ...{ protection: { kind: 'plain' }, options: NO_OPTIONS, assessment: null },
+  };
 }
 
 /** Where the learners go: a store of either profile. */
@@ -130,9 +145,13 @@ async function* portions(files: ExhaustFiles): AsyncGenerator<Line[]> {
   let portion: Line[] = [];
   for (;;) {
     const read = await Promise.all(readers.map((reader) => reader.next()));
+    const [enrolment, aggregate, user] = read.map(({ value }) => String(value));
     if (read.some(({ done }) => done === true)) break;
-    const [enrolment, aggregate, user] = read.map(({ value }) => JSON.parse(String(value)));
-    portion.push({ enrolment, aggregate, user } as Line);
+    portion.push({
+      enrolment: JSON.parse(enrolment ?? '') as Line['enrolment'],
+      aggregate: JSON.parse(aggregate ?? '') as Line['aggregate'],
+      user: JSON.parse(user ?? '') as Line['user'],
+    });
     if (portion.length < LEARNERS_PER_COMMIT) continue;
     yield portion;
     portion = [];
@@ -182,9 +201,9 @@ const issued = (line: CertificateLine): Generation => ({
   issuedAt: Date.parse(line.lastIssuedOn),
   replaces: '',
   rendered: true,
+  revocation: null,
   identifier: '',
   listing: JSON.stringify({ token: line.token }),
-  revocation: null,
 });
 
 function entryOf({

@@ -7,7 +7,7 @@ import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { openClusterEngine } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
-import { limitsOf, newRenderer, reportDirOf, type Laurel, type Note } from './compose.js';
+import { limitsOf, newRenderer, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -15,7 +15,8 @@ import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
 import { leasedTurns } from './reporting.js';
-import { reportWriter } from './report-writer.js';
+import { ReportThread } from './report-thread.js';
+import { reportDirOf, reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { signingKeys } from './signing-keys.js';
@@ -46,6 +47,7 @@ export async function openCluster(
   const renderers = sharedRenderers(config.certificateWorkers, () =>
     newRenderer(config, keys.value),
   );
+  const reports = new ReportThread(config, clock);
   const kept = await checkedRetention(opened.value, config);
   if (!kept.ok) note('the log may be trimmed before it is flushed', { detail: kept.error });
   const { engine, stop } = await openClusterEngine({
@@ -61,6 +63,7 @@ export async function openCluster(
         answersBefore: (key) => origin.answers(key),
         consentsBefore: opened.value.consents,
       }),
+      reportElsewhere: (order, onRows) => reports.report(order, onRows),
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),
       courses,
@@ -86,6 +89,7 @@ export async function openCluster(
     offsets: null,
     stop: async () => {
       await courses.idle();
+      await reports.close();
       await stop();
       await renderers.close();
       await opened.value.close();

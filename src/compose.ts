@@ -2,7 +2,6 @@
  * Opens Laurel on a data folder, as its one writer. Knows which adapter stands behind which port;
  * reads no environment.
  */
-import { join } from 'node:path';
 import type { EngineLimits } from './actors/engine-parts.js';
 import { openEngine } from './actors/engine.js';
 import type { Follow } from './actors/follow.js';
@@ -23,10 +22,11 @@ import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
+import { ReportThread } from './report-thread.js';
 import { kafkaOf } from './kafka-client.js';
-import { reportWriter } from './report-writer.js';
-import { alone, type RunGuard } from './reports/run-guard.js';
+import { reportDirOf, reportWriter } from './report-writer.js';
 import { signingKeys } from './signing-keys.js';
+import { alone, type RunGuard } from './reports/run-guard.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -48,10 +48,6 @@ export interface Laurel {
   /** Drains, flushes and gives back what it holds. */
   stop(): Promise<void>;
 }
-
-/** Folder of the report files: below the data folder, where none is set. */
-export const reportDirOf = (config: Pick<Config, 'dataDir' | 'reportDir'>): string =>
-  config.reportDir === '' ? join(config.dataDir, 'reports') : config.reportDir;
 
 export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */
@@ -75,6 +71,7 @@ export async function openLaurel(
   }
   const courses = new CourseFinder({ now: () => clock.now(), note: settings.note });
   const { follow, close } = embeddedFollow(config, () => clock.now(), settings.note);
+  const reports = new ReportThread(config, clock);
   const engine = await openEngine({
     ...{ store, clock },
     actors: nactSystem((trouble) => settings.note('actor trouble', { ...trouble })),
@@ -87,6 +84,7 @@ export async function openLaurel(
       ...{ answersBefore: null, consentsBefore: null },
       now: () => clock.now(),
     }),
+    reportElsewhere: (order, onRows) => reports.report(order, onRows),
     origin: null,
     rows: null,
     relate: null,
@@ -100,12 +98,16 @@ export async function openLaurel(
   }
   const stop = async (): Promise<void> => {
     await courses.idle();
+    await reports.close();
     await engine.stop();
     await close();
     await store.close();
   };
   const reportGuard = alone(store.reportRequests);
-  return ok({ engine, store, keys: keys.value, reportGuard, follow, offsets: store.offsets, stop });
+  return ok({
+    ...{ engine, store, keys: keys.value, follow, reportGuard },
+    ...{ offsets: store.offsets, stop },
+  });
 }
 
 /** Draws certificates, and signs them where there are keys. */

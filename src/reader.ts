@@ -5,8 +5,7 @@
 import { nactSystem } from './actors/nact.js';
 import { reportActor, statesOf } from './actors/report.js';
 import { openErrorText } from './cli/open-error.js';
-import { openClusterStores } from './cluster-stores.js';
-import { reportDirOf, type Note } from './compose.js';
+import type { Note } from './compose.js';
 import type { Config } from './config.js';
 import type { Batch } from './domain/batch.js';
 import type { CourseTree } from './domain/course.js';
@@ -18,7 +17,7 @@ import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import type { BatchView, CourseInfo, Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
-import { reportWriter, type ReportWriterParts } from './report-writer.js';
+import { reportDirOf, reportWriter, type ReportWriterParts } from './report-writer.js';
 import { systemClock } from './system-clock.js';
 
 type ReadStore = Pick<
@@ -45,6 +44,8 @@ const NOBODY: OnRows = () => undefined;
 /** Opens what the profile keeps; the failure is a sentence for the operator. */
 export async function openReader(config: Config, note: Note): Promise<Result<Reader, string>> {
   if (config.profile === 'cluster') {
+    // Its drivers take longer to load than a report of an embedded profile takes to write.
+    const { openClusterStores } = await import('./cluster-stores.js');
     const opened = await openClusterStores(config, () => systemClock().now(), note);
     if (!opened.ok) return opened;
     const { stores, origin, consents, reportRequests, close } = opened.value;
@@ -82,7 +83,7 @@ async function readerOn(
   const tableOf: TableOf = (key, version) =>
     catalogue.structure(key.course, version)?.table ?? null;
   const write = reportActor({
-    ...{ actors, tableOf, users: store.users },
+    ...{ actors, tableOf, users: store.users, elsewhere: null },
     write: reportWriter(config, {
       ...{ users: store.users, ...before, reportDir: reportDirOf(config) },
       now: () => clock.now(),

@@ -5,7 +5,7 @@
  * - W1 One sweep at a time; `stop` waits for the one that runs.
  */
 import type { Note } from './compose.js';
-import { reportDirOf } from './compose.js';
+import { reportDirOf } from './report-writer.js';
 import type { Config } from './config.js';
 import { removeOldReports } from './reports/report-retention.js';
 

@@ -14,6 +14,10 @@ import { exhaustFileName } from './reports/file-name.js';
 import { decryptPlatform } from './reports/platform-cipher.js';
 import { fileNameOf } from './reports/protection.js';
 
+/** Folder of the report files: below the data folder, where none is set. */
+export const reportDirOf = (config: Pick<Config, 'dataDir' | 'reportDir'>): string =>
+  config.reportDir === '' ? join(config.dataDir, 'reports') : config.reportDir;
+
 export interface ReportWriterParts {
   readonly users: Store['users'];
   /** Where the installation kept answers before; `null` = nowhere. */

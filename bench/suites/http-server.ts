@@ -1,6 +1,7 @@
 /**
  * A server for the load generator: Laurel's own gateway, or (`bare`) a fastify route that takes the
- * same body and answers as much. Tells its parent the port, then its CPU time when asked.
+ * same body and answers as much. Tells its parent the port, then its CPU time when asked. On a
+ * folder of `report-fill` it writes reports, one after another, while it is told to.
  */
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
@@ -9,17 +10,30 @@ import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
 import { reportRequests } from '../../src/reporting.js';
 import { downloadKeyOf, gatewayDeps } from '../../src/serving.js';
-import { emptyConfig, eventFiles, open, publish } from '../input.js';
+import type { Laurel } from '../../src/compose.js';
+import { reportOrder } from '../exhaust-input.js';
+import { configOn, emptyConfig, eventFiles, open, publish } from '../input.js';
 import { memoryMb } from '../measure.js';
 
 const BATCH = 'bench-batch' as BatchId;
 
-const bare = process.argv[2] === 'bare';
-const port = bare ? await serveBare() : await serveLaurel();
+const [, , kind, folder] = process.argv;
+let writesReports = false;
+let reports: Promise<number> = Promise.resolve(0);
+let writeReports = (): Promise<number> => Promise.resolve(0);
+const port = kind === 'bare' ? await serveBare() : await serveLaurel();
 process.send?.({ port });
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.({ cpuSeconds: (user + system) / 1e6, memoryMb: memoryMb() });
+process.on('message', (message) => {
+  if (message === 'usage') {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpuSeconds: (user + system) / 1e6, memoryMb: memoryMb() });
+  } else if (message === 'reports on') {
+    writesReports = true;
+    reports = writeReports();
+  } else {
+    writesReports = false;
+    void reports.then((rows) => process.send?.({ rows }));
+  }
 });
 
 async function serveBare(): Promise<number> {
@@ -34,7 +48,7 @@ async function serveBare(): Promise<number> {
 }
 
 async function serveLaurel(): Promise<number> {
-  const { config } = emptyConfig();
+  const config = folder === undefined ? emptyConfig().config : configOn(folder);
   const laurel = await open(config, config.flushIntervalMs);
   const course = await publish(laurel, eventFiles(1000).course);
   await laurel.engine.catalogue.putBatch({
@@ -42,8 +56,9 @@ async function serveLaurel(): Promise<number> {
     ...{ startDate: '2020-01-01', endDate: null, enrolmentEndDate: null },
     ...{ createdBy: '', createdFor: [], mentors: [], createdAt: 1, updatedAt: 1, templates: {} },
   });
+  writeReports = () => reportsOf(laurel);
   const downloadKey = downloadKeyOf(config);
-  const reports = reportRequests(config, {
+  const requests = reportRequests(config, {
     laurel,
     downloadUrl: (file) => file,
     assessment: () => Promise.resolve(null),
@@ -52,12 +67,23 @@ async function serveLaurel(): Promise<number> {
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const app = buildHttp(
     gatewayDeps({
-      ...{ config, laurel, reports, downloadKey, tokens: null, logger },
+      ...{ config, laurel, reports: requests, downloadKey, tokens: null, logger },
       ...{ topics: () => null, assessment: () => ({ role: 'on', lagMs: 0 }) },
     }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });
   return portOf(app);
+}
+
+/** Rows of the reports that were written until it was told to stop. */
+async function reportsOf({ engine }: Laurel): Promise<number> {
+  let rows = 0;
+  while (writesReports) {
+    const file = await engine.report(reportOrder(engine));
+    if (!file.ok) throw new Error(JSON.stringify(file.error));
+    rows += file.value.rows;
+  }
+  return rows;
 }
 
 function portOf(app: { readonly server: { address(): unknown } }): number {

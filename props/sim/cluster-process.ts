@@ -212,6 +212,7 @@ export class ClusterProcess {
       ...{ origin: null, rows: null, courses: NOBODY_LOOKS, follow: SELF_CONTAINED },
       relate: null,
       writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'not simulated' })),
+      reportElsewhere: null,
       newRenderer: numberedRenderer,
       note: (message, detail) => world.note(this, message, detail),
     };

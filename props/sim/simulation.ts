@@ -120,6 +120,7 @@ export class Simulation {
         courses: { ...NOBODY_LOOKS, want: (course) => this.wanted.push(course) },
         follow: this.#options.follow ?? SELF_CONTAINED,
         writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'not simulated' })),
+        reportElsewhere: null,
         newRenderer,
         note,
       }),

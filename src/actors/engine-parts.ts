@@ -11,7 +11,7 @@ import type { Follow } from './follow.js';
 import type { RowsOf } from './learner-fold.js';
 import type { LearnerLimits } from './learners.js';
 import type { OutboxLimits } from './outbox.js';
-import type { WriteReport } from './report.js';
+import type { ReportElsewhere, WriteReport } from './report.js';
 
 export interface EngineLimits extends LearnerLimits, FlushLimits, OutboxLimits {
   readonly certificateWorkers: number;
@@ -48,6 +48,8 @@ export interface EngineParts {
   readonly publicUrl: string;
   readonly timeZone: string;
   readonly writeReport: WriteReport;
+  /** Writes reports beside this event loop; `null` = `writeReport` does it here. */
+  readonly reportElsewhere: ReportElsewhere | null;
   /** Where enrolments were kept before; `null` = nowhere. */
   readonly origin: Origin | null;
   readonly courses: WantedCourses;

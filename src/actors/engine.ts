@@ -89,6 +89,7 @@ class EngineCore implements Engine {
       write: parts.writeReport,
       tableOf: this.#tableOf,
       users: store.users,
+      elsewhere: parts.reportElsewhere,
       open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
       now: () => clock.now(),
     });

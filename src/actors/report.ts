@@ -34,6 +34,9 @@ export interface ReportSubject {
 
 export type WriteReport = (subject: ReportSubject) => ReportAnswer;
 
+/** Writes a report from stores of its own. Never rejects. */
+export type ReportElsewhere = (order: ReportOrder, onRows: OnRows) => ReportAnswer;
+
 interface ReportMessage {
   readonly subject: Omit<ReportSubject, 'states' | 'answers' | 'glances' | 'asOf'>;
   reply(file: Result<ReportFile, ReportFault>): void;
@@ -44,6 +47,8 @@ export interface ReportDeps {
   readonly write: WriteReport;
   readonly tableOf: TableOf;
   readonly users: Pick<UserStore, 'users'>;
+  /** Writes reports beside this event loop; `null` = they are written on it. */
+  readonly elsewhere: ReportElsewhere | null;
   open(order: ReportOrder): BatchView;
   now(): number;
 }
@@ -58,6 +63,7 @@ export function reportActor(deps: ReportDeps): (subject: ReportMessage['subject'
 }
 
 async function run(deps: ReportDeps, subject: ReportMessage['subject']): ReportAnswer {
+  if (deps.elsewhere !== null) return deps.elsewhere(subject.order, subject.onRows);
   const view = deps.open(subject.order);
   const asOf = deps.now();
   try {

@@ -5,7 +5,7 @@
  */
 import type { Config } from '../config.js';
 import { zoneOf } from '../gateway/zone.js';
-import { reportDirOf } from '../compose.js';
+import { reportDirOf } from '../report-writer.js';
 import { refusalText } from '../gateway/refusal-text.js';
 import {
   isCurrent,

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { reportDirOf } from '../compose.js';
+import { reportDirOf } from '../report-writer.js';
 import type { Config } from '../config.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { ReportRequest, ReportRequestStore } from '../persistence/report-request.js';

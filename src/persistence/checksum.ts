@@ -4,32 +4,37 @@
  */
 const POLYNOMIAL = 0xedb88320;
 
-/** Slicing by four: `TABLES[k * 256 + byte]` is the byte followed by `k` zero bytes. */
+/** Slicing by eight: `TABLES[k * 256 + byte]` is the byte followed by `k` zero bytes. */
 const TABLES = tables();
 
 /** The checksum of what `crc` is the checksum of, followed by these bytes. */
 export function crcOf(bytes: Uint8Array, from: number, to: number, crc = 0): number {
+  const t = TABLES;
   let c = ~crc;
   let at = from;
-  for (const last = to - 4; at <= last; at += 4) {
-    const word =
-      (bytes[at] ?? 0) |
-      ((bytes[at + 1] ?? 0) << 8) |
-      ((bytes[at + 2] ?? 0) << 16) |
-      ((bytes[at + 3] ?? 0) << 24);
-    c ^= word;
+  for (const last = to - 8; at <= last; at += 8) {
+    const low =
+      c ^
+      ((bytes[at] ?? 0) |
+        ((bytes[at + 1] ?? 0) << 8) |
+        ((bytes[at + 2] ?? 0) << 16) |
+        ((bytes[at + 3] ?? 0) << 24));
     c =
-      (TABLES[768 + (c & 255)] ?? 0) ^
-      (TABLES[512 + ((c >>> 8) & 255)] ?? 0) ^
-      (TABLES[256 + ((c >>> 16) & 255)] ?? 0) ^
-      (TABLES[c >>> 24] ?? 0);
+      (t[1792 + (low & 255)] ?? 0) ^
+      (t[1536 + ((low >>> 8) & 255)] ?? 0) ^
+      (t[1280 + ((low >>> 16) & 255)] ?? 0) ^
+      (t[1024 + (low >>> 24)] ?? 0) ^
+      (t[768 + (bytes[at + 4] ?? 0)] ?? 0) ^
+      (t[512 + (bytes[at + 5] ?? 0)] ?? 0) ^
+      (t[256 + (bytes[at + 6] ?? 0)] ?? 0) ^
+      (t[bytes[at + 7] ?? 0] ?? 0);
   }
-  for (; at < to; at++) c = (TABLES[(c ^ (bytes[at] ?? 0)) & 255] ?? 0) ^ (c >>> 8);
+  for (; at < to; at++) c = (t[(c ^ (bytes[at] ?? 0)) & 255] ?? 0) ^ (c >>> 8);
   return ~c >>> 0;
 }
 
 function tables(): Int32Array {
-  const made = new Int32Array(4 * 256);
+  const made = new Int32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {
     let c = byte;
     for (let bit = 0; bit < 8; bit++) c = (c & 1) === 1 ? (c >>> 1) ^ POLYNOMIAL : c >>> 1;

@@ -191,15 +191,19 @@ export class EnrolmentGlance implements EnrolmentFacts {
     best.maxScore[i] = maxScore;
   }
 
-  /** `[id, template, name, issuedAt, replaces, rendered, identifier, listing]`. */
+  /** `[id, template, name, issuedAt, replaces, rendered, identifier, listing]`, and of a revoked
+   * one `[..., at, reason]`. */
   #readGeneration(): void {
     const cursor = this.#cursor;
-    cursor.list();
+    const revoked = cursor.list() > FIELDS_UNREVOKED;
     cursor.skipTexts(3);
     cursor.number();
     cursor.skipTexts(1);
-    if (cursor.flag()) this.certified = true;
+    if (cursor.flag() && !revoked) this.certified = true;
     cursor.skipTexts(2);
+    if (!revoked) return;
+    cursor.number();
+    cursor.skipTexts(1);
   }
 
   #forgetBest(): void {
@@ -234,6 +238,8 @@ export class EnrolmentGlance implements EnrolmentFacts {
 }
 
 const NOT_IN_TABLE = 255;
+
+const FIELDS_UNREVOKED = 8;
 
 /** Progress byte and times of a content, by its flags (`packed-enrolment.ts`). */
 function bytesOfTimes(flags: number): number {

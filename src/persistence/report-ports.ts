@@ -45,7 +45,7 @@ export interface EnrolmentFacts {
   readonly completedAt: Instant;
   /** Contents of status 2 that are not optional. */
   readonly completed: number;
-  /** Whether a certificate exists. */
+  /** Whether a certificate exists that was drawn and not revoked. */
   readonly certified: boolean;
   readonly best: BestAttempts;
 }

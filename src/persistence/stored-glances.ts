@@ -64,9 +64,9 @@ async function chunkOf(
 ): Chunk {
   const held: SnapshotRow[] = [];
   while (held.length < LEARNERS_PER_CHUNK_MAX) {
-    const { done, value } = await rows.next();
-    if (done === true) break;
-    held.push(value);
+    const next = await rows.next();
+    if (next.done === true) break;
+    held.push(next.value);
   }
   if (held.length === 0) return ok(null);
   if (!lookUp) return ok({ rows: held, users: [] });

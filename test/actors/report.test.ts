@@ -106,6 +106,7 @@ function given(learners: readonly string[], write: WriteReport) {
     write,
     tableOf: () => null,
     users: store.users,
+    elsewhere: null,
     open: () => counted(store.snapshots.openBatch(course, batch), views),
     now: () => 1_000,
   });

@@ -88,6 +88,7 @@ export async function install(setup: Setup): Promise<Installation> {
     courses: NOBODY_LOOKS,
     follow,
     writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'no reports here' })),
+    reportElsewhere: null,
     newRenderer: numberedRenderer,
     note: (message, detail) => notes.push(`${message}: ${JSON.stringify(detail)}`),
   });

@@ -7,6 +7,7 @@ import { catalogueStoreContract } from '../contract/catalogue-store.js';
 import { certificateStoreContract } from '../contract/certificate-store.js';
 import { deadLetterStoreContract } from '../contract/dead-letter-store.js';
 import { effectStoreContract } from '../contract/effect-store.js';
+import { glancesContract } from '../contract/glances.js';
 import { leaseStoreContract, memberStoreContract } from '../contract/lease-store.js';
 import { valueOf, type OpenedStore } from '../contract/open-store.js';
 import { reportRequestStoreContract } from '../contract/report-request-store.js';
@@ -32,6 +33,7 @@ describe.skipIf(realServers() === null)('On Cassandra', () => {
   };
 
   snapshotStoreContract(open, 'running');
+  glancesContract(open);
   effectStoreContract(open);
   catalogueStoreContract(open);
   certificateStoreContract(open);

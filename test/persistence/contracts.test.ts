@@ -5,6 +5,7 @@ import { certificateStoreContract } from '../contract/certificate-store.js';
 import { commandLogContract } from '../contract/command-log.js';
 import { deadLetterStoreContract } from '../contract/dead-letter-store.js';
 import { effectStoreContract } from '../contract/effect-store.js';
+import { glancesContract } from '../contract/glances.js';
 import { leaseStoreContract, memberStoreContract } from '../contract/lease-store.js';
 import { offsetStoreContract } from '../contract/offset-store.js';
 import { reportRequestStoreContract } from '../contract/report-request-store.js';
@@ -19,6 +20,7 @@ describe.each([
 ])('On %s', (_name, open) => {
   commandLogContract(open);
   snapshotStoreContract(open);
+  glancesContract(open);
   effectStoreContract(open);
   catalogueStoreContract(open);
   userStoreContract(open);

@@ -21,14 +21,22 @@ const BUCKETS = 16;
 /** Ids of one bucket in memory. */
 const PAGE_ROWS_MAX = 500;
 /** Snapshots read at once, and in memory. */
-const SNAPSHOTS_AT_ONCE_MAX = 64;
+const SNAPSHOTS_AT_ONCE_MAX = 512;
+/** Snapshots asked for by one statement: a request costs as much as reading several. */
+const SNAPSHOTS_A_READ_MAX = 32;
+/** Statements under way at once. */
+const READS_AT_ONCE_MAX = SNAPSHOTS_AT_ONCE_MAX / SNAPSHOTS_A_READ_MAX;
 /** Roster rows of one batch statement. */
 const ROWS_A_WRITE_MAX = 200;
 /** Batches that this process remembers to have listed. */
 const LISTED_MAX = 10_000;
 
-/** Loads the bytes of an enrolment's snapshot; `null` = there is none. */
-export type LoadBytes = (key: EnrolmentKey) => Promise<Uint8Array | null>;
+/** Loads the snapshots of some learners of one batch, in any order; those without are left out. */
+export type LoadRows = (
+  course: CourseId,
+  batch: BatchId,
+  learners: readonly LearnerId[],
+) => Promise<ReadonlyMap<string, Uint8Array>>;
 
 export interface Roster {
   /** The writes that list these enrolments, each group of one partition. */
@@ -36,9 +44,9 @@ export interface Roster {
   /** Notes that these writes are durable. */
   written(keys: readonly EnrolmentKey[]): void;
   /** Snapshots of a batch in the order of the learners' bytes. */
-  scanBatch(course: CourseId, batch: BatchId, load: LoadBytes): AsyncIterable<SnapshotRow>;
+  scanBatch(course: CourseId, batch: BatchId, load: LoadRows): AsyncIterable<SnapshotRow>;
   /** Snapshots of a course, batch by batch. */
-  scanCourse(course: CourseId, load: LoadBytes): AsyncIterable<SnapshotRow>;
+  scanCourse(course: CourseId, load: LoadRows): AsyncIterable<SnapshotRow>;
 }
 
 export function cassandraRoster(session: Session): Roster {
@@ -59,10 +67,13 @@ export function cassandraRoster(session: Session): Roster {
       );
       const learners = inSequence(buckets, (row) => row['userid'] as string);
       for await (const run of inRuns(learners, SNAPSHOTS_AT_ONCE_MAX)) {
-        const keys = run.map((learner) => ({ learner: learner as LearnerId, course, batch }));
-        const found = await eachOf(keys, SNAPSHOTS_AT_ONCE_MAX, async (key) => {
-          const bytes = await load(key);
-          return bytes === null ? [] : [{ key, bytes }];
+        const groups = groupsOf(run as readonly LearnerId[], SNAPSHOTS_A_READ_MAX);
+        const found = await eachOf(groups, READS_AT_ONCE_MAX, async (group) => {
+          const bytesOf = await load(course, batch, group);
+          return group.flatMap((learner) => {
+            const bytes = bytesOf.get(learner);
+            return bytes === undefined ? [] : [{ key: { learner, course, batch }, bytes }];
+          });
         });
         yield* found.flat();
       }
@@ -77,6 +88,11 @@ export function cassandraRoster(session: Session): Roster {
   };
   return roster;
 }
+
+const groupsOf = <T>(items: readonly T[], itemsMax: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / itemsMax) }, (_, i) =>
+    items.slice(i * itemsMax, (i + 1) * itemsMax),
+  );
 
 const batchText = (key: EnrolmentKey): string => `${key.course}\u0000${key.batch}`;
 

@@ -23,7 +23,7 @@ import type { RowChanges, StoredRow } from '../sunbird/rows.js';
 import { commitWrites } from './commit-writes.js';
 import { eachOf } from './in-flight.js';
 import { leaseOver } from './lease-over.js';
-import type { Roster } from './roster.js';
+import type { LoadRows, Roster } from './roster.js';
 import type { Session } from './session.js';
 import type { RowStatements } from './statement.js';
 import { maybeApplied } from './store-error.js';
@@ -100,10 +100,12 @@ function reader(sources: SnapshotSources, from: bigint | null): SnapshotReader {
     const [row] = rows.value;
     return ok(row?.['state'] instanceof Buffer ? row : null);
   };
-  const loadBytes = async (key: EnrolmentKey): Promise<Uint8Array | null> => {
-    const row = await load(key);
-    if (!row.ok) throw new Error(row.error.detail);
-    return row.value === null ? null : (row.value['state'] as Buffer);
+  const states = `SELECT userid, state FROM ${session.keyspace}.laurel_snapshot
+    WHERE userid IN ? AND courseid = ? AND batchid = ?`;
+  const loadRows: LoadRows = async (course, batch, learners) => {
+    const rows = await session.read({ query: states, params: [learners, course, batch] });
+    if (!rows.ok) throw new Error(rows.error.detail);
+    return new Map(rows.value.flatMap(({ userid, state: bytes }) => rowOf(userid, bytes)));
   };
   return {
     load: async (key) => {
@@ -118,7 +120,7 @@ function reader(sources: SnapshotSources, from: bigint | null): SnapshotReader {
     },
     loadLearner: (learner) => loadLearner(session, learner),
     openBatch: (course, batch) => ({
-      rows: () => roster.scanBatch(course, batch, loadBytes),
+      rows: () => roster.scanBatch(course, batch, loadRows),
       glances: null,
       attempts: async (learners) =>
         allOk(
@@ -128,10 +130,13 @@ function reader(sources: SnapshotSources, from: bigint | null): SnapshotReader {
         ),
       close: () => undefined,
     }),
-    scanCourse: (course) => roster.scanCourse(course, loadBytes),
+    scanCourse: (course) => roster.scanCourse(course, loadRows),
     attempts: (key) => attemptsOf(sources, key),
   };
 }
+
+const rowOf = (userid: unknown, bytes: unknown): [string, Uint8Array][] =>
+  typeof userid === 'string' && bytes instanceof Buffer ? [[userid, bytes]] : [];
 
 async function loadLearner(session: Session, learner: LearnerId): Stored<readonly SnapshotRow[]> {
   const query = `SELECT courseid, batchid, state FROM ${session.keyspace}.laurel_snapshot

@@ -14,7 +14,7 @@ import { EnrolmentGlance } from '../enrolment-glance.js';
 import type { StoreError } from '../ports.js';
 import type { LearnerGlance, Lens, ScanGlances, TableOfVersion } from '../report-ports.js';
 import { UserGlance } from '../user-glance.js';
-import type { BinaryTable } from './environment.js';
+import type { BinaryTable, BorrowedTable, KeyRun } from './environment.js';
 import { below } from './keys.js';
 
 /** A learner takes some microseconds, so a slice holds a thread for a millisecond or two. */
@@ -24,7 +24,7 @@ const LEARNERS_PER_SLICE_MAX = 500;
 export const SCAN_MS_MAX = 600_000;
 
 export interface GlanceTables {
-  readonly roster: BinaryTable;
+  readonly roster: BorrowedTable;
   readonly snapshots: BinaryTable;
   readonly users: BinaryTable;
 }
@@ -93,7 +93,7 @@ class GlanceReader implements LearnerGlance {
   }
 
   /** A snapshot's bytes give way to those of the user, so it is read first. */
-  read(rosterKey: Buffer): StoreError | null {
+  read(rosterKey: KeyRun): StoreError | null {
     const { key, user } = this.#keys.of(rosterKey);
     this.learner.bytes = user;
     this.learner.to = user.length;
@@ -130,13 +130,13 @@ class LearnerKeys {
     this.#suffix = Buffer.from(`\u0000${course}\u0000${batch}`);
   }
 
-  of(rosterKey: Buffer): { readonly key: Buffer; readonly user: Buffer } {
-    const from = this.#prefixBytes;
-    const length = rosterKey.length - from;
+  of({ bytes, from, to }: KeyRun): { readonly key: Buffer; readonly user: Buffer } {
+    const start = from + this.#prefixBytes;
+    const length = to - start;
     const keys = this.#byLength.get(length) ?? this.#newKeys(length);
     const { key, user } = keys;
     for (let i = 0; i < length; i++) {
-      const byte = rosterKey[from + i] ?? 0;
+      const byte = bytes[start + i] ?? 0;
       key[i] = byte;
       user[i] = byte;
     }

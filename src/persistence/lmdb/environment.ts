@@ -10,7 +10,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { open, type Database, type Key, type RootDatabase } from 'lmdb';
+import { open, type Database, type Key, type RootDatabase, type Transaction } from 'lmdb';
 import { err, ok, type Result } from '../../domain/result.js';
 import { storeCall } from './store-call.js';
 import type { Stored } from '../ports.js';
@@ -18,10 +18,28 @@ import type { Stored } from '../ports.js';
 export type BinaryTable = Database<Buffer, Buffer>;
 export type NumberedTable = Database<Buffer, number>;
 
+/** A key where it lies: one object for all of a table, valid until the next call of any table. */
+export interface KeyRun {
+  bytes: Uint8Array;
+  from: number;
+  to: number;
+}
+
+/** The part of a table that such keys are good for. */
+export interface BorrowedTable {
+  getKeys(range: {
+    readonly start: Buffer;
+    readonly end: Buffer;
+    readonly transaction: Transaction;
+  }): Iterable<KeyRun>;
+}
+
 export interface Environment {
   readonly root: RootDatabase;
   /** Keys are bytes in byte order, values are bytes. */
   table(name: string): BinaryTable;
+  /** As `table`, for walking over keys without a buffer for each. */
+  borrowed(name: string): BorrowedTable;
   /** Keys are numbers, values are bytes. */
   numbered(name: string): NumberedTable;
   /** Applies all writes that `work` names as one transaction (V3); resolves when it is durable. */
@@ -82,6 +100,11 @@ function environment(root: RootDatabase, lock: Database<Holder, string> | null):
   return {
     root,
     table: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }),
+    borrowed: (name) => {
+      const options = { name, encoding: 'binary', keyEncoder: borrowing() } as const;
+      // The library's declarations do not know that keys are what the encoder makes of them.
+      return root.openDB<Buffer>(options) as unknown as BorrowedTable;
+    },
     numbered: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'uint32' }),
     atomically: (work) =>
       storeCall(async () => {
@@ -95,6 +118,26 @@ function environment(root: RootDatabase, lock: Database<Holder, string> | null):
         await root.childTransaction(work);
       }),
     close: () => (closing ??= closed(root, lock)),
+  };
+}
+
+/** Keys as bytes, read without a copy. */
+function borrowing(): {
+  writeKey(key: Uint8Array, target: Uint8Array, start: number): number;
+  readKey(bytes: Uint8Array, from: number, to: number): KeyRun;
+} {
+  const run: KeyRun = { bytes: new Uint8Array(0), from: 0, to: 0 };
+  return {
+    writeKey: (key, target, start) => {
+      target.set(key, start);
+      return start + key.length;
+    },
+    readKey: (bytes, from, to) => {
+      run.bytes = bytes;
+      run.from = from;
+      run.to = to;
+      return run;
+    },
   };
 }
 

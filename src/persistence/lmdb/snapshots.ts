@@ -22,6 +22,7 @@ export function lmdbSnapshots(
 ): SnapshotStore {
   const snapshots = env.table('snapshot');
   const roster = env.table('roster');
+  const rosterKeys = env.borrowed('roster');
   const users = env.table('user');
   const attempts = env.table('attempt');
   const facts = env.table('certificate');
@@ -59,7 +60,7 @@ export function lmdbSnapshots(
         rows: () => scan(snapshots, roster, [course, batch], transaction),
         glances: (tableOf) =>
           batchGlances(
-            { roster, snapshots, users },
+            { roster: rosterKeys, snapshots, users },
             { course, batch, tableOf, transaction, now: () => performance.now() },
           ),
         attempts: (learners) =>
