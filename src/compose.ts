@@ -21,7 +21,7 @@ import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
 import { exhaustFileName } from './reports/file-name.js';
-import { writeProgressExhaust } from './reports/progress-exhaust.js';
+import { writeExhaust } from './reports/exhaust.js';
 import { kafkaOf } from './kafka-client.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
@@ -146,15 +146,16 @@ const FIXED_LIMITS = {
 export function reportWriter(config: Config, store: Pick<Store, 'users'>): WriteReport {
   return async ({ order, ...subject }) => {
     const name = exhaustFileName(order.dataset, order.batch, subject.asOf);
-    const { requesterOrg } = order;
-    const { timeZone } = config;
-    const path = join(reportDirOf(config), order.folder, name);
-    const { users } = store;
-    const written = await writeProgressExhaust({
+    const written = await writeExhaust({
       ...subject,
-      ...{ users, requesterOrg, timeZone, path },
+      ...order,
+      batch: subject.batch,
+      course: subject.course,
+      users: store.users,
+      timeZone: config.timeZone,
+      moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
+      path: join(reportDirOf(config), order.folder, name),
     });
-    if (!written.ok) return written;
-    return ok({ ...written.value, batch: order.batch, withoutConsent: 0 });
+    return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
   };
 }

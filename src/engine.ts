@@ -107,6 +107,14 @@ export interface ReportOrder {
   readonly assessment: AssessmentLag | null;
 }
 
+/** Why a report was not written. */
+export type ReportFault =
+  | Refusal
+  /** The report cannot be had of this batch, ever; the message is for whoever asked. */
+  | { readonly kind: 'not-applicable'; readonly message: string };
+
+export type ReportAnswer = Promise<Result<ReportFile, ReportFault>>;
+
 /** Told the number of rows written so far, every now and then. */
 export type OnRows = (rows: number) => void;
 
@@ -152,7 +160,7 @@ export interface Engine {
   participants(course: CourseId, batch: BatchId): AsyncIterable<EnrolmentState>;
   certificate(certificate: CertificateId): Answer<CertificateView | null>;
   certificateDocument(certificate: CertificateId): Answer<Uint8Array | null>;
-  report(order: ReportOrder, onRows?: OnRows): Answer<ReportFile>;
+  report(order: ReportOrder, onRows?: OnRows): ReportAnswer;
   status(): EngineStatus;
   /** Resolves when inboxes are folded and flushed and every effect is confirmed or parked. */
   settled(): Promise<void>;

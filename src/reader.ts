@@ -13,7 +13,7 @@ import type { CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
 import type { BatchId } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
-import type { Answer, OnRows, ReportFile, ReportOrder } from './engine.js';
+import type { OnRows, ReportAnswer, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import type { Store } from './persistence/ports.js';
@@ -33,7 +33,7 @@ export interface Reader {
   tree(batch: Batch): CourseTree | null;
   /** The learners of a batch; throws what keeps a snapshot from being read. */
   states(batch: Batch): AsyncIterable<EnrolmentState>;
-  report(order: ReportOrder, onRows?: OnRows): Answer<ReportFile>;
+  report(order: ReportOrder, onRows?: OnRows): ReportAnswer;
   close(): Promise<void>;
 }
 

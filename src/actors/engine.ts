@@ -18,7 +18,7 @@ import type {
   Engine,
   EngineStatus,
   OnRows,
-  ReportFile,
+  ReportAnswer,
   ReportOrder,
   Source,
 } from '../engine.js';
@@ -165,7 +165,7 @@ class EngineCore implements Engine {
     return this.#parts.store.certificates.document(certificate);
   }
 
-  async report(order: ReportOrder, onRows: OnRows = () => undefined): Answer<ReportFile> {
+  async report(order: ReportOrder, onRows: OnRows = () => undefined): ReportAnswer {
     const course = this.#cache.course(order.course);
     const tree = this.#cache.structure(order.course, 0)?.tree;
     const batch = this.#cache.batch(order.batch);

@@ -8,7 +8,7 @@ import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import { err, type Result } from '../domain/result.js';
-import type { OnRows, ReportFile, ReportOrder } from '../engine.js';
+import type { OnRows, ReportAnswer, ReportFault, ReportFile, ReportOrder } from '../engine.js';
 import type { BatchView, CourseInfo, StoreError } from '../persistence/ports.js';
 import { decodeSnapshot, type TableOf } from '../persistence/snapshot.js';
 import type { ActorSystem } from './actor-system.js';
@@ -26,11 +26,11 @@ export interface ReportSubject {
   readonly onRows: OnRows;
 }
 
-export type WriteReport = (subject: ReportSubject) => Promise<Result<ReportFile, StoreError>>;
+export type WriteReport = (subject: ReportSubject) => ReportAnswer;
 
 interface ReportMessage {
   readonly subject: Omit<ReportSubject, 'states' | 'asOf'>;
-  reply(file: Result<ReportFile, StoreError>): void;
+  reply(file: Result<ReportFile, ReportFault>): void;
 }
 
 export interface ReportDeps {
@@ -42,9 +42,7 @@ export interface ReportDeps {
 }
 
 /** Starts the actor; the function asks it for a report. */
-export function reportActor(
-  deps: ReportDeps,
-): (subject: ReportMessage['subject']) => Promise<Result<ReportFile, StoreError>> {
+export function reportActor(deps: ReportDeps): (subject: ReportMessage['subject']) => ReportAnswer {
   const ref = deps.actors.spawn('report', null, async (_state: null, message: ReportMessage) => {
     message.reply(await run(deps, message.subject));
     return null;
@@ -52,10 +50,7 @@ export function reportActor(
   return (subject) => new Promise((reply) => deps.actors.tell(ref, { subject, reply }));
 }
 
-async function run(
-  deps: ReportDeps,
-  subject: ReportMessage['subject'],
-): Promise<Result<ReportFile, StoreError>> {
+async function run(deps: ReportDeps, subject: ReportMessage['subject']): ReportAnswer {
   const view = deps.open(subject.order);
   const asOf = deps.now();
   try {

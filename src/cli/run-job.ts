@@ -5,7 +5,7 @@
 import type { Batch } from '../domain/batch.js';
 import { parseBatchId, type BatchId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
-import type { Answer, ReportFile, ReportOrder } from '../engine.js';
+import type { ReportAnswer, ReportFile, ReportOrder } from '../engine.js';
 import type { Dataset } from '../reports/dataset.js';
 import { NO_OPTIONS } from '../reports/report-options.js';
 import { exhaustFolder } from '../reports/file-name.js';
@@ -25,7 +25,7 @@ export type Job = (typeof JOBS)[number];
 /** What a stand-alone run needs. */
 export interface ReportWriter {
   readonly batch: (batch: BatchId) => Pick<Batch, 'batch' | 'course'> | null;
-  readonly report: (order: ReportOrder) => Answer<ReportFile>;
+  readonly report: (order: ReportOrder) => ReportAnswer;
 }
 
 /** The last line of `run-job --json`. */

@@ -1,10 +1,12 @@
 /**
- * The columns of the exhausts and their order: a public contract that readers depend on, by name
- * and by place. Owns no values; a report's row module fills the cells in this order.
+ * What a column of a report is, and those that all reports begin with. The columns of each dataset
+ * and their order are a public contract that readers depend on, by name and by place; they stand in
+ * the dataset's own file of columns, and its row module fills the cells in that order.
  *
- * Source: `reference/exhausts.md` 3.1 (Sunbird 5.4's fixed order).
+ * Source: `reference/exhausts.md` 3.1-3.4 (Sunbird 5.4's fixed orders).
  */
-import { compareText, type ContentId } from '../domain/ids.js';
+import type { Batch } from '../domain/batch.js';
+import type { CourseInfo } from '../persistence/ports.js';
 
 export interface Column {
   readonly header: string;
@@ -13,52 +15,36 @@ export interface Column {
   readonly description: string;
 }
 
-/** Form of a cell that is not empty. `date` is dd/MM/yyyy, `percent` a whole number and `%`. */
-export type ColumnType = 'text' | 'date' | 'integer' | 'percent';
+/**
+ * Form of a cell that is not empty. `date` is dd/MM/yyyy, `time` yyyy-MM-dd HH:mm:ss.SSS, `percent`
+ * a whole number and `%`, `number` has a point, `list` is Sunbird's JSON with single quotes.
+ */
+export type ColumnType = 'text' | 'date' | 'time' | 'integer' | 'number' | 'percent' | 'list';
 
-/** The columns of a progress report: 20 fixed ones, then one for each of `scores`, in order. */
-export const progressColumns = (scores: readonly ContentId[]): readonly Column[] => [
-  ...PROGRESS_COLUMNS,
-  ...scores.map(scoreColumn),
-];
-
-/** Contents in the order of their score columns: ascending by header, each once. */
-export const scoreOrder = (contents: Iterable<ContentId>): readonly ContentId[] =>
-  [...new Set(contents)].sort((a, b) => compareText(scoreHeader(a), scoreHeader(b)));
-
-const scoreHeader = (content: ContentId): string => `${content} - Score`;
-
-const scoreColumn = (content: ContentId): Column => ({
-  header: scoreHeader(content),
-  type: 'percent',
-  description: `Best score in ${content}, rounded up; empty without an attempt.`,
-});
-
-const column = (header: string, type: ColumnType, description: string): Column => ({
+export const column = (header: string, type: ColumnType, description: string): Column => ({
   header,
   type,
   description,
 });
 
-const PROGRESS_COLUMNS: readonly Column[] = [
+/** The columns that say what a row is about. */
+export const SUBJECT_COLUMNS: readonly Column[] = [
   column('Collection Id', 'text', 'Identifier of the course.'),
   column('Collection Name', 'text', 'Name of the course as published.'),
   column('Batch Id', 'text', 'Identifier of the batch, after the prefix BatchId_.'),
   column('Batch Name', 'text', 'Name of the batch.'),
   column('User UUID', 'text', 'Identifier of the learner.'),
-  column('State', 'text', 'State of the profile.'),
-  column('District', 'text', 'District of the profile.'),
-  column('Org Name', 'text', 'Organisation of the learner.'),
-  column('School Id', 'text', 'UDISE code of the school.'),
-  column('School Name', 'text', 'Name of the school.'),
-  column('Block Name', 'text', 'Block of the profile.'),
-  column('Cluster Name', 'text', 'Cluster of the profile.'),
-  column('User Type', 'text', 'Type of the profile; several are joined by commas.'),
-  column('User Sub Type', 'text', 'Subtype of the profile; several are joined by commas.'),
-  column('Declared Board', 'text', 'First board of the framework that the learner chose.'),
-  column('Enrolment Date', 'date', 'Day of the first enrolment.'),
-  column('Completion Date', 'date', 'Day on which the course was completed; empty before.'),
-  column('Certificate Status', 'text', 'Issued once a certificate exists, else empty.'),
-  column('Progress', 'integer', 'Completed contents in percent, 0 to 100; 100 once completed.'),
-  column('Total Score', 'percent', 'Best scores over their maxima, rounded up; empty without any.'),
+];
+
+export interface RowSubject {
+  readonly course: Pick<CourseInfo, 'course' | 'name'>;
+  readonly batch: Pick<Batch, 'batch' | 'name'>;
+}
+
+/** The cells of `SUBJECT_COLUMNS` that all rows of a report share; the learner's id follows. */
+export const subjectCells = ({ course, batch }: RowSubject): readonly string[] => [
+  course.course,
+  course.name,
+  `BatchId_${batch.batch}`,
+  batch.name,
 ];

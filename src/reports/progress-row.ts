@@ -5,19 +5,16 @@
  * Source: `reference/exhausts.md` 3.1 (V1) and 2.4.
  */
 import { bestScores, type ContentScore } from '../domain/attempt.js';
-import type { Batch } from '../domain/batch.js';
 import type { UserEntry } from '../domain/certificate.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { Generation } from '../domain/generation.js';
 import { NEVER, type ContentId, type Instant } from '../domain/ids.js';
-import type { CourseInfo } from '../persistence/ports.js';
+import { subjectCells, type RowSubject } from './columns.js';
 import { reportDate, type ZoneDay } from './zone-day.js';
 
 /** What all rows of one report have in common. */
-export interface ProgressSubject {
-  readonly course: Pick<CourseInfo, 'course' | 'name'>;
-  readonly batch: Pick<Batch, 'batch' | 'name'>;
+export interface ProgressSubject extends RowSubject {
   readonly tree: Pick<CourseTree, 'optional' | 'leafNodesCount'>;
   /** Contents with a score column, in column order. */
   readonly scores: readonly ContentId[];
@@ -29,11 +26,11 @@ export type ProgressRow = (state: EnrolmentState, user: UserEntry | null) => str
 
 /** Prepares the rows of one report. */
 export function progressRow(subject: ProgressSubject): ProgressRow {
-  const { course, batch, tree, scores, dayOf } = subject;
+  const { tree, scores, dayOf } = subject;
   const optional = new Set(tree.optional);
-  const subjectCells = [course.course, course.name, `BatchId_${batch.batch}`, batch.name];
+  const shared = subjectCells(subject);
   return (state, user) => [
-    ...subjectCells,
+    ...shared,
     state.key.learner,
     ...profileCells(user),
     dateCell(state.membership?.enrolledAt ?? NEVER, dayOf),

@@ -10,7 +10,7 @@
 import { posix, relative, sep } from 'node:path';
 import type { Instant } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
-import type { Answer, Catalogue, Refusal, ReportFile, ReportOrder } from '../engine.js';
+import type { Catalogue, Refusal, ReportAnswer, ReportFault, ReportOrder } from '../engine.js';
 import type { ReportRequest, ReportRequestStore } from '../persistence/ports.js';
 import { chooseBatches } from './batch-selection.js';
 import { exhaustFolder } from './file-name.js';
@@ -34,7 +34,7 @@ export interface ReportRequestsParts {
   readonly store: ReportRequestStore;
   readonly catalogue: Pick<Catalogue, 'batch' | 'course'>;
   /** Writes one batch's report. */
-  readonly run: (order: ReportOrder) => Answer<ReportFile>;
+  readonly run: (order: ReportOrder) => ReportAnswer;
   /** Absolute path of the report folder. */
   readonly reportDir: string;
   /** The address of a file named relative to the report folder. */
@@ -211,7 +211,7 @@ export class ReportRequests {
   }
 
   /** A scan can fail by throwing only; it fails its request, and the next one runs. */
-  async #runOrder(order: ReportOrder): Answer<ReportFile> {
+  async #runOrder(order: ReportOrder): ReportAnswer {
     try {
       return await this.#parts.run(order);
     } catch (error) {
@@ -242,10 +242,12 @@ interface RequestKey {
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-function refusalText(refusal: Refusal): string {
+function refusalText(refusal: Refusal | ReportFault): string {
   switch (refusal.kind) {
     case 'busy':
       return `limit reached: ${refusal.limit}`;
+    case 'not-applicable':
+      return refusal.message;
     case 'stopping':
       return 'stopping';
     case 'damaged':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserEntry } from '../../src/domain/certificate.js';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
-import { progressColumns } from '../../src/reports/columns.js';
+import { progressColumns } from '../../src/reports/progress-columns.js';
 import {
   firstOfArrayText,
   percentCell,

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { BatchId, CourseId } from '../../src/domain/ids.js';
-import {
-  writeProgressExhaust,
-  type ProgressExhaustInput,
-} from '../../src/reports/progress-exhaust.js';
-import type { ProgressSidecar } from '../../src/reports/progress-sidecar.js';
+import type { ExhaustInput } from '../../src/reports/exhaust-input.js';
+import type { ExhaustSidecar } from '../../src/reports/exhaust-sidecar.js';
+import { writeExhaust } from '../../src/reports/exhaust.js';
+import { NO_OPTIONS } from '../../src/reports/report-options.js';
 import {
   batch,
   brokenUserCache,
@@ -168,7 +167,7 @@ describe('the files of a progress report', () => {
 
     const { columns, ...facts } = JSON.parse(
       await readFile(join(folder, 'report.csv.json'), 'utf8'),
-    ) as ProgressSidecar;
+    ) as ExhaustSidecar;
 
     expect(facts).toEqual({
       report: 'progress-exhaust',
@@ -177,10 +176,13 @@ describe('the files of a progress report', () => {
       batchId: 'batch-1',
       requesterOrg: 'org-mine',
       asOf: '2024-05-01T06:00:00.000Z',
+      moment: 'contains what was durable at asOf, and nothing later',
       timeZone: 'Asia/Kolkata',
       rows: 1,
       withoutProfile: 0,
       leftOut: 1,
+      withoutConsent: 0,
+      assessment: null,
     });
     expect(columns.map((c) => c.header)).toEqual(await headers());
   });
@@ -259,8 +261,9 @@ describe('a large batch', () => {
   });
 });
 
-function write(changes: Partial<ProgressExhaustInput>) {
-  return writeProgressExhaust({
+function write(changes: Partial<ExhaustInput>) {
+  return writeExhaust({
+    ...{ dataset: 'progress-exhaust', options: NO_OPTIONS, assessment: null, moment: 'one-moment' },
     states: reading([]).states,
     asOf: ENROLLED_AT,
     tree: tree(),
@@ -275,7 +278,7 @@ function write(changes: Partial<ProgressExhaustInput>) {
   });
 }
 
-const reading = (list: readonly EnrolmentState[]): Pick<ProgressExhaustInput, 'states'> => ({
+const reading = (list: readonly EnrolmentState[]): Pick<ExhaustInput, 'states'> => ({
   async *states() {
     await Promise.resolve();
     yield* list;

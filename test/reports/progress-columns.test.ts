@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressColumns, scoreOrder } from '../../src/reports/columns.js';
+import { progressColumns, scoreOrder } from '../../src/reports/progress-columns.js';
 import { contents } from './builders.js';
 import { expectedReport } from './sunbird-fixtures.js';
 

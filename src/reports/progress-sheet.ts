@@ -1,0 +1,70 @@
+/**
+ * The sheet of a progress report: one row a learner. Owns which score columns there are: those of
+ * scored contents that a learner of the report has attempted, which takes a pass of its own.
+ *
+ * Source: `reference/exhausts.md` 3.1.
+ */
+import type { EnrolmentState } from '../domain/enrolment.js';
+import type { ContentId } from '../domain/ids.js';
+import { ok, type Result } from '../domain/result.js';
+import type { StoreError, UserStore } from '../persistence/ports.js';
+import type { ExhaustInput } from './exhaust-input.js';
+import { enrolledChunks, withUsers } from './learner-chunks.js';
+import { progressColumns, scoreOrder } from './progress-columns.js';
+import { progressRow } from './progress-row.js';
+import type { Sheet } from './sheet.js';
+import { zoneDay } from './zone-day.js';
+
+/** `onlyOrg` is the organisation whose learners are shown; `null` = every learner. */
+export async function progressSheet(
+  input: ExhaustInput,
+  onlyOrg: string | null,
+): Promise<Result<Sheet, StoreError>> {
+  const scores = await scoresInBatch(input, onlyOrg);
+  if (!scores.ok) return scores;
+  const row = progressRow({ ...input, scores: scores.value, dayOf: zoneDay(input.timeZone) });
+  const prepared = ok({
+    rowsOf: ({ state, user }: Parameters<Sheet['prepare']>[0][number]) => [row(state, user)],
+    withoutConsent: 0,
+  });
+  return ok({
+    columns: progressColumns(scores.value),
+    learnersPerPartMax: LEARNERS_PER_PART_MAX,
+    prepare: () => Promise.resolve(prepared),
+  });
+}
+
+/** Nothing is asked for a part, so a whole chunk may be one. */
+const LEARNERS_PER_PART_MAX = 1_000;
+
+/** Scored contents that a learner of the report has attempted, in column order. */
+async function scoresInBatch(
+  input: ExhaustInput,
+  onlyOrg: string | null,
+): Promise<Result<readonly ContentId[], StoreError>> {
+  const missing = new Set(input.tree.scored);
+  if (missing.size === 0) return ok([]);
+  const found = new Set<ContentId>();
+  for await (const chunk of enrolledChunks(input.states())) {
+    const states = await statesShown(chunk, input.users, onlyOrg);
+    if (!states.ok) return states;
+    for (const state of states.value) {
+      for (const { content } of state.attempts.values()) {
+        if (missing.delete(content)) found.add(content);
+      }
+    }
+    if (missing.size === 0) break;
+  }
+  return ok(scoreOrder(found));
+}
+
+/** Spares the look-up where every learner is shown. */
+async function statesShown(
+  chunk: readonly EnrolmentState[],
+  users: Pick<UserStore, 'users'>,
+  onlyOrg: string | null,
+): Promise<Result<readonly EnrolmentState[], StoreError>> {
+  if (onlyOrg === null) return ok(chunk);
+  const learners = await withUsers(chunk, users, onlyOrg);
+  return learners.ok ? ok(learners.value.shown.map(({ state }) => state)) : learners;
+}
