@@ -126,7 +126,7 @@ function tableOf(value: unknown, folder: string): CsvTable | null {
 
 /** Reads a CSV with its header; throws where a record has too few or too many cells. */
 export function readCsv(text: string): CsvTable {
-  const [header = [], ...records] = parse<string[]>(text);
+  const [header = [], ...records] = parse(text, { columns: false });
   const rows = records.map((cells) =>
     Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])),
   );
