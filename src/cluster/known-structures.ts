@@ -35,7 +35,11 @@ export function withKnownStructures(snapshots: SnapshotStore, knows: Knows): Sna
     },
     openBatch: (course, batch): BatchView => {
       const view = snapshots.openBatch(course, batch);
-      return { rows: () => each(view.rows()), close: () => view.close() };
+      return {
+        rows: () => each(view.rows()),
+        attempts: (learners) => view.attempts(learners),
+        close: () => view.close(),
+      };
     },
     scanCourse: (course) => each(snapshots.scanCourse(course)),
   };

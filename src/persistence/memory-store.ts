@@ -101,15 +101,21 @@ function snapshotStore(tables: MemoryTables): SnapshotStore {
     commit: (commit) => done(apply(tables, commit)),
     openBatch: (course, batch) => {
       const rows = inOrder(tables, (key) => key.course === course && key.batch === batch);
-      return { rows: () => each(rows), close: () => undefined };
+      const attempts = [...tables.attempts.values()];
+      return {
+        rows: () => each(rows),
+        attempts: (learners) =>
+          done(learners.map((learner) => attemptsOf(attempts, { learner, course, batch }))),
+        close: () => undefined,
+      };
     },
     scanCourse: (course) => each(inOrder(tables, (key) => key.course === course)),
-    attempts: (key) =>
-      done(
-        [...tables.attempts.values()].filter((a) => enrolmentText(a.key) === enrolmentText(key)),
-      ),
+    attempts: (key) => done(attemptsOf([...tables.attempts.values()], key)),
   };
 }
+
+const attemptsOf = (rows: readonly AttemptRow[], key: EnrolmentKey): AttemptRow[] =>
+  rows.filter((row) => enrolmentText(row.key) === enrolmentText(key));
 
 function apply(tables: MemoryTables, commit: Commit): void {
   for (const { key, bytes } of commit.snapshots) {

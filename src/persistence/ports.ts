@@ -129,6 +129,8 @@ export interface SnapshotStore {
 export interface BatchView {
   /** The snapshots in order of the learner ids' UTF-8 bytes; each call starts anew. */
   rows(): AsyncIterable<SnapshotRow>;
+  /** The attempts of some learners of the batch, each learner's apart, in the order asked. */
+  attempts(learners: readonly LearnerId[]): Stored<readonly (readonly AttemptRow[])[]>;
   close(): void;
 }
 

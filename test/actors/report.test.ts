@@ -131,6 +131,7 @@ function counted(view: BatchView, views: { opened: number; closed: number }): Ba
   views.opened++;
   return {
     rows: () => view.rows(),
+    attempts: (learners) => view.attempts(learners),
     close: () => {
       views.closed++;
       view.close();

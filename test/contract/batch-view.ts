@@ -3,7 +3,17 @@ import { expect, it } from 'vitest';
 import type { BatchId, CourseId } from '../../src/domain/ids.js';
 import type { SnapshotRow, SnapshotWrite, Store } from '../../src/persistence/ports.js';
 import { all, sorted, valueOf, type OpenStore } from './open-store.js';
-import { again, byBytes, commitOf, keyOf, learners, snapshot, texts } from './samples.js';
+import {
+  again,
+  attemptRow,
+  byBytes,
+  commitOf,
+  keyOf,
+  learnerId,
+  learners,
+  snapshot,
+  texts,
+} from './samples.js';
 
 const MANY = 10_000;
 /** More than LMDB has reader slots. */
@@ -73,8 +83,25 @@ export function batchViewContract(open: OpenStore, kind: ScanKind): void {
     expect(texts(rows)).toEqual(ids.map((id) => `${id} batch of ${id}`));
   });
 
+  attempts(open);
   manyViews(open);
   if (kind === 'of one moment') moments(open);
+}
+
+function attempts(open: OpenStore): void {
+  it('gives the attempts of each learner asked for, in the order asked, and of no other', async () => {
+    const { store, reopen } = await open();
+    const [a1, a2] = [attemptRow(keyOf('a'), 'x'), attemptRow(keyOf('a'), 'y')];
+    const c = attemptRow(keyOf('c'), 'x');
+    const others = [attemptRow(keyOf('a', 'batch1'), 'z'), attemptRow(keyOf('aa'), 'z')];
+    await valueOf(store.snapshots.commit(commitOf({ attempts: [a1, a2, c, ...others] })));
+
+    const view = (await reopen()).snapshots.openBatch(COURSE, 'batch' as BatchId);
+    const rows = await valueOf(view.attempts(['c', 'nobody', 'a'].map(learnerId)));
+    view.close();
+
+    expect(rows.map(sorted)).toEqual([[c], [], sorted([a1, a2])]);
+  });
 }
 
 function manyViews(open: OpenStore): void {
@@ -109,6 +136,18 @@ function moments(open: OpenStore): void {
       'b batch new',
       'c batch old',
     ]);
+  });
+
+  it('holds its moment for the attempts too', async () => {
+    const { store } = await open();
+    await commit(store, [snapshot(keyOf('a'), 'old')]);
+    const view = store.snapshots.openBatch(COURSE, 'batch' as BatchId);
+
+    await valueOf(store.snapshots.commit(commitOf({ attempts: [attemptRow(keyOf('a'), 'x')] })));
+    const rows = await valueOf(view.attempts([learnerId('a')]));
+    view.close();
+
+    expect(rows).toEqual([[]]);
   });
 
   it('holds its moment when a commit comes between two rows of a pass', async () => {

@@ -18,14 +18,19 @@ import type { WriteClock } from '../cluster-ports.js';
 import type { AttemptRow, SnapshotRow, SnapshotStore, Stored } from '../ports.js';
 import type { RowChanges, StoredRow } from '../sunbird/rows.js';
 import { commitWrites } from './commit-writes.js';
+import { eachOf } from './in-flight.js';
 import { leaseOver } from './lease-over.js';
 import type { Roster } from './roster.js';
 import type { Session } from './session.js';
 import type { RowStatements } from './statement.js';
 import { maybeApplied } from './store-error.js';
+import { allOk } from './sunbird-call.js';
 
 /** Large enough for any learner of today in one page, small enough for large states. */
 const PAGE_ROWS_MAX = 100;
+
+/** Learners whose attempts are read at once. */
+const LEARNERS_AT_ONCE_MAX = 32;
 
 /** Makes statements of changes of Sunbird's rows, no cell twice. */
 export type RowsToStatements = (rows: readonly RowChanges[]) => RowStatements;
@@ -100,6 +105,12 @@ function reader(session: Session, roster: Roster, from: bigint | null): Snapshot
     loadLearner: (learner) => loadLearner(session, learner),
     openBatch: (course, batch) => ({
       rows: () => roster.scanBatch(course, batch, loadBytes),
+      attempts: async (learners) =>
+        allOk(
+          await eachOf(learners, LEARNERS_AT_ONCE_MAX, (learner) =>
+            attemptsOf(session, { learner, course, batch }),
+          ),
+        ),
       close: () => undefined,
     }),
     scanCourse: (course) => roster.scanCourse(course, loadBytes),

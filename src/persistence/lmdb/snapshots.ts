@@ -55,6 +55,10 @@ export function lmdbSnapshots(
       const transaction = snapshots.useReadTransaction();
       return {
         rows: () => scan(snapshots, roster, [course, batch], transaction),
+        attempts: (learners) =>
+          storeCall(() =>
+            learners.map((learner) => rowsOf(attempts, { learner, course, batch }, transaction)),
+          ),
         close: () => transaction.done(),
       };
     },
@@ -66,12 +70,7 @@ export function lmdbSnapshots(
         transaction.done();
       }
     },
-    attempts: (key) =>
-      storeCall(() =>
-        [...attempts.getRange(below(key.learner, key.course, key.batch))].map(
-          ({ value }) => unpack(value) as AttemptRow,
-        ),
-      ),
+    attempts: (key) => storeCall(() => rowsOf(attempts, key)),
   };
 }
 
@@ -79,6 +78,17 @@ const rowKey = (key: EnrolmentKey): Buffer => keyOf(key.learner, key.course, key
 
 const attemptKey = (row: AttemptRow): Buffer =>
   keyOf(row.key.learner, row.key.course, row.key.batch, row.content, row.attempt);
+
+/** The attempts of one enrolment, as of the moment of a transaction if one is given. */
+function rowsOf(
+  attempts: BinaryTable,
+  { learner, course, batch }: EnrolmentKey,
+  transaction?: Transaction,
+): AttemptRow[] {
+  const moment = transaction === undefined ? {} : { transaction };
+  const range = attempts.getRange({ ...below(learner, course, batch), ...moment });
+  return [...range].map(({ value }) => unpack(value) as AttemptRow);
+}
 
 function row(key: Buffer, bytes: Buffer): SnapshotRow {
   const [learner, course, batch] = idsOf(key);
