@@ -10,8 +10,8 @@ import type { CourseId } from '../src/domain/ids.js';
 import { parseHierarchy } from '../src/gateway/hierarchy.js';
 
 /** The repository's root, from where `npm run bench` runs. */
-const ROOT = process.cwd();
-const CACHE = join(ROOT, '.cache', 'bench-input');
+export const ROOT = process.cwd();
+export const CACHE = join(ROOT, '.cache', 'bench-input');
 
 export interface EventFiles {
   readonly events: string;
@@ -42,9 +42,15 @@ export function emptyConfig(env: Readonly<Record<string, string>> = {}): {
   readonly clean: () => void;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-bench-'));
+  const clean = (): void => rmSync(folder, { recursive: true, force: true });
+  return { config: configOn(folder, env), clean };
+}
+
+/** A configuration on a folder. */
+export function configOn(folder: string, env: Readonly<Record<string, string>> = {}): Config {
   const config = parseConfig({ LAUREL_DATA_DIR: folder, ...env }, folder);
   if (!config.ok) throw new Error(JSON.stringify(config.error));
-  return { config: config.value, clean: () => rmSync(folder, { recursive: true, force: true }) };
+  return config.value;
 }
 
 /** Opens Laurel as the command line does. */

@@ -104,6 +104,8 @@ function treeOf(leaves: readonly ContentId[], spared: readonly ContentId[]): Cou
     units: [{ unit: 'u0' as ContentId, name: 'Unit', leaves, required }],
     ancestors: new Map(leaves.map((c) => [c, ['u0' as ContentId]])),
     scored: leaves,
+    firstLevel: ['u0' as ContentId],
+    titles: new Map(),
     leafNodesCount: leaves.length,
   };
 }

@@ -8,13 +8,14 @@ import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/id
 import { Renderer } from './certificates/renderer.js';
 import { openClusterEngine } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
-import { limitsOf, reportWriter, type Laurel, type Note } from './compose.js';
+import { limitsOf, reportDirOf, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
+import { reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { systemClock } from './system-clock.js';
@@ -50,7 +51,10 @@ export async function openCluster(
       names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
       publicUrl: publicUrlOf(config),
       timeZone: config.timeZone,
-      writeReport: reportWriter(config, stores.shared),
+      writeReport: reportWriter(config, {
+        ...{ users: stores.shared.users, reportDir: reportDirOf(config), now },
+        answersBefore: (key) => origin.answers(key),
+      }),
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),
       courses,

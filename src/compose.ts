@@ -8,7 +8,6 @@ import { openEngine } from './actors/engine.js';
 import type { Follow } from './actors/follow.js';
 import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
-import type { WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { Renderer } from './certificates/renderer.js';
 import { publicUrlOf, type Config } from './config.js';
@@ -20,9 +19,8 @@ import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
-import { exhaustFileName } from './reports/file-name.js';
-import { writeExhaust } from './reports/exhaust.js';
 import { kafkaOf } from './kafka-client.js';
+import { reportWriter } from './report-writer.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -69,7 +67,10 @@ export async function openLaurel(
     names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
-    writeReport: reportWriter(config, store),
+    writeReport: reportWriter(config, {
+      ...{ users: store.users, answersBefore: null, reportDir: reportDirOf(config) },
+      now: () => clock.now(),
+    }),
     origin: null,
     rows: null,
     relate: null,
@@ -141,21 +142,3 @@ const FIXED_LIMITS = {
   commitCommandsMax: 5_000,
   busyRetryMs: 1_000,
 };
-
-/** Writes reports below the data folder, with the user cache of a store. */
-export function reportWriter(config: Config, store: Pick<Store, 'users'>): WriteReport {
-  return async ({ order, ...subject }) => {
-    const name = exhaustFileName(order.dataset, order.batch, subject.asOf);
-    const written = await writeExhaust({
-      ...subject,
-      ...order,
-      batch: subject.batch,
-      course: subject.course,
-      users: store.users,
-      timeZone: config.timeZone,
-      moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
-      path: join(reportDirOf(config), order.folder, name),
-    });
-    return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
-  };
-}

@@ -6,7 +6,7 @@ import { nactSystem } from './actors/nact.js';
 import { reportActor, statesOf } from './actors/report.js';
 import { openErrorText } from './cli/open-error.js';
 import { openClusterStores } from './cluster-stores.js';
-import { reportWriter, type Note } from './compose.js';
+import { reportDirOf, type Note } from './compose.js';
 import type { Config } from './config.js';
 import type { Batch } from './domain/batch.js';
 import type { CourseTree } from './domain/course.js';
@@ -18,6 +18,7 @@ import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import type { Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
+import { reportWriter, type ReportWriterParts } from './report-writer.js';
 import { systemClock } from './system-clock.js';
 
 type ReadStore = Pick<
@@ -44,17 +45,19 @@ export async function openReader(config: Config, note: Note): Promise<Result<Rea
   if (config.profile === 'cluster') {
     const opened = await openClusterStores(config, () => systemClock().now(), note);
     if (!opened.ok) return opened;
-    const { stores, reportRequests, close } = opened.value;
-    return ok(await readerOn(config, { ...stores.shared, reportRequests }, close));
+    const { stores, origin, reportRequests, close } = opened.value;
+    const store = { ...stores.shared, reportRequests };
+    return ok(await readerOn(config, store, (key) => origin.answers(key), close));
   }
   const opened = openLmdbStore({ folder: config.dataDir, readOnly: true });
   if (!opened.ok) return err(openErrorText(opened.error, config.dataDir));
-  return ok(await readerOn(config, opened.value, () => opened.value.close()));
+  return ok(await readerOn(config, opened.value, null, () => opened.value.close()));
 }
 
 async function readerOn(
   config: Config,
   store: ReadStore,
+  answersBefore: ReportWriterParts['answersBefore'],
   close: () => Promise<void>,
 ): Promise<Reader> {
   const clock = systemClock();
@@ -63,8 +66,11 @@ async function readerOn(
   const tableOf: TableOf = (key, version) =>
     catalogue.structure(key.course, version)?.table ?? null;
   const write = reportActor({
-    ...{ actors, tableOf },
-    write: reportWriter(config, store),
+    ...{ actors, tableOf, users: store.users },
+    write: reportWriter(config, {
+      ...{ users: store.users, answersBefore, reportDir: reportDirOf(config) },
+      now: () => clock.now(),
+    }),
     open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
     now: () => clock.now(),
   });

@@ -36,7 +36,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/engine.ts',
     'src/certificates/',
   ],
-  'src/reports/': ['src/domain/', 'src/persistence/ports.ts', 'src/engine.ts', 'src/reports/'],
+  'src/reports/': [
+    'src/domain/',
+    'src/persistence/ports.ts',
+    'src/persistence/report-ports.ts',
+    'src/engine.ts',
+    'src/reports/',
+  ],
   'src/actors/': [
     'src/domain/',
     'src/persistence/*.ts',

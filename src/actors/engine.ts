@@ -88,6 +88,7 @@ class EngineCore implements Engine {
       actors,
       write: parts.writeReport,
       tableOf: this.#tableOf,
+      users: store.users,
       open: ({ course, batch }) => store.snapshots.openBatch(course, batch),
       now: () => clock.now(),
     });

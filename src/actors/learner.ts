@@ -198,4 +198,4 @@ const open = (
   key: EnrolmentKey,
   sealed: Sealed,
 ): Result<EnrolmentState, StoreError> =>
-  openSealed(key, sealed, (k, version) => world.table(k, version));
+  openSealed(key, sealed, (_course, version) => world.table(key, version));

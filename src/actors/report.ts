@@ -9,7 +9,9 @@ import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import { err, type Result } from '../domain/result.js';
 import type { OnRows, ReportAnswer, ReportFault, ReportFile, ReportOrder } from '../engine.js';
-import type { BatchView, CourseInfo, StoreError } from '../persistence/ports.js';
+import type { BatchView, CourseInfo, StoreError, UserStore } from '../persistence/ports.js';
+import type { ScanGlances } from '../persistence/report-ports.js';
+import { storedGlances } from '../persistence/stored-glances.js';
 import { decodeSnapshot, type TableOf } from '../persistence/snapshot.js';
 import type { ActorSystem } from './actor-system.js';
 
@@ -18,6 +20,10 @@ export interface ReportSubject {
   readonly order: ReportOrder;
   /** The batch's states, each call from the start and as of the same moment. */
   readonly states: () => AsyncIterable<EnrolmentState>;
+  /** Stored answers of some of its learners, as of that moment. */
+  readonly answers: BatchView['attempts'];
+  /** The same learners, read for what a report prints only. */
+  readonly glances: ScanGlances;
   /** That moment, in milliseconds. */
   readonly asOf: number;
   readonly course: CourseInfo;
@@ -29,7 +35,7 @@ export interface ReportSubject {
 export type WriteReport = (subject: ReportSubject) => ReportAnswer;
 
 interface ReportMessage {
-  readonly subject: Omit<ReportSubject, 'states' | 'asOf'>;
+  readonly subject: Omit<ReportSubject, 'states' | 'answers' | 'glances' | 'asOf'>;
   reply(file: Result<ReportFile, ReportFault>): void;
 }
 
@@ -37,6 +43,7 @@ export interface ReportDeps {
   readonly actors: ActorSystem;
   readonly write: WriteReport;
   readonly tableOf: TableOf;
+  readonly users: Pick<UserStore, 'users'>;
   open(order: ReportOrder): BatchView;
   now(): number;
 }
@@ -55,13 +62,24 @@ async function run(deps: ReportDeps, subject: ReportMessage['subject']): ReportA
   const asOf = deps.now();
   try {
     const states = (): AsyncIterable<EnrolmentState> => statesOf(view, deps.tableOf);
-    return await deps.write({ ...subject, states, asOf });
+    const answers: BatchView['attempts'] = (learners) => view.attempts(learners);
+    const glances = glancesOf(view, deps, subject.order);
+    return await deps.write({ ...subject, states, answers, glances, asOf });
   } catch (error) {
     if (error instanceof DamagedRow) return err(error.fault);
     return err({ kind: 'unavailable', detail: String(error) });
   } finally {
     view.close();
   }
+}
+
+function glancesOf(
+  view: BatchView,
+  { tableOf, users }: Pick<ReportDeps, 'tableOf' | 'users'>,
+  { course }: Pick<ReportOrder, 'course'>,
+): ScanGlances {
+  const tableOfVersion = (version: number) => tableOf({ course }, version);
+  return view.glances?.(tableOfVersion) ?? storedGlances({ view, users, tableOf: tableOfVersion });
 }
 
 /** Carries a damaged row out of an iteration (P2). */

@@ -37,6 +37,7 @@ export function withKnownStructures(snapshots: SnapshotStore, knows: Knows): Sna
       const view = snapshots.openBatch(course, batch);
       return {
         rows: () => each(view.rows()),
+        glances: null,
         attempts: (learners) => view.attempts(learners),
         close: () => view.close(),
       };

@@ -20,6 +20,13 @@ export interface AttemptState {
   readonly payloadHash: string;
 }
 
+/** The name of an attempt of which only an installation's totals are known. */
+export const AGGREGATED_ATTEMPT = 'aggregated';
+
+/** Whether an attempt is known by its totals alone. */
+export const isAggregated = (attempt: Pick<AttemptState, 'attempt' | 'payloadHash'>): boolean =>
+  attempt.attempt === AGGREGATED_ATTEMPT && attempt.payloadHash === '';
+
 /** What identifies an attempt within an enrolment. */
 export const attemptKey = (a: { content: ContentId; attempt: string }): string =>
   `${a.content}\u0000${a.attempt}`;

@@ -5,9 +5,10 @@
  * no storage and no version history; the catalogue numbers the versions.
  *
  * - T1 Two structures that are equal give equal trees: `sameTree` decides on a new version.
+ * - T3 Titles change without a new version: nothing that a learner's state holds depends on them.
  * - T2 Sets know no names and no scored contents: units are named by their ids.
  */
-import { collectionsBelow, type HierarchyNode } from './hierarchy.js';
+import { collectionsBelow, isCollection, type HierarchyNode } from './hierarchy.js';
 import { compareText, type ContentId, type CourseId } from './ids.js';
 import { relationSets, type RelationSets } from './relation-sets.js';
 
@@ -35,6 +36,10 @@ export interface CourseTree {
   readonly ancestors: ReadonlyMap<ContentId, readonly ContentId[]>;
   /** Contents whose scores reports show (`reference/exhausts.md` 3.1). */
   readonly scored: readonly ContentId[];
+  /** Units right below the course, in its order. */
+  readonly firstLevel: readonly ContentId[];
+  /** Names of the contents that have one; a name is no part of the structure (T3). */
+  readonly titles: ReadonlyMap<ContentId, string>;
   /** `leafNodesCount` of the hierarchy's root, as published; reports divide by it. */
   readonly leafNodesCount: number;
 }
@@ -57,7 +62,7 @@ function fingerprint(tree: CourseTree): string {
   return JSON.stringify([leaves, optional, units, scored, leafNodesCount, ancestors]);
 }
 
-type Related = Omit<CourseTree, 'version' | 'scored' | 'leafNodesCount'>;
+type Related = Omit<CourseTree, 'version' | 'scored' | 'leafNodesCount' | 'firstLevel' | 'titles'>;
 
 function treeOfHierarchy(root: HierarchyNode, version: number): CourseTree {
   const names = new Map<ContentId, string>();
@@ -69,6 +74,8 @@ function treeOfHierarchy(root: HierarchyNode, version: number): CourseTree {
     ...related(relationSets(root), names),
     version,
     scored: scoredContents(root),
+    firstLevel: distinct(root.children.filter(isCollection).map(idOf)),
+    titles: new Map(contentsBelow(root).map((node) => [idOf(node), node.name])),
     leafNodesCount: root.leafNodesCount,
   };
 }
@@ -77,7 +84,24 @@ function treeOfHierarchy(root: HierarchyNode, version: number): CourseTree {
 function treeOfSets(sets: RelationSets, version: number): CourseTree {
   const units = [...sets.leafNodes.keys(), ...[...sets.ancestors.values()].flat()];
   const tree = related(sets, new Map(units.map((unit) => [unit, unit])));
-  return { ...tree, version, scored: [], leafNodesCount: tree.leaves.length };
+  const firstLevel = tree.units.filter((unit) => isOutermost(unit, tree.units));
+  return {
+    ...tree,
+    version,
+    scored: [],
+    firstLevel: firstLevel.map(({ unit }) => unit),
+    titles: new Map(),
+    leafNodesCount: tree.leaves.length,
+  };
+}
+
+/** Whether no other unit holds all that this one holds, and more. */
+function isOutermost({ leaves }: Unit, units: readonly Unit[]): boolean {
+  return !units.some((other) => {
+    if (other.leaves.length <= leaves.length) return false;
+    const held = new Set(other.leaves);
+    return leaves.every((leaf) => held.has(leaf));
+  });
 }
 
 /** What the sets say, for units that are named in order. */
@@ -110,6 +134,17 @@ function scoredContents(root: HierarchyNode): ContentId[] {
   const own = isScored(root) ? [root.identifier as ContentId] : [];
   return [...new Set([...own, ...root.children.flatMap(scoredContents)])];
 }
+
+/** Contents with a name, at any depth; of one that occurs twice the last name counts. */
+const contentsBelow = (root: HierarchyNode): HierarchyNode[] =>
+  root.children.flatMap((node) => {
+    if (isCollection(node)) return contentsBelow(node);
+    return node.name === '' ? [] : [node];
+  });
+
+const idOf = (node: HierarchyNode): ContentId => node.identifier as ContentId;
+
+const distinct = (ids: readonly ContentId[]): ContentId[] => [...new Set(ids)];
 
 const isScored = (node: HierarchyNode): boolean =>
   node.contentType === 'SelfAssess' ||

@@ -130,13 +130,16 @@ export class CatalogueCache {
 
   #numbered(tree: CourseTree): CourseTree {
     const newest = this.structure(tree.course, 0);
-    return newest !== null && sameTree(newest.tree, tree) ? newest.tree : tree;
+    const same = newest !== null && sameTree(newest.tree, tree);
+    return same ? { ...tree, version: newest.tree.version } : tree;
   }
 
   #addTree(tree: CourseTree): void {
     const course = this.#courses.get(tree.course);
-    if (course === undefined || course.structures.has(tree.version)) return;
-    const structure = { tree, table: contentTable(tree) };
+    if (course === undefined) return;
+    // Titles may be newer; the table names contents by place, and stays the one that is in use.
+    const table = course.structures.get(tree.version)?.table ?? contentTable(tree);
+    const structure = { tree, table };
     const structures = new Map(course.structures).set(tree.version, structure);
     this.#courses.set(tree.course, { ...course, structures });
   }

@@ -104,6 +104,7 @@ function snapshotStore(tables: MemoryTables): SnapshotStore {
       const attempts = [...tables.attempts.values()];
       return {
         rows: () => each(rows),
+        glances: null,
         attempts: (learners) =>
           done(learners.map((learner) => attemptsOf(attempts, { learner, course, batch }))),
         close: () => undefined,

@@ -44,10 +44,10 @@ export const contentTable = (tree: CourseTree): ContentTable => ({
 
 const writer = new ByteWriter();
 
-const MEMBER = 1;
-const ACTIVE = 2;
-const COMPLETED = 4;
-const TAIL = 8;
+/** Bits of the first byte. */
+export const ENROLMENT = { member: 1, active: 2, completed: 4, tail: 8 } as const;
+
+const { member: MEMBER, active: ACTIVE, completed: COMPLETED, tail: TAIL } = ENROLMENT;
 
 /** Packs a state under a table. */
 export function packEnrolment(state: EnrolmentState, table: ContentTable): Buffer {
@@ -104,13 +104,19 @@ export function unpackEnrolment(
   };
 }
 
-const STATUS = 3;
-const PROGRESS = 4;
-const COMPLETION = 8;
-const ONE_COMPLETION = 16;
-const ACCESS_IS_LAST = 32;
-const COUNTS = 64;
-const SEEN = 128;
+/** Bits of the byte after a content's place. */
+export const CONTENT = {
+  status: 3,
+  progress: 4,
+  completion: 8,
+  oneCompletion: 16,
+  accessIsLast: 32,
+  counts: 64,
+  seen: 128,
+} as const;
+
+const { status: STATUS, progress: PROGRESS, completion: COMPLETION, counts: COUNTS } = CONTENT;
+const { oneCompletion: ONE_COMPLETION, accessIsLast: ACCESS_IS_LAST, seen: SEEN } = CONTENT;
 
 function writeContent(c: ContentState, table: ContentTable): void {
   const place = table.places.get(c.content);

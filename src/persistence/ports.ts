@@ -25,6 +25,7 @@ import type {
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
+import type { ScanGlances, TableOfVersion } from './report-ports.js';
 import type { RowChanges } from './sunbird/rows.js';
 
 export type StoreError =
@@ -129,6 +130,8 @@ export interface SnapshotStore {
 export interface BatchView {
   /** The snapshots in order of the learner ids' UTF-8 bytes; each call starts anew. */
   rows(): AsyncIterable<SnapshotRow>;
+  /** A way of the store's own to glance at them; `null` = `stored-glances.ts` is as good. */
+  readonly glances: ((tableOf: TableOfVersion) => ScanGlances) | null;
   /** The attempts of some learners of the batch, each learner's apart, in the order asked. */
   attempts(learners: readonly LearnerId[]): Stored<readonly (readonly AttemptRow[])[]>;
   close(): void;

@@ -16,7 +16,8 @@ import { MalformedBytes } from './byte-reader.js';
 import { EMPTY_TABLE, unpackEnrolment, type ContentTable } from './packed-enrolment.js';
 import type { StoreError } from './ports.js';
 
-const FORMAT = 1;
+/** The version of the envelope that is written. */
+export const FORMAT = 1;
 
 const packr = new Packr({ useRecords: false });
 
@@ -27,7 +28,7 @@ export interface Sealed {
 }
 
 /** Finds the content table of a course version; `null` when the catalogue does not have it. */
-export type TableOf = (key: EnrolmentKey, version: number) => ContentTable | null;
+export type TableOf = (key: Pick<EnrolmentKey, 'course'>, version: number) => ContentTable | null;
 
 /** The key of an enrolment as one text, for stores, checksums and messages. */
 export const enrolmentText = (key: EnrolmentKey): string =>

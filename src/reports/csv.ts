@@ -13,11 +13,15 @@
 export function encodeRow(cells: readonly string[]): string {
   let row = '';
   for (const cell of cells) {
-    row += NEEDS_CARE.test(cell) ? encodeWithCare(cell) : cell;
+    row += encodeCell(cell);
     row += ',';
   }
   return `${row.slice(0, -1)}\n`;
 }
+
+/** One cell as it stands in a record. */
+export const encodeCell = (cell: string): string =>
+  NEEDS_CARE.test(cell) ? encodeWithCare(cell) : cell;
 
 /** Whether a spreadsheet would run this text as a formula, or could be made to. */
 export const startsFormula = (text: string): boolean =>

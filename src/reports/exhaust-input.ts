@@ -5,16 +5,19 @@
 import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
-import type { Instant } from '../domain/ids.js';
+import type { ContentId, EnrolmentKey, Instant } from '../domain/ids.js';
 import type { OnRows, ReportFault, ReportOrder } from '../engine.js';
-import type { CourseInfo, UserStore } from '../persistence/ports.js';
+import type { AttemptRow, BatchView, CourseInfo, Stored, UserStore } from '../persistence/ports.js';
+import type { ScanGlances } from '../persistence/report-ports.js';
 
 export interface ExhaustInput extends Pick<
   ReportOrder,
-  'dataset' | 'requesterOrg' | 'options' | 'assessment'
+  'dataset' | 'requesterOrg' | 'options' | 'assessment' | 'protection'
 > {
   /** The batch's states, each call from the start. */
   readonly states: () => AsyncIterable<EnrolmentState>;
+  /** The same learners, read for what a report prints only; `null` = there is no such way. */
+  readonly glances: ScanGlances | null;
   /** When the scan began. */
   readonly asOf: Instant;
   /** Whether the scan shows that moment, or everything that was durable then and maybe more. */
@@ -23,12 +26,21 @@ export interface ExhaustInput extends Pick<
   readonly course: CourseInfo;
   readonly batch: Batch;
   readonly users: Pick<UserStore, 'users'>;
+  /** Stored answers of some learners of the batch, each learner's apart, in the order asked. */
+  readonly answers: BatchView['attempts'];
+  /** Answers that another system kept of an enrolment before; `null` = there was none. */
+  readonly answersBefore: ((key: EnrolmentKey) => Stored<readonly AttemptRow[]>) | null;
+  /** Names of contents; one that is not known has none. */
+  readonly titlesOf: TitlesOf;
   /** IANA name; the printed dates are days of this zone. */
   readonly timeZone: string;
-  /** Absolute path of the CSV; the sidecar is `<path>.json`. */
+  /** Absolute path of the file, protected or not; the sidecar is `<path>.json`. */
   readonly path: string;
   readonly onRows: OnRows;
 }
+
+/** Looks names of contents up. */
+export type TitlesOf = (contents: readonly ContentId[]) => Stored<ReadonlyMap<ContentId, string>>;
 
 /** What a scan of a batch promises. */
 export type Moment = 'one-moment' | 'at-least';

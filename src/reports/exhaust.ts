@@ -10,7 +10,7 @@
  *   nothing to show in this dataset.
  */
 import { setImmediate } from 'node:timers/promises';
-import { ok, type Result } from '../domain/result.js';
+import { err, ok, type Result } from '../domain/result.js';
 import type { OnRows } from '../engine.js';
 import type { StoreError } from '../persistence/ports.js';
 import { seesEveryone } from './audience.js';
@@ -20,6 +20,7 @@ import { exhaustSidecar } from './exhaust-sidecar.js';
 import { enrolledChunks, withUsers, type ReportLearner } from './learner-chunks.js';
 import { progressSheet } from './progress-sheet.js';
 import { writeText, writeWhole, type Append } from './report-file.js';
+import { responseSheet } from './response-sheet.js';
 import type { PreparedPart, ReportCounts, Sheet } from './sheet.js';
 
 export interface Exhaust extends ReportCounts {
@@ -37,14 +38,15 @@ export async function writeExhaust(input: ExhaustInput): Promise<Result<Exhaust,
   const onlyOrg = seesEveryone(requesterOrg, course) ? null : requesterOrg;
   const sheet = await sheetOf(input, onlyOrg);
   if (!sheet.ok) return sheet;
-  return writeWhole<Exhaust>(path, async (appendText) => {
+  return writeWhole<Exhaust>(path, input.protection, async (take) => {
     let bytes = 0;
-    const append: Append = (text) => {
-      bytes += Buffer.byteLength(text);
-      return appendText(text);
+    const append: Append = (chunk) => {
+      bytes += Buffer.byteLength(chunk);
+      return take(chunk);
     };
     await append(encodeRow(sheet.value.columns.map((c) => c.header)));
-    const counts = await appendRows(input, onlyOrg, sheet.value, append);
+    const counts = await (sheet.value.writeAll?.(append) ??
+      appendRows(input, onlyOrg, sheet.value, append));
     if (!counts.ok) return counts;
     const sidecar = await writeSidecar(input, sheet.value, counts.value);
     return sidecar.ok ? ok({ path, bytes, ...counts.value }) : sidecar;
@@ -52,7 +54,14 @@ export async function writeExhaust(input: ExhaustInput): Promise<Result<Exhaust,
 }
 
 function sheetOf(input: ExhaustInput, onlyOrg: string | null): Promise<Result<Sheet, ReportError>> {
-  return progressSheet(input, onlyOrg);
+  switch (input.dataset) {
+    case 'progress-exhaust':
+      return progressSheet(input, onlyOrg);
+    case 'response-exhaust':
+      return Promise.resolve(ok(responseSheet(input)));
+    case 'userinfo-exhaust':
+      return Promise.resolve(err({ kind: 'unavailable', detail: 'user info' }));
+  }
 }
 
 async function appendRows(

@@ -41,22 +41,29 @@ export function progressRow(subject: ProgressSubject): ProgressRow {
   ];
 }
 
-/**
- * Completed contents over the published number of leaf nodes, in percent. Kept from upstream: it
- * divides in single precision, takes no optional contents off the number, and says 100 for none.
- */
+/** The Progress cell of a state. */
 export function progressPercent(
   state: Pick<EnrolmentState, 'completedAt' | 'contents'>,
   optional: ReadonlySet<ContentId>,
   leafNodesCount: number,
 ): number {
-  if (state.completedAt !== NEVER) return 100;
-  let done = 0;
+  let completed = 0;
   for (const c of state.contents.values()) {
-    if (c.status === 2 && !optional.has(c.content)) done++;
+    if (c.status === 2 && !optional.has(c.content)) completed++;
   }
-  if (done >= leafNodesCount) return 100;
-  return Math.floor(Math.fround(Math.fround(done / leafNodesCount) * 100) + 0.5);
+  return percentOfCompleted({ completedAt: state.completedAt, completed }, leafNodesCount);
+}
+
+/**
+ * Completed contents over the published number of leaf nodes, in percent. Kept from upstream: it
+ * divides in single precision, takes no optional contents off the number, and says 100 for none.
+ */
+export function percentOfCompleted(
+  { completedAt, completed }: { readonly completedAt: Instant; readonly completed: number },
+  leafNodesCount: number,
+): number {
+  if (completedAt !== NEVER || completed >= leafNodesCount) return 100;
+  return Math.floor(Math.fround(Math.fround(completed / leafNodesCount) * 100) + 0.5);
 }
 
 /** `NN%`, rounded up; '' without a maximum to divide by. */

@@ -12,6 +12,7 @@ import type { ExhaustInput } from './exhaust-input.js';
 import { enrolledChunks, withUsers } from './learner-chunks.js';
 import { progressColumns, scoreOrder } from './progress-columns.js';
 import { progressRow } from './progress-row.js';
+import { appendGlances, attemptedContents } from './progress-scan.js';
 import type { Sheet } from './sheet.js';
 import { zoneDay } from './zone-day.js';
 
@@ -20,25 +21,34 @@ export async function progressSheet(
   input: ExhaustInput,
   onlyOrg: string | null,
 ): Promise<Result<Sheet, StoreError>> {
-  const scores = await scoresInBatch(input, onlyOrg);
-  if (!scores.ok) return scores;
-  const row = progressRow({ ...input, scores: scores.value, dayOf: zoneDay(input.timeZone) });
+  const { glances, tree } = input;
+  const attempted = await (glances === null
+    ? attemptedInStates(input, onlyOrg)
+    : attemptedContents(glances, tree, onlyOrg));
+  if (!attempted.ok) return attempted;
+  const scores = scoreOrder(attempted.value);
+  const subject = { ...input, scores, dayOf: zoneDay(input.timeZone) };
+  const row = progressRow(subject);
   const prepared = ok({
     rowsOf: ({ state, user }: Parameters<Sheet['prepare']>[0][number]) => [row(state, user)],
     withoutConsent: 0,
   });
   return ok({
-    columns: progressColumns(scores.value),
+    columns: progressColumns(scores),
     learnersPerPartMax: LEARNERS_PER_PART_MAX,
     prepare: () => Promise.resolve(prepared),
+    writeAll:
+      glances === null
+        ? null
+        : (append) => appendGlances(glances, subject, { ...input, onlyOrg, append }),
   });
 }
 
 /** Nothing is asked for a part, so a whole chunk may be one. */
 const LEARNERS_PER_PART_MAX = 1_000;
 
-/** Scored contents that a learner of the report has attempted, in column order. */
-async function scoresInBatch(
+/** Scored contents that a learner of the report has attempted. */
+async function attemptedInStates(
   input: ExhaustInput,
   onlyOrg: string | null,
 ): Promise<Result<readonly ContentId[], StoreError>> {
@@ -55,7 +65,7 @@ async function scoresInBatch(
     }
     if (missing.size === 0) break;
   }
-  return ok(scoreOrder(found));
+  return ok([...found]);
 }
 
 /** Spares the look-up where every learner is shown. */

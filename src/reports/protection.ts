@@ -31,6 +31,9 @@ export type ZipCipher = 'zipcrypto' | 'aes256';
 export const fileNameOf = (csvName: string, protection: Protection): string =>
   protection.kind === 'plain' ? csvName : csvName.replace(/(\.csv)?$/, '.zip');
 
+/** The name of the CSV inside a protected file of that name. */
+export const entryNameOf = (fileName: string): string => fileName.replace(/\.zip$/, '.csv');
+
 /** RSA keys below this are refused by nobody upstream, and open to anybody with a computer. */
 const RSA_BITS_MIN = 2048;
 

@@ -16,15 +16,18 @@ const DAYS_REMEMBERED_MAX = 20_000;
 /** Writes days of `timeZone`, an IANA name that was checked at start, as `yyyy-MM-dd`. */
 export function zoneDay(timeZone: string): ZoneDay {
   const offsetAt = zoneOffset(timeZone);
-  const offsets = new Map<number, number | null>();
-  const texts = new Map<number, Day>();
+  const dayOf = (at: Instant): Day => isoDay(Math.floor((at + offsetAt(at)) / DAY_MS));
+  const utcDays = new Map<number, UtcDay>();
   return (at) => {
     const utcDay = Math.floor(at / DAY_MS);
-    const steady = remember(offsets, utcDay, (day) => steadyOffset(offsetAt, day * DAY_MS));
-    const zoneDayNumber = Math.floor((at + (steady ?? offsetAt(at))) / DAY_MS);
-    return remember(texts, zoneDayNumber, isoDay);
+    const held = remember(utcDays, utcDay, (day) => utcDayOf(offsetAt, day * DAY_MS));
+    if (held === null) return dayOf(at);
+    return at < held.turnsAt ? held.before : held.after;
   };
 }
+
+/** The two days of the zone that a UTC day sees; `null` where the offset changes meanwhile. */
+type UtcDay = { readonly turnsAt: Instant; readonly before: Day; readonly after: Day } | null;
 
 /** `yyyy-MM-dd` as `dd/MM/yyyy`, the form of dates in exhausts (`reference/exhausts.md` 2.4). */
 export const reportDate = (day: Day): string =>
@@ -37,14 +40,16 @@ const isoDay = (day: number): Day => {
   return text.slice(0, text.indexOf('T'));
 };
 
-/** The offset of a whole UTC day in ms; `null` where it changes during the day. */
-function steadyOffset(offsetAt: (at: Instant) => number, dayStart: Instant): number | null {
+function utcDayOf(offsetAt: (at: Instant) => number, dayStart: Instant): UtcDay {
   const offset = offsetAt(dayStart);
-  return offset === offsetAt(dayStart + DAY_MS) ? offset : null;
+  if (offset !== offsetAt(dayStart + DAY_MS)) return null;
+  const first = Math.floor((dayStart + offset) / DAY_MS);
+  const turnsAt = (first + 1) * DAY_MS - offset;
+  return { turnsAt, before: isoDay(first), after: isoDay(first + 1) };
 }
 
-/** Distance of the zone's wall clock from UTC at an instant, in ms. */
-function zoneOffset(timeZone: string): (at: Instant) => number {
+/** Distance of the zone's wall clock from UTC at an instant, in ms; slow. */
+export function zoneOffset(timeZone: string): (at: Instant) => number {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     calendar: 'iso8601',

@@ -105,6 +105,7 @@ function given(learners: readonly string[], write: WriteReport) {
     actors: seededSystem(1, () => undefined),
     write,
     tableOf: () => null,
+    users: store.users,
     open: () => counted(store.snapshots.openBatch(course, batch), views),
     now: () => 1_000,
   });
@@ -131,6 +132,7 @@ function counted(view: BatchView, views: { opened: number; closed: number }): Ba
   views.opened++;
   return {
     rows: () => view.rows(),
+    glances: view.glances,
     attempts: (learners) => view.attempts(learners),
     close: () => {
       views.closed++;

@@ -100,7 +100,7 @@ function attempts(open: OpenStore): void {
     const rows = await valueOf(view.attempts(['c', 'nobody', 'a'].map(learnerId)));
     view.close();
 
-    expect(rows.map(sorted)).toEqual([[c], [], sorted([a1, a2])]);
+    expect(rows.map(sorted)).toEqual([sorted([c]), [], sorted([a1, a2])]);
   });
 }
 

@@ -144,6 +144,8 @@ const tree = (course: string, version: number): CourseTree => ({
     [content('a'), [content('u')]],
     [content('b'), []],
   ]),
+  firstLevel: [content('u')],
+  titles: new Map([[content('a'), 'Lesson अ']]),
   scored: [],
   leafNodesCount: 2,
 });

@@ -113,6 +113,8 @@ export function tree(leaves: readonly string[], more: Partial<CourseTree> = {}):
     units: [],
     ancestors: new Map(),
     scored: [],
+    firstLevel: [],
+    titles: new Map(),
     leafNodesCount: leaves.length,
     ...more,
   };

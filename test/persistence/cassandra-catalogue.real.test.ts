@@ -197,6 +197,8 @@ const tree = (version: number, content: string): CourseTree => ({
   units: [],
   ancestors: new Map(),
   scored: [],
+  firstLevel: [],
+  titles: new Map(),
   leafNodesCount: 1,
 });
 

@@ -42,6 +42,27 @@ describe('The catalogue', () => {
     expect(cache.course(COURSE)).toEqual(again);
   });
 
+  it('shows new titles of contents under the number of an equal structure', async () => {
+    const { catalogue } = memoryStore();
+    const cache = await CatalogueCache.open(catalogue);
+    await publish(cache, 'a');
+    const table = cache.structure(COURSE, 1)?.table;
+
+    await valueOf(
+      cache.publish(INFO, {
+        ...hierarchy('a'),
+        children: [{ ...node('a', []), name: 'New name' }],
+      }),
+    );
+
+    expect(cache.structure(COURSE, 0)?.tree.titles).toEqual(new Map([['a', 'New name']]));
+    expect(cache.structure(COURSE, 1)?.table).toBe(table);
+    const stored = await all(catalogue.trees());
+    expect(stored.map((tree) => [tree.version, [...tree.titles.values()]])).toEqual([
+      [1, ['New name']],
+    ]);
+  });
+
   it('gives a structure that comes back a number of its own', async () => {
     const cache = await CatalogueCache.open(memoryStore().catalogue);
     await publish(cache, 'a');

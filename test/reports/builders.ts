@@ -49,6 +49,8 @@ export const tree = (changes: Partial<CourseTree> = {}): CourseTree => ({
   units: [],
   ancestors: new Map(),
   scored: [],
+  firstLevel: [],
+  titles: new Map(),
   leafNodesCount: 4,
   ...changes,
 });

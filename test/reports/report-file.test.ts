@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { err, ok } from '../../src/domain/result.js';
 import { writeText, writeWhole } from '../../src/reports/report-file.js';
 
+const PLAIN = { kind: 'plain' } as const;
+
 let folder: string;
 
 beforeEach(async () => {
@@ -19,7 +21,7 @@ describe('a whole file', () => {
   it('holds what was appended, in order, in folders that are made for it', async () => {
     const path = join(folder, 'a', 'b', 'report.csv');
 
-    const written = await writeWhole(path, async (append) => {
+    const written = await writeWhole(path, PLAIN, async (append) => {
       await append('first,');
       await append('क');
       return ok(2);
@@ -32,7 +34,7 @@ describe('a whole file', () => {
   it('does not appear before it is complete', async () => {
     let seen: string[] = [];
 
-    await writeWhole(join(folder, 'report.csv'), async (append) => {
+    await writeWhole(join(folder, 'report.csv'), PLAIN, async (append) => {
       await append('text');
       seen = await readdir(folder);
       return ok(undefined);
@@ -46,7 +48,7 @@ describe('a whole file', () => {
     const path = join(folder, 'report.csv');
     await writeText(path, 'former');
 
-    const written = await writeWhole(path, async (append) => {
+    const written = await writeWhole(path, PLAIN, async (append) => {
       await append('half');
       return err({ kind: 'unavailable', detail: 'down' });
     });
@@ -57,7 +59,7 @@ describe('a whole file', () => {
   });
 
   it('is not written when the writer throws; what it throws is thrown', async () => {
-    const written = writeWhole(join(folder, 'report.csv'), async (append) => {
+    const written = writeWhole(join(folder, 'report.csv'), PLAIN, async (append) => {
       await append('half');
       throw new Error('damaged snapshot');
     });

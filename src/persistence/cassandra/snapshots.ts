@@ -105,6 +105,7 @@ function reader(session: Session, roster: Roster, from: bigint | null): Snapshot
     loadLearner: (learner) => loadLearner(session, learner),
     openBatch: (course, batch) => ({
       rows: () => roster.scanBatch(course, batch, loadBytes),
+      glances: null,
       attempts: async (learners) =>
         allOk(
           await eachOf(learners, LEARNERS_AT_ONCE_MAX, (learner) =>

@@ -5,6 +5,7 @@
 import type { Transaction } from 'lmdb';
 import { pack, unpack } from 'msgpackr';
 import type { EnrolmentKey } from '../../domain/ids.js';
+import { batchGlances } from './batch-glances.js';
 import { effectKey, encodeEffect } from './effects.js';
 import { offsetKey } from './offsets.js';
 import type { AttemptRow, Commit, SnapshotRow, SnapshotStore } from '../ports.js';
@@ -21,6 +22,7 @@ export function lmdbSnapshots(
 ): SnapshotStore {
   const snapshots = env.table('snapshot');
   const roster = env.table('roster');
+  const users = env.table('user');
   const attempts = env.table('attempt');
   const facts = env.table('certificate');
   const effects = env.table('effect');
@@ -55,6 +57,11 @@ export function lmdbSnapshots(
       const transaction = snapshots.useReadTransaction();
       return {
         rows: () => scan(snapshots, roster, [course, batch], transaction),
+        glances: (tableOf) =>
+          batchGlances(
+            { roster, snapshots, users },
+            { course, batch, tableOf, transaction, now: () => performance.now() },
+          ),
         attempts: (learners) =>
           storeCall(() =>
             learners.map((learner) => rowsOf(attempts, { learner, course, batch }, transaction)),

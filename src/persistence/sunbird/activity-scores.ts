@@ -7,19 +7,18 @@
  *
  * Source: `reference/jobs.md` 2.3 and 4.3-4.4.
  */
-import { attemptKey, bestScores, type AttemptState } from '../../domain/attempt.js';
+import {
+  AGGREGATED_ATTEMPT,
+  attemptKey,
+  bestScores,
+  isAggregated,
+  type AttemptState,
+} from '../../domain/attempt.js';
 import type { EnrolmentState } from '../../domain/enrolment.js';
 import { compareText, parseContentId, type ContentId } from '../../domain/ids.js';
 import { entriesIn, instantOf, isRecord, listIn, numberOf, parsedJson, textIn } from './cell.js';
 import { dateText, instantOfDateText } from './date-text.js';
 import type { RowZone, StoredRow } from './rows.js';
-
-/** The id of an attempt that only a row's totals tell of. */
-const AGGREGATED_ATTEMPT = 'aggregated';
-
-/** Whether an attempt is known by its totals alone (G1). */
-export const isAggregated = (attempt: Pick<AttemptState, 'attempt' | 'payloadHash'>): boolean =>
-  attempt.attempt === AGGREGATED_ATTEMPT && attempt.payloadHash === '';
 
 /** `score:`, `max_score:` and `attempts_count:` of every content that was attempted. */
 export function scoreAggregates(state: EnrolmentState): Record<string, number> {

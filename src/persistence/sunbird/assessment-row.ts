@@ -3,10 +3,9 @@
  *
  * Source: `reference/jobs.md` 4.2 (items 5-6) and 4.5.
  */
-import { attemptKey, type AttemptState } from '../../domain/attempt.js';
+import { attemptKey, isAggregated, type AttemptState } from '../../domain/attempt.js';
 import { compareText, parseContentId } from '../../domain/ids.js';
 import type { AttemptRow } from '../ports.js';
-import { isAggregated } from './activity-scores.js';
 import { instantIn, numberOf, textIn } from './cell.js';
 import type { Projection } from './projection.js';
 import { hashOfAnswers, questionOf, questionsOfRow } from './question.js';

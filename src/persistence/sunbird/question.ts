@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto';
 import type { QuestionRecord } from '../../domain/command.js';
 import { compareText } from '../../domain/ids.js';
-import { instantIn, isRecord, listIn, numberOf, parsedJson, textIn, textsOf } from './cell.js';
+import { textMapsOf } from '../../domain/text-maps.js';
+import { instantIn, isRecord, listIn, numberOf, textIn, textsOf } from './cell.js';
 import type { Question, StoredRow } from './rows.js';
 
 /** An answered question as its column holds it. */
@@ -20,17 +21,11 @@ export const questionOf = (record: QuestionRecord): Question => ({
   score: record.score,
   type: record.type === '' ? null : record.type,
   title: record.title,
-  resvalues: mapsOf(record.responses),
-  params: mapsOf(record.params),
+  resvalues: textMapsOf(record.responses),
+  params: textMapsOf(record.params),
   description: record.description,
   duration: record.duration,
 });
-
-/** A JSON list of objects as a list of text maps: other values keep their JSON text. */
-function mapsOf(json: string): Record<string, string>[] {
-  const list = parsedJson(json);
-  return Array.isArray(list) ? list.map(textsOf) : [];
-}
 
 /** The answers of a stored row, in order of question id; those without an id are left out. */
 export function questionsOfRow(row: StoredRow): QuestionRecord[] {

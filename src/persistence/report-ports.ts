@@ -1,0 +1,79 @@
+/**
+ * What a report needs of a store beyond whole states: a glance at each learner of a batch, read out
+ * of the stored bytes without building what the report does not print.
+ *
+ * - G1 A glance says what the whole state and the whole user entry would say.
+ * - G2 A glance and everything it points at hold until the next learner is shown, and no longer.
+ * - G3 A row that cannot be read ends the scan with its key; it is never passed over.
+ */
+import type { ContentId, Instant } from '../domain/ids.js';
+import type { ContentTable } from './packed-enrolment.js';
+import type { Stored } from './ports.js';
+
+/** A text in UTF-8, within bytes that belong to somebody else. */
+export interface TextSpan {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is looked for. */
+export interface Lens {
+  /** Contents that do not count as completed ones. */
+  readonly optional: readonly ContentId[];
+  /** Contents whose best attempts are wanted. */
+  readonly scored: readonly ContentId[];
+  /** Fields of the user entry that are wanted; where there are none, no user is looked up. */
+  readonly fields: readonly string[];
+}
+
+/** The best attempts of one learner, each array in the order of `Lens.scored`. */
+export interface BestAttempts {
+  /** How many of the contents were attempted. */
+  readonly count: number;
+  /** 1 where there is an attempt. */
+  readonly attempted: Uint8Array;
+  readonly score: Float64Array;
+  readonly maxScore: Float64Array;
+}
+
+/** What a report prints of an enrolment. */
+export interface EnrolmentFacts {
+  /** Active, with an enrolment date. */
+  readonly isEnrolled: boolean;
+  readonly enrolledAt: Instant;
+  readonly completedAt: Instant;
+  /** Contents of status 2 that are not optional. */
+  readonly completed: number;
+  /** Whether a certificate exists. */
+  readonly certified: boolean;
+  readonly best: BestAttempts;
+}
+
+/** What the user cache knows of a learner. */
+export interface ProfileFacts {
+  /** Whether there is an entry. */
+  readonly known: boolean;
+  /** The fields in the order of `Lens.fields`; `null` = the entry does not have it. */
+  field(index: number): TextSpan | null;
+}
+
+/** One learner of the batch (G2). */
+export interface LearnerGlance {
+  readonly learner: TextSpan;
+  readonly enrolment: EnrolmentFacts;
+  readonly profile: ProfileFacts;
+}
+
+/**
+ * Shows the learners of a batch in the order of their ids' UTF-8 bytes. `show` is called without
+ * any wait in between; every few hundred learners `turn` is awaited, and `false` ends the scan.
+ */
+export type ScanGlances = (
+  lens: Lens,
+  show: (glance: LearnerGlance) => void,
+  turn: () => Promise<boolean>,
+) => Stored<void>;
+
+/** Finds the content table of a course version; `null` when the catalogue does not have it. */
+export type TableOfVersion = (version: number) => ContentTable | null;
