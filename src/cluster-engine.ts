@@ -169,7 +169,7 @@ function ownershipOf(
 }
 
 /** A lease outlives two renewals that did not reach the store. */
-const RENEWALS_A_LEASE = 4;
+export const RENEWALS_A_LEASE = 4;
 const LOG_PAUSE_MS = 500;
 const MIB = 1024 * 1024;
 const PEER_LIMITS = { answerBytesMax: 16 * MIB, connectionsMax: 32 };

@@ -22,10 +22,10 @@ import { sunbirdOrigin, type SunbirdOrigin } from './persistence/cassandra/sunbi
 import { inspectTables } from './persistence/cassandra/sunbird-schema-check.js';
 import { completeTables } from './persistence/cassandra/sunbird-schema.js';
 import { rowStatements } from './persistence/cassandra/sunbird-statements.js';
-import type { SharedLog } from './persistence/cluster-ports.js';
+import type { SharedLog, WriteClock } from './persistence/cluster-ports.js';
 import { openSharedLog, sharedLogLimits } from './persistence/kafka/shared-log.js';
 import type { TopicFault } from './persistence/kafka/topic.js';
-import type { ReportRequestStore } from './persistence/ports.js';
+import type { ReportRequestStore } from './persistence/report-request.js';
 import {
   redisConnection,
   REDIS_LIMITS,
@@ -43,6 +43,8 @@ export interface OpenedStores {
   readonly stores: ClusterStores;
   readonly origin: SunbirdOrigin;
   readonly reportRequests: ReportRequestStore;
+  /** For the process whose turn it is to run them. */
+  reportRequestsAt(clock: WriteClock): ReportRequestStore;
   readonly relations: RelationStore;
   close(): Promise<void>;
 }
@@ -198,7 +200,7 @@ function joined(parts: Joined): OpenedStores {
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
     origin: sunbirdOrigin(session.client, keyspace, zone, now),
-    ...{ reportRequests, relations },
+    ...{ reportRequests, relations, reportRequestsAt: cassandra.reportRequestsAt },
     close: async () => {
       for (const close of closing) await close();
     },

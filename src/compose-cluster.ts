@@ -16,6 +16,7 @@ import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
 import { reportWriter } from './report-writer.js';
+import { leasedTurns } from './reporting.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { systemClock } from './system-clock.js';
@@ -74,6 +75,7 @@ export async function openCluster(
   return ok({
     engine,
     store: { deadLetters, catalogue, reportRequests },
+    reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
     stop: async () => {

@@ -19,6 +19,7 @@ import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
+import { alone, type RunGuard } from './reports/run-guard.js';
 import { kafkaOf } from './kafka-client.js';
 import { reportWriter } from './report-writer.js';
 import { systemClock } from './system-clock.js';
@@ -31,6 +32,8 @@ export interface Laurel {
   readonly engine: Engine;
   /** What is asked of the store beside the engine. */
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
+  /** Whose turn it is to run report requests. */
+  readonly reportGuard: RunGuard;
   /** What follows from progress here. */
   readonly follow: Follow;
   /** Where places in topics are kept; `null` = by the topics' own groups. */
@@ -88,7 +91,8 @@ export async function openLaurel(
     await close();
     await store.close();
   };
-  return ok({ engine, store, follow, offsets: store.offsets, stop });
+  const reportGuard = alone(store.reportRequests);
+  return ok({ engine, store, reportGuard, follow, offsets: store.offsets, stop });
 }
 
 /** With brokers set, topics hear of what happens, as in a cluster. */

@@ -9,6 +9,7 @@
  */
 import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
+import { isCronLine } from './cron.js';
 import { err, ok, type Result } from './domain/result.js';
 import { parseRoles, ROLES } from './roles.js';
 import { SETTINGS, type SettingName, type Settings } from './settings.js';
@@ -161,6 +162,7 @@ function conflicts(settings: Settings): ConfigFault[] {
     ...authFaults(settings),
     ...ADDRESSES.flatMap((name) => urlFault(name, settings[name])),
     ...zoneFault(settings.LAUREL_TIME_ZONE),
+    ...CRON_LINES.flatMap((name) => cronFault(name, settings[name])),
   ];
 }
 
@@ -186,6 +188,17 @@ function urlFault(variable: SettingName, value: string): ConfigFault[] {
   if (value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return [];
   return [{ variable, problem: wrongValue(value, 'an http or https address') }];
 }
+
+const CRON_LINES = [
+  'LAUREL_PROGRESS_EXHAUST_CRON',
+  'LAUREL_RESPONSE_EXHAUST_CRON',
+  'LAUREL_USERINFO_EXHAUST_CRON',
+] as const;
+
+const cronFault = (variable: SettingName, line: string): ConfigFault[] =>
+  isCronLine(line)
+    ? []
+    : [{ variable, problem: wrongValue(line, 'off or five fields of a cron line') }];
 
 function zoneFault(zone: string): ConfigFault[] {
   try {

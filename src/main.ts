@@ -9,15 +9,19 @@ import type { Note } from './compose.js';
 import { faultText, parseConfig, publicUrlOf } from './config.js';
 import { ok, type Result } from './domain/result.js';
 import { buildHttp } from './gateway/http/app.js';
+import { assessmentLag } from './assessment-lag.js';
 import { openProfile } from './open-profile.js';
+import { lookForRequests, reportRequests } from './reporting.js';
 import {
   closeHttp,
+  downloadLinks,
   gatewayDeps,
   newDownloadKey,
-  reportRequests,
   tokensFor,
   withPort,
 } from './serving.js';
+import type { AssessmentLag } from './reports/report-options.js';
+import { systemClock } from './system-clock.js';
 import { startTopicIngress, topicsHealth } from './topic-ingress.js';
 
 const STDERR = 2;
@@ -34,17 +38,22 @@ const opened = await openProfile(config, { flushIntervalMs, takesShards: true, n
 const laurel = orExit(opened, EXIT.failed, (error) => error);
 const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
 const downloadKey = newDownloadKey();
-const reports = reportRequests(config, laurel, downloadKey, (requestId, detail) =>
-  logger.error({ requestId, detail }, 'report request failed'),
-);
+const lag = (): AssessmentLag => assessmentLag(config, laurel, ingress);
+const reports = reportRequests(config, {
+  ...{ laurel, downloadUrl: downloadLinks(config, downloadKey) },
+  assessment: () => Promise.resolve(lag()),
+  trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
+});
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, downloadKey, tokens, logger },
+    assessment: lag,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
   }),
 );
 
 async function stop(): Promise<void> {
+  stopLooking();
   await closeHttp(http);
   await ingress?.stop();
   await reports.stop();
@@ -55,7 +64,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
-await reports.resume();
+const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });
   terminal.print(banner());

@@ -11,12 +11,12 @@ import type { Config } from './config.js';
 import type { Batch } from './domain/batch.js';
 import type { CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
-import type { BatchId } from './domain/ids.js';
+import type { BatchId, CourseId } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { OnRows, ReportAnswer, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
-import type { Store } from './persistence/ports.js';
+import type { CourseInfo, Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
 import { reportWriter, type ReportWriterParts } from './report-writer.js';
 import { systemClock } from './system-clock.js';
@@ -30,6 +30,7 @@ export interface Reader {
   readonly store: ReadStore;
   batch(batch: BatchId): Batch | null;
   batches(): readonly Batch[];
+  course(course: CourseId): CourseInfo | null;
   /** The newest structure of a batch's course; `null` = not known. */
   tree(batch: Batch): CourseTree | null;
   /** The learners of a batch; throws what keeps a snapshot from being read. */
@@ -78,6 +79,7 @@ async function readerOn(
     store,
     batch: (batch) => catalogue.batch(batch),
     batches: () => catalogue.batches(),
+    course: (course) => catalogue.course(course),
     tree: ({ course }) => catalogue.structure(course, 0)?.tree ?? null,
     states: ({ course, batch }) => statesOf(store.snapshots.openBatch(course, batch), tableOf),
     report: async (order, onRows = NOBODY) => {

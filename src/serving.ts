@@ -9,15 +9,12 @@ import type { Logger } from 'pino';
 import { reportDirOf, type Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
-import type { Engine } from './engine.js';
 import { serviceAt, serviceWith } from './service-at.js';
 import { downloadUrl } from './gateway/download-link.js';
 import type { buildHttp } from './gateway/http/app.js';
 import type { GatewayDeps, GatewaySettings } from './gateway/http/deps.js';
 import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/token.js';
-import type { Store } from './persistence/ports.js';
-import { ReportRequests } from './reports/requests.js';
-import { zoneDay } from './reports/zone-day.js';
+import type { ReportRequests } from './reports/requests.js';
 import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
 import { organisationService } from './services/organisation-service.js';
@@ -33,31 +30,11 @@ const DOWNLOAD_KEY_BYTES = 32;
 
 export const newDownloadKey = (): DownloadKey => randomBytes(DOWNLOAD_KEY_BYTES);
 
-export interface ReportParts {
-  readonly engine: Pick<Engine, 'catalogue' | 'report'>;
-  readonly store: Pick<Store, 'reportRequests'>;
-}
-
-/** The requests of this installation; `trouble` goes to the log. */
-export function reportRequests(
-  config: Config,
-  { engine, store }: ReportParts,
-  key: DownloadKey,
-  trouble: (requestId: string, detail: string) => void,
-): ReportRequests {
-  const expiryMs = config.downloadExpiryS * SECOND_MS;
-  return new ReportRequests({
-    store: store.reportRequests,
-    catalogue: engine.catalogue,
-    run: (order) => engine.report(order),
-    reportDir: reportDirOf(config),
-    downloadUrl: (file) => downloadUrl(publicUrlOf(config), file, Date.now() + expiryMs, key),
-    dayOf: zoneDay(config.timeZone),
-    batchesMax: config.reportBatchesMax,
-    now: () => Date.now(),
-    trouble,
-  });
-}
+/** Signs links of this process that hold for as long as is set. */
+export const downloadLinks =
+  (config: Config, key: DownloadKey) =>
+  (file: string): string =>
+    downloadUrl(publicUrlOf(config), file, Date.now() + config.downloadExpiryS * SECOND_MS, key);
 
 /** Keys by which tokens are verified; `null` when authentication is off. */
 export async function tokensFor(config: Config): Promise<Result<Tokens | null, string>> {
@@ -90,11 +67,12 @@ export interface GatewayParts {
   readonly logger: Logger;
   /** How the topics are, where any are read. */
   readonly topics: GatewayDeps['topics'];
+  readonly assessment: GatewayDeps['assessment'];
 }
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
-  const { config, laurel, reports, downloadKey, tokens, logger, topics } = parts;
+  const { config, laurel, reports, downloadKey, tokens, logger, topics, assessment } = parts;
   return {
     engine: laurel.engine,
     clock: () => Date.now(),
@@ -102,7 +80,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
-    topics,
+    ...{ topics, assessment },
     ...outsideServices(config),
     reports,
     reportDir: reportDirOf(config),

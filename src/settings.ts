@@ -76,7 +76,10 @@ export const SETTINGS = Type.Object({
 
   LAUREL_USER_SERVICE_URL: text('', 'asked for learners; unset = the user cache alone'),
   LAUREL_CONTENT_SERVICE_URL: text('', 'asked for courses and assessments; unset = as published'),
-  LAUREL_SEARCH_SERVICE_URL: text('', 'asked whether an unknown course is retired; unset = nobody'),
+  LAUREL_SEARCH_SERVICE_URL: text(
+    '',
+    'asked whether an unknown course is retired, and which courses a report is about',
+  ),
   LAUREL_GROUP_SERVICE_URL: text('', 'asked who is in a group; unset = the request says so'),
   LAUREL_NOTIFICATION_URL: text('', 'told of certificates: mail, text and feed; unset = nobody'),
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
@@ -129,7 +132,29 @@ export const SETTINGS = Type.Object({
   LAUREL_SHADOW: oneOf(['no', 'yes'], 'yes: takes everything in and writes nothing to others'),
 
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
+  LAUREL_REPORT_START: oneOf(
+    ['at-once', 'scheduled'],
+    'at-once: a request runs when it comes; scheduled: at the next time below',
+  ),
+  LAUREL_PROGRESS_EXHAUST_CRON: text('0 8 * * *', 'a run of progress requests, UTC; off = none'),
+  LAUREL_RESPONSE_EXHAUST_CRON: text('0 9 * * *', 'a run of response requests, UTC; off = none'),
+  LAUREL_USERINFO_EXHAUST_CRON: text('0 10 * * *', 'a run of user info requests, UTC; off = none'),
+  LAUREL_REPORT_POLL_MS: whole(
+    5000,
+    100,
+    HOUR_S * 1000,
+    'a process of a cluster looks for requests',
+  ),
   LAUREL_REPORT_BATCHES_MAX: whole(20, 1, 10_000, 'batches in one report request'),
+  LAUREL_REPORT_CHANNEL_BATCHES_MAX: whole(30, 1, 1_000_000, 'batches of a channel in one run'),
+  LAUREL_REPORT_CHANNEL_BYTES_MAX: whole(
+    GIB,
+    1,
+    1024 * GIB,
+    'bytes of CSV of a channel in one run',
+  ),
+  LAUREL_REPORT_TRIES_MAX: whole(3, 1, 100, 'runs of a request that may fail'),
+  LAUREL_REPORT_WAITING_MAX: whole(1000, 1, 1_000_000, 'requests that wait before one is refused'),
   LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),
   LAUREL_LOCK_WAIT_MS: whole(30_000, 0, 10 * MINUTE_MS, 'wait for a data folder in use'),
   LAUREL_REQUEST_TIMEOUT_MS: whole(30_000, 100, 10 * MINUTE_MS, 'for a request to arrive whole'),

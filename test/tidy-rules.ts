@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/domain/',
     'src/persistence/ports.ts',
     'src/persistence/report-ports.ts',
+    'src/persistence/report-request.ts',
     'src/engine.ts',
     'src/reports/',
   ],
@@ -78,7 +79,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/settings.ts': [],
   'src/roles.ts': [],
-  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts', 'src/roles.ts'],
+  'src/cron.ts': [],
+  'src/config.ts': ['src/domain/result.ts', 'src/settings.ts', 'src/roles.ts', 'src/cron.ts'],
   'src/main.ts': ['src/'],
   'src/cli.ts': ['src/'],
   'src/': ['src/'],
@@ -95,6 +97,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   fastify: 'src/gateway/http/',
   pdfmake: 'src/certificates/',
   commander: 'src/cli',
+  croner: 'src/cron.ts',
   'env-schema': 'src/config.ts',
 };
 
@@ -150,7 +153,7 @@ const CLOCKS_AND_DICE = [
 /** The places where time and chance come from, and those that yield to the event loop between
  * slices; everything else takes them as arguments (R6). */
 const MAY_READ_CLOCKS = [
-  /^src\/(main|cli|serving|system-clock|cluster-engine|cluster-stores)\.ts$/,
+  /^src\/(main|cli|serving|reporting|system-clock|cluster-engine|cluster-stores)\.ts$/,
   /^src\/(cli|persistence\/\w+)\//,
   /^src\/certificates\/renderer\.ts$/,
   /^src\/cluster\/peer-server\.ts$/,

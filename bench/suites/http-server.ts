@@ -7,7 +7,8 @@ import fastify from 'fastify';
 import { pino } from 'pino';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
-import { gatewayDeps, newDownloadKey, reportRequests } from '../../src/serving.js';
+import { reportRequests } from '../../src/reporting.js';
+import { gatewayDeps, newDownloadKey } from '../../src/serving.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
 import { memoryMb } from '../measure.js';
 
@@ -42,12 +43,17 @@ async function serveLaurel(): Promise<number> {
     ...{ createdBy: '', createdFor: [], mentors: [], createdAt: 1, updatedAt: 1, templates: {} },
   });
   const downloadKey = newDownloadKey();
-  const reports = reportRequests(config, laurel, downloadKey, () => undefined);
+  const reports = reportRequests(config, {
+    laurel,
+    downloadUrl: (file) => file,
+    assessment: () => Promise.resolve(null),
+    trouble: () => undefined,
+  });
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const app = buildHttp(
     gatewayDeps({
       ...{ config, laurel, reports, downloadKey, tokens: null, logger },
-      topics: () => null,
+      ...{ topics: () => null, assessment: () => ({ role: 'on', lagMs: 0 }) },
     }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });

@@ -16,6 +16,8 @@ import type { InputTopic } from '../gateway/topics/parse-topic.js';
 import { zoneOf } from '../gateway/zone.js';
 import { ingressOf } from '../ingress.js';
 import { USERS_DB } from '../persistence/redis/users.js';
+import { standAloneParts } from '../reporting.js';
+import type { Dataset } from '../reports/dataset.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -35,8 +37,10 @@ import type { Actions } from './program.js';
 import { reconcile } from './reconcile.js';
 import { replay, type TakeRecord } from './replay.js';
 import { reindexBatches, updateStatuses, type ReindexParts } from './reindex.js';
+import { namesBatches, parseReportJob, type JobOptions } from './report-job.js';
 import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
+import { assessmentFinding, serverAssessment } from './server-assessment.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import { userCacheFinding } from './user-cache-finding.js';
@@ -72,13 +76,15 @@ export function actionsOf(parts: ActionParts): Actions {
       reading(parts, ({ store }) => listLetters(store.deadLetters, terminal, json)),
     showLetter: (source, position) =>
       reading(parts, ({ store }) => showLetter(store.deadLetters, source, position, terminal)),
-    runJob: (job, batches, json) => {
+    runJob: (job, options) => {
+      const json = options.json === true;
       if (job === STATUS_JOB) {
-        return indexing(parts, (shown) => updateStatuses(shown, batches, json));
+        return indexing(parts, (shown) => updateStatuses(shown, options.batch, json));
       }
-      return batches.length > 0
-        ? reading(parts, (reader) => runBatches(job, batches, reader, terminal, json))
-        : configured(parts, (config) => runWaiting(job, config, terminal, json));
+      if (!namesBatches(options)) {
+        return configured(parts, (config) => runWaiting(job, config, terminal, json));
+      }
+      return runStandAlone(parts, job, options);
     },
     reindexBatches: (json) => indexing(parts, (shown) => reindexBatches(shown, json)),
     indexUsers: (request, json) =>
@@ -91,6 +97,25 @@ export function actionsOf(parts: ActionParts): Actions {
           : Promise.resolve(refuse(terminal, ONLY_CLUSTER)),
       ),
   };
+}
+
+/** Writes reports without a request. */
+async function runStandAlone(
+  parts: ActionParts,
+  dataset: Dataset,
+  options: JobOptions,
+): Promise<ExitCode> {
+  const { terminal } = parts;
+  const job = await parseReportJob(options);
+  if (!job.ok) return refuse(terminal, job.error);
+  return reading(parts, async (reader, config) => {
+    const writer = {
+      ...standAloneParts(config, reader),
+      assessment: await serverAssessment(config),
+      report: reader.report,
+    };
+    return runBatches(dataset, job.value, writer, terminal, options.json === true);
+  });
 }
 
 /** Runs `work` with the catalogue and the index that shows it, where there may be one. */
@@ -148,7 +173,7 @@ function writing(
 /** Runs `work` beside whatever writes the data folder. */
 function reading(
   parts: ActionParts,
-  work: (reader: Reader) => Promise<ExitCode>,
+  work: (reader: Reader, config: Config) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return configured(parts, async (config) => {
     const { dataDir } = config;
@@ -158,7 +183,7 @@ function reading(
     const opened = await openReader(config, noteOn(parts.terminal));
     if (!opened.ok) return failed(parts.terminal, opened.error);
     try {
-      return await work(opened.value);
+      return await work(opened.value, config);
     } finally {
       await opened.value.close();
     }
@@ -171,6 +196,7 @@ async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
     await folderFinding(config.dataDir),
     await storeFinding(config, terminal),
     await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
+    ...assessmentFinding(await serverAssessment(config)),
     ...(config.redisUrl === '' ? [] : [await userCacheFinding(config.redisUrl, USERS_DB)]),
   ];
   return reportFindings(findings, terminal);

@@ -3,8 +3,10 @@
  * ending. What a command does is `Actions`.
  */
 import { Argument, Command, CommanderError, Option } from 'commander';
+import { OPTION_NAMES } from '../reports/request-options.js';
 import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js';
 import { IMPORTS, type ImportKind } from './import.js';
+import type { JobOptions } from './report-job.js';
 import { JOBS, type Job } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
 import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
@@ -13,7 +15,7 @@ export interface Actions {
   readonly serve: () => Promise<ExitCode>;
   readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
   readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
-  readonly runJob: (job: Job, batches: readonly string[], json: boolean) => Promise<ExitCode>;
+  readonly runJob: (job: Job, options: JobOptions) => Promise<ExitCode>;
   readonly reindexBatches: (json: boolean) => Promise<ExitCode>;
   readonly indexUsers: IndexUsers;
   readonly migrate: () => Promise<ExitCode>;
@@ -123,10 +125,12 @@ function addJobs(program: Command, actions: Actions, ended: Ended): void {
     )
     .addArgument(new Argument('<job>').choices(JOBS))
     .addOption(batches())
+    .option('--filter <ids>', 'batches with commas between')
+    .option('--search <json>', 'a content search; the batches of the courses that it finds')
+    .option('--columns <names>', `columns beyond Sunbird's: ${OPTION_NAMES.join(', ')}`)
+    .option('--key-file <path>', 'a file with the password or key that protects the reports')
     .option('--json', 'end with one JSON line for a program to read')
-    .action(async (job: Job, options: JsonOption & { batch: readonly string[] }) =>
-      ended(await actions.runJob(job, options.batch, options.json === true)),
-    );
+    .action(async (job: Job, options: JobOptions) => ended(await actions.runJob(job, options)));
   program
     .command('reindex')
     .description('show others everything as the catalogue has it (LAUREL_SEARCH_INDEX_URL)')

@@ -1,24 +1,13 @@
 /**
- * Reads a request for a report, and judges who may ask for one.
+ * Reads a request for a report, and a search over such requests.
  *
  * Source: `reference/exhausts.md` 5.2.
  */
-import type { UserEntry } from '../domain/certificate.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { ReportSubmission } from '../reports/request-life-cycle.js';
-import type { Caller } from './caller.js';
+import { parseRequestSearch, type RequestSearch } from '../reports/request-search.js';
 import { fault, type Fault } from './fault.js';
 import { isFields, own, requestOf, textOf } from './wire.js';
-
-/** `ondemand.dataexhaust.roles`. */
-const REPORT_ROLES = [
-  'ORG_ADMIN',
-  'REPORT_ADMIN',
-  'CONTENT_CREATOR',
-  'COURSE_MENTOR',
-  'PROGRAM_MANAGER',
-  'PROGRAM_DESIGNER',
-];
 
 /** Reads `{request:{tag, dataset, datasetConfig, requestedBy?, encryptionKey?}}`. */
 export function parseReportSubmission(
@@ -48,19 +37,12 @@ export function parseReportSubmission(
   });
 }
 
-/**
- * Whether a caller may ask for reports of a channel: a role that may, and the channel is the
- * caller's own organisation by the user cache. `null` = may.
- */
-export function faultOfChannel(
-  caller: Caller,
-  channel: string,
-  user: UserEntry | null,
-): Fault | null {
-  if (caller.system) return null;
-  if (channel === '') return fault('FORBIDDEN', 'X-Channel-ID is missing in request header');
-  const allowed = caller.roles.some((role) => REPORT_ROLES.includes(role));
-  return allowed && user?.['rootorgid'] === channel
-    ? null
-    : fault('FORBIDDEN', 'You are not authorized.');
+/** Reads `{request:{filters:{...}, limit?}}`. */
+export function parseReportSearch(body: unknown): Result<RequestSearch, Fault> {
+  const request = requestOf(body);
+  if (!request.ok) return request;
+  const filters = own(request.value, 'filters') ?? {};
+  if (!isFields(filters)) return err(fault('DATA_TYPE_ERROR', 'filters', 'Map'));
+  const search = parseRequestSearch(filters, own(request.value, 'limit'));
+  return search.ok ? search : err(fault('CLIENT_ERROR', search.error));
 }

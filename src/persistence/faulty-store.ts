@@ -53,6 +53,9 @@ async function faultyCall(fault: Fault, call: () => Stored<unknown>): Stored<unk
 
 /** Methods that return an iterator and no `Stored` value. */
 const isScan = (method: string): boolean =>
-  ['read', 'openBatch', 'scanCourse', 'pending', 'courses', 'trees', 'batches', 'list'].includes(
-    method,
-  );
+  SCANS.includes(method);
+
+const SCANS = [
+  ...['read', 'openBatch', 'scanCourse', 'pending'],
+  ...['courses', 'trees', 'batches', 'list', 'open'],
+];

@@ -14,7 +14,6 @@ import type {
   Commit,
   CourseInfo,
   DeadLetter,
-  ReportRequest,
   SnapshotRow,
   SnapshotStore,
   SourceOffset,
@@ -22,6 +21,7 @@ import type {
   StoreError,
   TemplateContent,
 } from './ports.js';
+import type { ReportRequest } from './report-request.js';
 import { effectText, enrolmentText } from './snapshot.js';
 
 /** The tables of a memory store, open to tests that look at or damage them. */
@@ -187,7 +187,9 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
     reportRequests: {
       put: (r) => done(void tables.reportRequests.set(`${r.tag}\u0000${r.requestId}`, r)),
       get: (tag, id) => done(tables.reportRequests.get(`${tag}\u0000${id}`) ?? null),
-      list: () => each([...tables.reportRequests.values()]),
+      list: (tag) =>
+        each([...tables.reportRequests.values()].filter((r) => tag === undefined || r.tag === tag)),
+      open: () => each([...tables.reportRequests.values()].filter(({ open }) => open)),
     },
   };
 }

@@ -26,6 +26,7 @@ import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
 import type { ScanGlances, TableOfVersion } from './report-ports.js';
+import type { ReportRequestStore } from './report-request.js';
 import type { RowChanges } from './sunbird/rows.js';
 
 export type StoreError =
@@ -233,30 +234,6 @@ export interface DeadLetterStore {
   put(letters: readonly DeadLetter[]): Stored<void>;
   list(): AsyncIterable<DeadLetter>;
   get(source: string, position: string): Stored<DeadLetter | null>;
-}
-
-/** A row of the exhaust request table (`reference/exhausts.md` 1.2). */
-export interface ReportRequest {
-  readonly tag: string;
-  readonly requestId: string;
-  readonly dataset: string;
-  readonly status: 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAILED';
-  readonly datasetConfig: Readonly<Record<string, unknown>>;
-  readonly requestedBy: string;
-  readonly requestedChannel: string;
-  readonly submittedAt: Instant;
-  readonly completedAt: Instant;
-  readonly executionMs: number;
-  readonly iteration: number;
-  readonly errMessage: string;
-  /** File names relative to the report folder. */
-  readonly files: readonly string[];
-}
-
-export interface ReportRequestStore {
-  put(request: ReportRequest): Stored<void>;
-  get(tag: string, requestId: string): Stored<ReportRequest | null>;
-  list(): AsyncIterable<ReportRequest>;
 }
 
 /** All ports of one installation, opened and closed together. */

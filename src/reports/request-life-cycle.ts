@@ -1,17 +1,23 @@
 /**
  * The life of a report request, as pure steps from row to row: the rules of submission and status.
- * Which batches a request means is `batch-selection.ts`, what a reader sees `request-view.ts`.
+ * Which batches a request means is `batch-selection.ts`, which requests a run takes `run-rules.ts`,
+ * what a reader sees `request-view.ts`.
  *
- * - L1 SUBMITTED -> PROCESSING -> SUCCESS or FAILED; only FAILED goes back, by a new submission.
+ * - L1 SUBMITTED -> PROCESSING -> SUCCESS, FAILED or, put off, SUBMITTED again. FAILED is tried
+ *   again by later runs until its tries are used up, or starts afresh by a new submission.
  * - L2 A request cannot be stuck: a new submission of a failed one starts counting afresh.
  * - L3 SUCCESS carries no message; a message has at most `MESSAGE_CHARACTERS_MAX` characters.
+ * - L4 Batches that are done stay done until the request has ended, whatever comes between.
+ * - L5 What protects the files leaves the row with the last step that needs it.
  *
  * Source: `reference/exhausts.md` 1.2-1.5, 5.2; design 8 (none of upstream's defects).
  */
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Day } from '../domain/batch.js';
 import { NEVER, type Instant } from '../domain/ids.js';
-import type { ReportRequest } from '../persistence/ports.js';
+import { NO_PROGRESS, type ReportRequest } from '../persistence/report-request.js';
+import { DATASETS, datasetOf } from './dataset.js';
 
 /** A submission as the gateway parsed it; '' and `null` = not given. */
 export interface ReportSubmission {
@@ -24,14 +30,20 @@ export interface ReportSubmission {
   readonly encryptionKey: string;
 }
 
+/** When a run of a request began, and now. */
+export interface RunTimes {
+  readonly startedAt: Instant;
+  readonly at: Instant;
+}
+
 /** Length of `err_message`. */
 const MESSAGE_CHARACTERS_MAX = 300;
 
 /** Longest stored tag; it is part of a key. Sunbird's column holds 100 characters. */
 const TAG_CHARACTERS_MAX = 256;
 
-/** Runs of a request that may end without a result before it is given up. */
-export const ITERATIONS_MAX = 3;
+/** As Sunbird's column, as wide as it became. */
+const ENCRYPTION_KEY_CHARACTERS_MAX = 500;
 
 /** What keeps a submission from being taken; `null` = nothing. */
 export function faultOfSubmission(submission: ReportSubmission): string | null {
@@ -43,13 +55,12 @@ export function faultOfSubmission(submission: ReportSubmission): string | null {
     return `tag is longer than ${TAG_CHARACTERS_MAX} characters, its channel included`;
   }
   if (/\p{Cc}/u.test(storedTag(tag, channel))) return 'tag has a control character';
-  if (dataset !== 'progress-exhaust') {
-    return `dataset ${dataset} is not available; available is progress-exhaust`;
+  if (datasetOf(dataset) === null) {
+    return `dataset ${dataset} is not available; available are ${DATASETS.join(', ')}`;
   }
-  // A file that was asked to be protected is never written plain instead.
-  return encryptionKey === ''
-    ? null
-    : 'encryptionKey is given, but protected files are not available yet; submit without it';
+  return encryptionKey.length > ENCRYPTION_KEY_CHARACTERS_MAX
+    ? `encryptionKey is longer than ${ENCRYPTION_KEY_CHARACTERS_MAX} characters`
+    : null;
 }
 
 /** A tag belongs to a channel: two channels with one tag do not see each other's requests. */
@@ -64,65 +75,88 @@ export function requestIdOf(submission: ReportSubmission, day: Day): string {
   return createHash('md5').update(parts.join('|')).digest('hex').toUpperCase();
 }
 
-/** The row of a submission that starts afresh, for the first time or after a failure (L2). */
-export const submitted = (
+/**
+ * The row of a submission that starts afresh, for the first time or after a failure (L2). What the
+ * failed one had done is kept where the new one asks for the very same, under the same key.
+ */
+export function submitted(
   submission: ReportSubmission,
   requestId: string,
   at: Instant,
-): ReportRequest => ({
-  tag: storedTag(submission.tag, submission.channel),
-  requestId,
-  dataset: submission.dataset,
-  status: 'SUBMITTED',
-  datasetConfig: submission.datasetConfig ?? {},
-  requestedBy: submission.requestedBy,
-  requestedChannel: submission.channel,
-  submittedAt: at,
-  completedAt: NEVER,
-  executionMs: 0,
-  iteration: 0,
-  errMessage: '',
-  files: [],
-});
+  before: ReportRequest | null = null,
+): ReportRequest {
+  const datasetConfig = submission.datasetConfig ?? {};
+  const { encryptionKey } = submission;
+  const isSame =
+    before !== null &&
+    before.encryptionKey === encryptionKey &&
+    isDeepStrictEqual(before.datasetConfig, datasetConfig);
+  return {
+    ...{ requestId, datasetConfig, encryptionKey },
+    tag: storedTag(submission.tag, submission.channel),
+    dataset: submission.dataset,
+    status: 'SUBMITTED',
+    requestedBy: submission.requestedBy,
+    requestedChannel: submission.channel,
+    submittedAt: at,
+    completedAt: NEVER,
+    executionMs: 0,
+    iteration: 0,
+    errMessage: '',
+    files: [],
+    open: true,
+    level: isSame ? before.level : '',
+    processedBatches: isSame ? before.processedBatches : [],
+    progress: NO_PROGRESS,
+  };
+}
 
-/** A request whose turn has come. */
-export const started = (request: ReportRequest): ReportRequest => ({
+/**
+ * A request whose turn has come, its files to be protected by `level`. Files that were protected by
+ * another level are written again; those of a row that names none were Sunbird's own to judge.
+ */
+export const started = (request: ReportRequest, level: string): ReportRequest => ({
   ...request,
   status: 'PROCESSING',
+  level,
+  processedBatches: ['', level].includes(request.level) ? request.processedBatches : [],
 });
 
-/** A request whose files are written. */
-export const succeeded = (
-  request: ReportRequest,
-  files: readonly string[],
-  startedAt: Instant,
-  at: Instant,
-): ReportRequest => ({
+/** A request whose files are all written. */
+export const succeeded = (request: ReportRequest, { startedAt, at }: RunTimes): ReportRequest => ({
   ...request,
   status: 'SUCCESS',
-  files,
+  files: request.processedBatches.map(({ filePath }) => filePath),
   completedAt: at,
   executionMs: at - startedAt,
   errMessage: '',
+  open: false,
+  encryptionKey: '',
+  progress: { ...request.progress, percent: 100 },
 });
 
-/** A request that failed with a message. */
-export const failed = (
+/** A request that failed with a message; `triesMax` = runs that may fail before it is given up. */
+export function failed(
   request: ReportRequest,
   message: string,
-  startedAt: Instant,
-  at: Instant,
-): ReportRequest => ({
-  ...request,
-  status: 'FAILED',
-  files: [],
-  completedAt: at,
-  executionMs: at - startedAt,
-  iteration: request.iteration + 1,
-  errMessage: abbreviate(message),
-});
+  { startedAt, at }: RunTimes,
+  triesMax: number,
+): ReportRequest {
+  const iteration = request.iteration + 1;
+  const open = iteration < triesMax;
+  return {
+    ...request,
+    ...{ iteration, open },
+    status: 'FAILED',
+    files: [],
+    completedAt: at,
+    executionMs: at - startedAt,
+    errMessage: abbreviate(message),
+    encryptionKey: open ? request.encryptionKey : '',
+  };
+}
 
-/** A request that an orderly stop put off; it runs at the next start. */
+/** A request that waits on: for a stop, or since its channel has used up what a run allows. */
 export const putOff = (request: ReportRequest): ReportRequest => ({
   ...request,
   status: 'SUBMITTED',
@@ -132,12 +166,23 @@ export const putOff = (request: ReportRequest): ReportRequest => ({
  * A request that a crash left PROCESSING: it runs again, unless it was there at every crash so far,
  * which makes it the likely cause.
  */
-export function orphaned(request: ReportRequest, at: Instant): ReportRequest {
+export function orphaned(request: ReportRequest, at: Instant, triesMax: number): ReportRequest {
   const iteration = request.iteration + 1;
-  if (iteration < ITERATIONS_MAX) return { ...request, status: 'SUBMITTED', iteration };
-  const message = `The report was interrupted ${ITERATIONS_MAX} times; submit it again to retry`;
-  return failed(request, message, at, at);
+  if (iteration < triesMax) return { ...request, status: 'SUBMITTED', iteration };
+  const message = `The report was interrupted ${String(triesMax)} times; submit it again to retry`;
+  return failed(request, message, { startedAt: at, at }, triesMax);
 }
+
+/** What an equal request becomes once the first of them has ended. */
+export const shared = (request: ReportRequest, first: ReportRequest): ReportRequest => {
+  const { status, files, completedAt, executionMs, errMessage, iteration, open } = first;
+  return {
+    ...request,
+    ...{ status, files, completedAt, executionMs, errMessage, iteration, open },
+    ...{ level: first.level, processedBatches: first.processedBatches, progress: first.progress },
+    encryptionKey: open ? request.encryptionKey : '',
+  };
+};
 
 function abbreviate(message: string): string {
   if (message.length <= MESSAGE_CHARACTERS_MAX) return message;

@@ -4,7 +4,7 @@
  * Source: `reference/exhausts.md` 5.2.
  */
 import { NEVER, type Instant } from '../domain/ids.js';
-import type { ReportRequest } from '../persistence/ports.js';
+import type { ReportRequest, RequestProgress } from '../persistence/report-request.js';
 
 /** Times are milliseconds since the epoch. */
 export interface ReportRequestView {
@@ -23,20 +23,22 @@ export interface ReportRequestView {
     readonly dtJobCompleted: Instant | null;
     readonly executionTime: number | null;
   };
+  /** Beyond Sunbird's: how far the request has come. */
+  readonly progress: RequestProgress;
   readonly downloadUrls: readonly string[];
   /** The addresses hold at least until then. */
   readonly expiresAt: Instant;
   readonly statusMessage: string;
 }
 
-/** `channel.data_exhaust.expiryMins`, Sunbird's default. */
-const LINK_LIFETIME_MS = 30 * 60_000;
-
-/** `downloadUrl` makes the address of a file named relative to the report folder. */
+/**
+ * `downloadUrl` makes the address of a file named relative to the report folder. What protects the
+ * files is never shown.
+ */
 export function viewOfRequest(
   request: ReportRequest,
   downloadUrl: (file: string) => string,
-  at: Instant,
+  expiresAt: Instant,
 ): ReportRequestView {
   const { requestId, tag, dataset, requestedBy, requestedChannel, status, datasetConfig } = request;
   const completed = request.completedAt !== NEVER;
@@ -55,8 +57,9 @@ export function viewOfRequest(
       dtJobCompleted: completed ? request.completedAt : null,
       executionTime: completed ? request.executionMs : null,
     },
+    progress: request.progress,
     downloadUrls: request.files.map(downloadUrl),
-    expiresAt: at + LINK_LIFETIME_MS,
+    expiresAt,
     statusMessage: request.errMessage,
   };
 }

@@ -1,50 +1,39 @@
 /**
- * Report requests: takes them, runs them one at a time as soon as they are in, answers for them.
- * Owns the order of work; the rules are `request-life-cycle.ts` and `batch-selection.ts`.
+ * Report requests as callers know them: takes them in, answers for them, has them run. Owns
+ * submission and look-up; `request-runner.ts` runs them.
  *
  * - Q1 A request is answered as SUBMITTED only when its row is durable.
- * - Q2 At most one request runs; submissions change rows one after another, so that two equal ones
- *   make one request.
- * - Q3 A row left SUBMITTED or PROCESSING by a stop or a crash is run after the next start.
+ * - Q2 Submissions change rows one after another, so that two equal ones make one request. Those of
+ *   two processes at one moment write one and the same row.
  */
-import { posix, relative, sep } from 'node:path';
 import type { Instant } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
-import type { Catalogue, Refusal, ReportAnswer, ReportFault, ReportOrder } from '../engine.js';
-import type { ReportRequest, ReportRequestStore } from '../persistence/ports.js';
-import { chooseBatches } from './batch-selection.js';
-import { exhaustFolder } from './file-name.js';
-import { NO_OPTIONS } from './report-options.js';
+import type { Refusal } from '../engine.js';
+import type { ReportRequest, ReportRequestStore } from '../persistence/report-request.js';
+import type { Dataset } from './dataset.js';
 import {
-  failed,
   faultOfSubmission,
-  orphaned,
-  putOff,
   requestIdOf,
-  started,
   storedTag,
   submitted,
-  succeeded,
   type ReportSubmission,
 } from './request-life-cycle.js';
+import type { RequestRunner } from './request-runner.js';
+import { matchesSearch, type RequestSearch } from './request-search.js';
 import { viewOfRequest, type ReportRequestView } from './request-view.js';
 import type { ZoneDay } from './zone-day.js';
 
 export interface ReportRequestsParts {
   readonly store: ReportRequestStore;
-  readonly catalogue: Pick<Catalogue, 'batch' | 'course'>;
-  /** Writes one batch's report. */
-  readonly run: (order: ReportOrder) => ReportAnswer;
-  /** Absolute path of the report folder. */
-  readonly reportDir: string;
+  readonly runner: Pick<RequestRunner, keyof RequestRunner>;
   /** The address of a file named relative to the report folder. */
   readonly downloadUrl: (file: string) => string;
+  /** How long such an address holds, at least. */
+  readonly linkLifeMs: number;
   readonly dayOf: ZoneDay;
-  /** Most batches of one request. */
-  readonly batchesMax?: number;
+  /** Requests that wait before further ones are refused as `busy`. */
+  readonly waitingMax: number;
   readonly now: () => Instant;
-  /** Told what went wrong behind a request's back, e.g. a row that could not be written. */
-  readonly trouble: (requestId: string, detail: string) => void;
 }
 
 /** Why a request is not taken or not shown. */
@@ -54,9 +43,6 @@ export type RequestError =
   | { readonly kind: 'unknown' }
   | Refusal;
 
-/** Requests waiting for their turn before further ones are refused as `busy`. */
-export const QUEUED_REQUESTS_MAX = 1_000;
-
 /** `data_exhaust.list.limit`. */
 const LISTED_REQUESTS_DEFAULT = 100;
 
@@ -64,17 +50,16 @@ const BUSY_RETRY_MS = 60_000;
 
 export class ReportRequests {
   readonly #parts: ReportRequestsParts;
-  readonly #queue: RequestKey[] = [];
-  #running: Promise<void> | null = null;
   #lastSubmission: Promise<unknown> = Promise.resolve();
-  #stopping = false;
+  /** At most so many requests are open; `null` = never counted. */
+  #waiting: number | null = null;
 
   constructor(parts: ReportRequestsParts) {
     this.#parts = parts;
   }
 
   /**
-   * Takes a request and runs it in its turn. An equal one of the same day is answered as it stands;
+   * Takes a request, to be run in its turn. An equal one of the same day is answered as it stands;
    * one that failed starts afresh (`reference/exhausts.md` 5.2).
    */
   submit(submission: ReportSubmission): Promise<Result<ReportRequestView, RequestError>> {
@@ -102,158 +87,105 @@ export class ReportRequests {
     channel: string,
     countMax = LISTED_REQUESTS_DEFAULT,
   ): Promise<readonly ReportRequestView[]> {
-    const own: ReportRequest[] = [];
-    for await (const request of this.#parts.store.list()) {
-      if (request.tag === storedTag(tag, channel)) own.push(request);
-    }
-    own.sort((a, b) => b.submittedAt - a.submittedAt);
-    return own.slice(0, countMax).map((request) => this.#view(request));
+    return this.#newest(this.#parts.store.list(storedTag(tag, channel)), () => true, countMax);
   }
 
-  /** Takes up what a stop or a crash left (Q3). To be called once, before the first submission. */
-  async resume(): Promise<void> {
-    const left: ReportRequest[] = [];
-    for await (const request of this.#parts.store.list()) {
-      if (request.status === 'SUBMITTED' || request.status === 'PROCESSING') left.push(request);
-    }
-    left.sort((a, b) => a.submittedAt - b.submittedAt);
-    for (const request of left) await this.#takeUp(request);
+  /** The newest requests that a search finds, of any tag. */
+  async search(search: RequestSearch): Promise<readonly ReportRequestView[]> {
+    const { store, dayOf } = this.#parts;
+    const matches = matchesSearch(search, dayOf);
+    return this.#newest(store.list(), matches, search.limit);
   }
 
-  /** Resolves when no request runs or waits. */
-  async idle(): Promise<void> {
-    while (this.#running !== null) await this.#running;
+  /** Runs a dataset's waiting requests and those that failed, now. */
+  run(dataset: Dataset): void {
+    this.#parts.runner.begin(dataset);
   }
 
-  /** Lets the running request end and starts no other; those that wait run after the next start. */
+  /** Takes up what is due. To be called at the start, and whenever it is time to look. */
+  wake(): void {
+    this.#parts.runner.wake();
+  }
+
+  /** Whether a request runs or is to be run here. */
+  get isRunning(): boolean {
+    return this.#parts.runner.isRunning;
+  }
+
+  /** Whether something was due when another process had the turn. */
+  get waitsForTurn(): boolean {
+    return this.#parts.runner.waitsForTurn;
+  }
+
+  /** Resolves when no request runs or is to be run here. */
+  idle(): Promise<void> {
+    return this.#parts.runner.idle();
+  }
+
+  /** Lets the running batch end and takes no further request. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    const stopped = this.#parts.runner.stop();
     await this.#lastSubmission;
-    this.#queue.length = 0;
-    await this.idle();
+    await stopped;
+  }
+
+  async #newest(
+    rows: AsyncIterable<ReportRequest>,
+    matches: (row: ReportRequest) => boolean,
+    countMax: number,
+  ): Promise<readonly ReportRequestView[]> {
+    const found: ReportRequest[] = [];
+    const cut = (): void => {
+      found.sort((a, b) => b.submittedAt - a.submittedAt);
+      found.splice(countMax);
+    };
+    for await (const row of rows) {
+      if (matches(row)) found.push(row);
+      if (found.length > countMax + SORTED_AT_ONCE) cut();
+    }
+    cut();
+    return found.map((request) => this.#view(request));
   }
 
   async #enter(submission: ReportSubmission): Promise<Result<ReportRequestView, RequestError>> {
-    if (this.#stopping) return err({ kind: 'stopping' });
-    const { store, now, dayOf } = this.#parts;
+    const { store, now, dayOf, runner } = this.#parts;
+    if (runner.isStopping) return err({ kind: 'stopping' });
     const at = now();
-    const fresh = submitted(submission, requestIdOf(submission, dayOf(at)), at);
-    const held = await store.get(fresh.tag, fresh.requestId);
+    const requestId = requestIdOf(submission, dayOf(at));
+    const held = await store.get(storedTag(submission.tag, submission.channel), requestId);
     if (!held.ok) return held;
     if (held.value !== null && held.value.status !== 'FAILED') {
-      // A row whose write timed out was stored, yet never queued: being asked again heals it.
-      if (held.value.status === 'SUBMITTED') this.#enqueue(held.value);
+      // Being asked again, it is looked for again: nothing else would have it run sooner.
+      if (held.value.status === 'SUBMITTED') runner.wake();
       return ok(this.#view(held.value));
     }
-    if (this.#queue.length >= QUEUED_REQUESTS_MAX) {
-      return err({ kind: 'busy', retryAfterMs: BUSY_RETRY_MS, limit: 'queuedRequestsMax' });
+    if (held.value === null && (await this.#isFull())) {
+      return err({ kind: 'busy', retryAfterMs: BUSY_RETRY_MS, limit: 'waitingRequestsMax' });
     }
+    const fresh = submitted(submission, requestId, at, held.value);
     const put = await store.put(fresh);
     if (!put.ok) return put;
-    this.#enqueue(fresh);
+    if (this.#waiting !== null) this.#waiting += 1;
+    runner.wake();
     return ok(this.#view(fresh));
   }
 
-  async #takeUp(request: ReportRequest): Promise<void> {
-    if (request.status === 'SUBMITTED') return this.#enqueue(request);
-    const row = orphaned(request, this.#parts.now());
-    if ((await this.#put(row)) && row.status === 'SUBMITTED') this.#enqueue(row);
-  }
-
-  #enqueue({ tag, requestId }: ReportRequest): void {
-    const queued = this.#queue.some((k) => k.tag === tag && k.requestId === requestId);
-    if (!queued) this.#queue.push({ tag, requestId });
-    this.#running ??= this.#drain();
-  }
-
-  async #drain(): Promise<void> {
-    for (let key = this.#queue.shift(); key !== undefined; key = this.#queue.shift()) {
-      try {
-        await this.#runOne(key);
-      } catch (error) {
-        this.#parts.trouble(key.requestId, messageOf(error));
-      }
+  /** Counted at first and again at the limit, since counting reads every row that is open. */
+  async #isFull(): Promise<boolean> {
+    const { waitingMax, store } = this.#parts;
+    if (this.#waiting === null || this.#waiting >= waitingMax) {
+      this.#waiting = 0;
+      const open = store.open()[Symbol.asyncIterator]();
+      while ((await open.next()).done !== true) this.#waiting += 1;
     }
-    this.#running = null;
-  }
-
-  async #runOne({ tag, requestId }: RequestKey): Promise<void> {
-    const held = await this.#parts.store.get(tag, requestId);
-    if (!held.ok) return this.#parts.trouble(requestId, refusalText(held.error));
-    if (held.value?.status !== 'SUBMITTED') return;
-    const request = started(held.value);
-    if (!(await this.#put(request))) return;
-    await this.#put(await this.#finish(request));
-  }
-
-  /** Runs the batches of a request in turn; one that fails does not keep others from running. */
-  async #finish(request: ReportRequest): Promise<ReportRequest> {
-    const { catalogue, batchesMax, now } = this.#parts;
-    const startedAt = now();
-    const batches = chooseBatches(request.datasetConfig, catalogue, batchesMax);
-    if (!batches.ok) return failed(request, batches.error, startedAt, now());
-    const files: string[] = [];
-    const faults = new Set<string>();
-    for (const { course, batch } of batches.value) {
-      const folder = exhaustFolder('progress-exhaust', request.requestId);
-      const requesterOrg = request.requestedChannel;
-      const file = await this.#runOrder({
-        ...{ dataset: 'progress-exhaust', course, batch, folder, requesterOrg },
-        ...{ protection: { kind: 'plain' }, options: NO_OPTIONS, assessment: null },
-      });
-      if (file.ok) files.push(this.#fileName(file.value.path));
-      else if (file.error.kind === 'stopping') return putOff(request);
-      else faults.add(refusalText(file.error));
-    }
-    if (faults.size === 0) return succeeded(request, files, startedAt, now());
-    const message = `Internal Server Error: ${[...faults].join(',')}`;
-    return failed(request, message, startedAt, now());
-  }
-
-  /** A scan can fail by throwing only; it fails its request, and the next one runs. */
-  async #runOrder(order: ReportOrder): ReportAnswer {
-    try {
-      return await this.#parts.run(order);
-    } catch (error) {
-      return err({ kind: 'unavailable', detail: messageOf(error) });
-    }
-  }
-
-  async #put(request: ReportRequest): Promise<boolean> {
-    const put = await this.#parts.store.put(request);
-    if (!put.ok) this.#parts.trouble(request.requestId, refusalText(put.error));
-    return put.ok;
-  }
-
-  #fileName(path: string): string {
-    return relative(this.#parts.reportDir, path).split(sep).join(posix.sep);
+    return this.#waiting >= waitingMax;
   }
 
   #view(request: ReportRequest): ReportRequestView {
-    return viewOfRequest(request, this.#parts.downloadUrl, this.#parts.now());
+    const { downloadUrl, now, linkLifeMs } = this.#parts;
+    return viewOfRequest(request, downloadUrl, now() + linkLifeMs);
   }
 }
 
-interface RequestKey {
-  readonly tag: string;
-  readonly requestId: string;
-}
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
-function refusalText(refusal: Refusal | ReportFault): string {
-  switch (refusal.kind) {
-    case 'busy':
-      return `limit reached: ${refusal.limit}`;
-    case 'not-applicable':
-      return refusal.message;
-    case 'stopping':
-      return 'stopping';
-    case 'damaged':
-      return `damaged ${refusal.key}: ${refusal.detail}`;
-    case 'unavailable':
-    case 'timeout':
-      return `${refusal.kind}: ${refusal.detail}`;
-  }
-}
+/** Rows beyond those that are shown are dropped in portions, so that a search holds few. */
+const SORTED_AT_ONCE = 1_000;

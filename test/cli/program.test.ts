@@ -15,15 +15,23 @@ describe('runProgram', () => {
     ],
     [
       ['run-job', 'progress-exhaust'],
-      ['runJob', 'progress-exhaust', [], false],
+      ['runJob', 'progress-exhaust', { batch: [] }],
     ],
     [
       ['run-job', 'progress-exhaust', '--batch', 'b1', '--batch', 'b2', '--json'],
-      ['runJob', 'progress-exhaust', ['b1', 'b2'], true],
+      ['runJob', 'progress-exhaust', { batch: ['b1', 'b2'], json: true }],
     ],
     [
       ['run-job', 'course-batch-status-updater', '--json'],
-      ['runJob', 'course-batch-status-updater', [], true],
+      ['runJob', 'course-batch-status-updater', { batch: [], json: true }],
+    ],
+    [
+      ['run-job', 'userinfo-exhaust', '--filter', 'b1,b2', '--search', '{}', '--key-file', 'k'],
+      ['runJob', 'userinfo-exhaust', { batch: [], filter: 'b1,b2', search: '{}', keyFile: 'k' }],
+    ],
+    [
+      ['run-job', 'response-exhaust', '--columns', 'attempts'],
+      ['runJob', 'response-exhaust', { batch: [], columns: 'attempts' }],
     ],
     [['migrate'], ['migrate']],
     [
@@ -66,7 +74,7 @@ describe('runProgram', () => {
     [['replay'], 'missing required argument'],
     [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
     [['run-job', 'user-cache-indexer', '--batch', 'b1'], 'batch'],
-    [['run-job', 'response-exhaust'], 'Allowed choices are progress-exhaust'],
+    [['run-job', 'shoe-exhaust'], 'Allowed choices are progress-exhaust'],
     [['reindex', 'users'], 'Allowed choices are batches'],
     [['config', '--yaml'], 'unknown option'],
     [['dance'], "unknown command 'dance'"],

@@ -170,7 +170,11 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     random: () => 0.5,
     bury: (letters) => store.deadLetters.put(letters),
     topics: () => null,
-    reports: { submit: noReports, read: noReports, list: noReports },
+    reports: {
+      ...{ submit: noReports, read: noReports, list: noReports, search: noReports },
+      ...{ run: () => undefined, isRunning: false },
+    },
+    assessment: () => ({ role: 'on', lagMs: 0 }),
     reportDir: '/nowhere',
     downloadKey: new Uint8Array(32),
     tokens: null,

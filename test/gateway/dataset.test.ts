@@ -156,4 +156,7 @@ const reportsOf = (submitted: ReportSubmission[]): GatewayDeps['reports'] => ({
   },
   read: () => Promise.resolve(err({ kind: 'unknown' })),
   list: (_tag, _channel, limit) => Promise.resolve([{ limit } as never]),
+  search: (search) => Promise.resolve([search as never]),
+  run: () => undefined,
+  isRunning: true,
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { faultyStore, type Fault, type FaultPlan } from '../../src/persistence/faulty-store.js';
 import { memoryStore, type MemoryStore } from '../../src/persistence/memory-store.js';
-import type { DeadLetter, ReportRequest, Store, Stored } from '../../src/persistence/ports.js';
+import type { DeadLetter, Store, Stored } from '../../src/persistence/ports.js';
+import type { ReportRequest } from '../../src/persistence/report-request.js';
 import type { Batch } from '../../src/domain/batch.js';
 import type { CourseTree } from '../../src/domain/course.js';
 import type { CourseInfo } from '../../src/persistence/ports.js';

@@ -26,6 +26,8 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   '/v1/user/consent/update': ['/api/user/v1/consent/update'],
   '/v1/user/consent/read': ['/api/user/v1/consent/read'],
   '/v2/user/consent/read': ['/api/user/v2/consent/read'],
+  '/v1/jobrequest/submit': ['/api/course/v1/jobrequest/submit'],
+  '/v1/jobrequest/list/:tag': ['/api/course/v1/jobrequest/list/:tag'],
   '/v1/group/activity/agg': ['/api/data/v1/group/activity/agg'],
 };
 

@@ -26,6 +26,7 @@ import { enrolmentRoutes } from './routes/enrolment.js';
 import { explainRoutes } from './routes/explain.js';
 import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
+import { jobRequestRoutes } from './routes/job-request.js';
 import { recomputeRoutes } from './routes/recompute.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
@@ -77,6 +78,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   explainRoutes(gateway);
   certificateRoutes(app, deps, zone);
   datasetRoutes(app, deps);
+  jobRequestRoutes(gateway);
   downloadRoutes(app, deps, zone);
   healthRoutes(app, gateway);
 }

@@ -28,7 +28,7 @@ export const datasetFailure = (
   errmsg: string,
 ): DatasetAnswer => ({ status, responseCode, errmsg, result: {} });
 
-/** The body. `operation` is `submit`, `info` or `list`. */
+/** The body. `operation` is `submit`, `info`, `list` or `search`. */
 export const datasetEnvelope = (
   operation: string,
   { responseCode, errmsg, result }: DatasetAnswer,

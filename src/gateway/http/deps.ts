@@ -6,6 +6,7 @@ import type { Instant } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
 import type { Engine, Refusal } from '../../engine.js';
 import type { DeadLetter } from '../../persistence/ports.js';
+import type { AssessmentLag } from '../../reports/report-options.js';
 import type { ReportRequests } from '../../reports/requests.js';
 import type { Groups } from '../groups.js';
 import type { People } from '../people.js';
@@ -42,7 +43,11 @@ export interface GatewayDeps {
   readonly templates: TemplateSource | null;
   /** The user and organisation service; `null` = nobody checks who belongs to what. */
   readonly people: People | null;
-  readonly reports: Pick<ReportRequests, 'submit' | 'read' | 'list'>;
+  readonly reports: Pick<ReportRequests, 'submit' | 'read' | 'list' | 'search' | 'run'> & {
+    readonly isRunning: boolean;
+  };
+  /** Whether assessments are taken in, and how far behind that is. */
+  readonly assessment: () => AssessmentLag;
   /** Absolute path of the report folder, and the key that signs links to its files. */
   readonly reportDir: string;
   readonly downloadKey: Uint8Array;

@@ -139,10 +139,3 @@ export const GROUP_AGGREGATE = requestBody({
 
 export const HIERARCHY = requestBody({ hierarchy: anything });
 export const USER_ENTRY = requestBody({ user: anything });
-
-export const REPORT_REQUEST = requestBody({
-  tag: text,
-  dataset: Type.String({ enum: ['progress-exhaust'] }),
-  datasetConfig: anything,
-  requestedBy: optional(text),
-});

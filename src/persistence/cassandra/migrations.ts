@@ -22,7 +22,7 @@ interface Migration {
 /**
  * Rows of effects and members are deleted all the time. What deletes leave behind can go soon: a
  * deleted row that comes back from a server that slept longer is an effect told twice, which the
- * outside bears, or a member that is forgotten again.
+ * outside bears, a member that is forgotten again, or a request that has ended, as its row says.
  */
 const SHORT_LIVED = 'gc_grace_seconds = 600';
 
@@ -104,6 +104,12 @@ const MIGRATIONS: readonly Migration[] = [
     number: 16,
     table: 'laurel_member',
     columns: `(name text PRIMARY KEY, address text, seenat bigint) WITH ${SHORT_LIVED}`,
+  },
+  {
+    number: 17,
+    table: 'laurel_report_open',
+    columns: `(bucket int, tag text, requestid text, PRIMARY KEY (bucket, tag, requestid))
+      WITH ${SHORT_LIVED}`,
   },
 ];
 

@@ -31,6 +31,8 @@ export interface CassandraStore {
   readonly certificates: Store['certificates'];
   readonly deadLetters: Store['deadLetters'];
   readonly reportRequests: Store['reportRequests'];
+  /** For the process that runs requests, at the times of its lease. */
+  reportRequestsAt(clock: WriteClock): Store['reportRequests'];
   readonly leases: LeaseStore;
   readonly members: MemberStore;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export function cassandraStore(session: Session, rowStatements: RowsToStatements
     certificates: cassandraCertificates(session),
     deadLetters: cassandraDeadLetters(session),
     reportRequests: cassandraReportRequests(session),
+    reportRequestsAt: (clock) => cassandraReportRequests(session, clock),
     leases: cassandraLeases(session),
     members: cassandraMembers(session),
     close: () => session.close(),

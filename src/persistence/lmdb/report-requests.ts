@@ -1,26 +1,31 @@
 /** Exhaust requests by tag and request id (`reference/exhausts.md` 1.2). */
-import { pack, unpack } from 'msgpackr';
-import type { ReportRequest, ReportRequestStore } from '../ports.js';
+import { packRequest, unpackRequest, type ReportRequestStore } from '../report-request.js';
 import type { Environment } from './environment.js';
-import { keyOf } from './keys.js';
+import { below, keyOf } from './keys.js';
 import { storeCall } from './store-call.js';
 
 export function lmdbReportRequests(env: Environment): ReportRequestStore {
   const requests = env.table('report-request');
+  const list: ReportRequestStore['list'] = async function* (tag) {
+    const range = tag === undefined ? {} : below(tag);
+    for (const { value } of requests.getRange(range)) {
+      yield await Promise.resolve(unpackRequest(value));
+    }
+  };
   return {
     put: (request) =>
       storeCall(async () => {
-        await requests.put(keyOf(request.tag, request.requestId), pack(request));
+        await requests.put(keyOf(request.tag, request.requestId), packRequest(request));
       }),
     get: (tag, requestId) =>
       storeCall(() => {
         const value = requests.get(keyOf(tag, requestId));
-        return value === undefined ? null : (unpack(value) as ReportRequest);
+        return value === undefined ? null : unpackRequest(value);
       }),
-    async *list() {
-      for (const { value } of requests.getRange()) {
-        yield await Promise.resolve(unpack(value) as ReportRequest);
-      }
+    list,
+    /** No index: one machine's requests are few, and reading one takes microseconds. */
+    async *open() {
+      for await (const request of list()) if (request.open) yield request;
     },
   };
 }

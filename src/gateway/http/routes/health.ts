@@ -3,6 +3,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { ok } from '../../../domain/result.js';
+import { assessmentWarning } from '../../../reports/assessment-warning.js';
 import type { GatewayDeps, TopicsHealth } from '../deps.js';
 import { LANDING_PAGE } from '../landing-page.js';
 import type { Sunbird } from '../sunbird-route.js';
@@ -47,11 +48,14 @@ export function healthRoutes(app: FastifyInstance, { deps, add }: Sunbird): void
 
 const LIVE = { status: 'live' };
 
-function healthOf({ engine, topics }: GatewayDeps): Record<string, unknown> {
+function healthOf({ engine, topics, assessment }: GatewayDeps): Record<string, unknown> {
   const status = engine.status();
   const healthy = status.ready && status.trouble === '';
   const checks: TopicsHealth[] = [{ name: 'engine', ...status, healthy }];
   const read = topics();
   if (read !== null) checks.push(read);
+  const lag = assessment();
+  // Being off can be meant, so that it is told and is no fault of this process.
+  checks.push({ name: 'assessment', ...lag, healthy: true, trouble: assessmentWarning(lag) ?? '' });
   return { name: 'laurel', healthy: checks.every((check) => check.healthy), checks };
 }
