@@ -42,9 +42,9 @@ export interface Laurel {
   stop(): Promise<void>;
 }
 
-/** Folder of the report files below the data folder. */
-export const reportDirOf = (config: Pick<Config, 'dataDir'>): string =>
-  join(config.dataDir, 'reports');
+/** Folder of the report files: below the data folder, where none is set. */
+export const reportDirOf = (config: Pick<Config, 'dataDir' | 'reportDir'>): string =>
+  config.reportDir === '' ? join(config.dataDir, 'reports') : config.reportDir;
 
 export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */

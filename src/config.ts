@@ -152,6 +152,7 @@ const ADDRESSES = [
   'LAUREL_NOTIFICATION_URL',
   'LAUREL_REGISTRY_URL',
   'LAUREL_SEARCH_INDEX_URL',
+  'LAUREL_PREFERENCE_SERVICE_URL',
   'LAUREL_CLOUD_BASE_URL',
 ] as const;
 
@@ -163,6 +164,7 @@ function conflicts(settings: Settings): ConfigFault[] {
     ...ADDRESSES.flatMap((name) => urlFault(name, settings[name])),
     ...zoneFault(settings.LAUREL_TIME_ZONE),
     ...CRON_LINES.flatMap((name) => cronFault(name, settings[name])),
+    ...pemFault(settings),
   ];
 }
 
@@ -210,11 +212,30 @@ function zoneFault(zone: string): ConfigFault[] {
   }
 }
 
+/** A level that needs a key is of no use without one. */
+function pemFault(settings: Settings): ConfigFault[] {
+  if (settings.LAUREL_REPORT_PEM_FILE !== '' || settings.LAUREL_PREFERENCE_SERVICE_URL !== '') {
+    return [];
+  }
+  return LEVEL_SETTINGS.filter((name) => settings[name] === 'public-key').map((variable) => ({
+    variable,
+    problem: 'needs LAUREL_REPORT_PEM_FILE',
+  }));
+}
+
+const LEVEL_SETTINGS = [
+  'LAUREL_PROGRESS_EXHAUST_LEVEL',
+  'LAUREL_RESPONSE_EXHAUST_LEVEL',
+  'LAUREL_USERINFO_EXHAUST_LEVEL',
+] as const;
+
 function freeze(settings: Settings, cwd: string): Config {
   const folder = (path: string): string => (path === '' ? '' : resolve(cwd, path));
   const absolute: Settings = {
     ...settings,
     LAUREL_DATA_DIR: folder(settings.LAUREL_DATA_DIR),
+    LAUREL_REPORT_DIR: folder(settings.LAUREL_REPORT_DIR),
+    LAUREL_REPORT_PEM_FILE: folder(settings.LAUREL_REPORT_PEM_FILE),
     LAUREL_JWT_KEY_DIR: folder(settings.LAUREL_JWT_KEY_DIR),
   };
   const named = Object.entries(absolute).map(([name, value]) => [property(name), value]);

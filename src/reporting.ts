@@ -12,7 +12,6 @@ import { reportDirOf, type Laurel } from './compose.js';
 import type { ReportWriter } from './cli/run-job.js';
 import type { Config } from './config.js';
 import { lastTime, nextTime } from './cron.js';
-import { err, ok } from './domain/result.js';
 import type { Engine } from './engine.js';
 import type { Reader } from './reader.js';
 import type { SearchCollections } from './reports/batch-selection.js';
@@ -23,6 +22,8 @@ import type { ProtectionOf } from './reports/request-work.js';
 import { ReportRequests } from './reports/requests.js';
 import type { RunMoment } from './reports/run-rules.js';
 import { zoneDay } from './reports/zone-day.js';
+import { protectReport } from './report-protection.js';
+import { securityPolicies } from './security-policies.js';
 import { serviceAt } from './service-at.js';
 import { collectionsFound } from './services/collection-search.js';
 
@@ -60,7 +61,7 @@ export function reportRequests(config: Config, parts: ReportingParts): ReportReq
         batchesMax: config.reportBatchesMax,
       },
       report: (order, onRows) => engine.report(order, onRows),
-      protectionOf: protectionBy(),
+      protectionOf: protectionBy(config),
       assessment: parts.assessment,
       nameOf: (path) => relative(reportDirOf(config), path).split(sep).join(posix.sep),
       limits: {
@@ -100,12 +101,10 @@ export function leasedTurns(
   };
 }
 
-/** Files that are asked to be protected are never written plain instead. */
-const protectionBy = (): ProtectionOf => (request) =>
-  Promise.resolve(
-    request.encryptionKey === ''
-      ? ok({ protection: { kind: 'plain' }, level: 'PLAIN' })
-      : err('encryptionKey is given, but protected files are not available yet'),
+const protectionBy = (config: Config): ProtectionOf =>
+  protectReport(
+    config,
+    securityPolicies(config, () => Date.now()),
   );
 
 /** What reports without a request are chosen and protected by. */
@@ -121,7 +120,7 @@ export const standAloneParts = (
     },
     search: searchAt(config),
   },
-  protectionOf: protectionBy(),
+  protectionOf: protectionBy(config),
 });
 
 function searchAt(config: Config): SearchCollections | null {

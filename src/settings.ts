@@ -24,6 +24,10 @@ const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;
 const MINUTE_MS = 60_000;
 
+/** What Sunbird calls `.._DATASET`; user info is never without protection. */
+const PROTECTED = ['password', 'text-key', 'public-key'] as const;
+const LEVELS = ['none', 'plain', ...PROTECTED] as const;
+
 /** The schema that the environment is checked against. Order is the order of the documentation. */
 export const SETTINGS = Type.Object({
   LAUREL_PROFILE: oneOf(
@@ -155,6 +159,18 @@ export const SETTINGS = Type.Object({
   ),
   LAUREL_REPORT_TRIES_MAX: whole(3, 1, 100, 'runs of a request that may fail'),
   LAUREL_REPORT_WAITING_MAX: whole(1000, 1, 1_000_000, 'requests that wait before one is refused'),
+  LAUREL_REPORT_DIR: text('', 'folder of the report files; unset = reports in LAUREL_DATA_DIR'),
+  LAUREL_REPORT_RETENTION_DAYS: whole(30, 0, 3650, 'then a report file is removed; 0 = never'),
+  LAUREL_PROGRESS_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a progress report'),
+  LAUREL_RESPONSE_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a response report'),
+  LAUREL_USERINFO_EXHAUST_LEVEL: oneOf(PROTECTED, 'least protection of a user info report'),
+  LAUREL_REPORT_PEM_FILE: text('', 'file of the RSA public key that public-key needs'),
+  LAUREL_REPORT_ZIP_CIPHER: oneOf(
+    ['zipcrypto', 'aes256'],
+    'zipcrypto: a zip with a password opens everywhere; aes256: safe, with tools that know it',
+  ),
+  LAUREL_PREFERENCE_SERVICE_URL: text('', "asked for tenants' levels; unset = the levels above"),
+  LAUREL_PLATFORM_KEY: text('', "Sunbird's sunbird_encryption_key: opens e-mail and phone"),
   LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),
   LAUREL_LOCK_WAIT_MS: whole(30_000, 0, 10 * MINUTE_MS, 'wait for a data folder in use'),
   LAUREL_REQUEST_TIMEOUT_MS: whole(30_000, 100, 10 * MINUTE_MS, 'for a request to arrive whole'),

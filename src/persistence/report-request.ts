@@ -33,8 +33,8 @@ export interface ReportRequest {
   readonly open: boolean;
   /** What protects the files, as the requester gave it (B2); '' = nothing. */
   readonly encryptionKey: string;
-  /** The level of protection by which its files were written; '' = none so far. */
-  readonly level: string;
+  /** The kind of protection by which its files were written; '' = none was so far. */
+  readonly protection: string;
   /** Batches that are done, which a later run passes over. */
   readonly processedBatches: readonly ProcessedBatch[];
   readonly progress: RequestProgress;
@@ -87,7 +87,7 @@ export function unpackRequest(bytes: Uint8Array): ReportRequest {
     ...row,
     open: row.open ?? (row.status === 'SUBMITTED' || row.status === 'PROCESSING'),
     encryptionKey: row.encryptionKey ?? '',
-    level: row.level ?? '',
+    protection: row.protection ?? '',
     processedBatches: row.processedBatches ?? [],
     progress: row.progress ?? NO_PROGRESS,
   };

@@ -1,11 +1,11 @@
 /**
- * Sunbird's encrypted report file: line 1 the name of the level, line 2 the file's key, wrapped and
- * in Base64, then the text under that key by AES-256-CBC. Owns neither the zip around it nor a file.
+ * Sunbird's encrypted report file: line 1 the name of the level, line 2 the file's key, wrapped
+ * and in Base64, then the text under that key by AES-256-CBC. Owns no file and no zip around it.
  *
  * - E1 Every file has a fresh key, so that the fixed initial vector of the format repeats nothing.
  *
- * Upstream derives the file's key from a random id and a random salt that it then forgets; 32 random
- * bytes are the same to whoever unwraps them. Source: `reference/exhausts.md` 1.8.
+ * Upstream derives the file's key from a random id and a random salt that it then forgets; 32
+ * random bytes are the same to whoever unwraps them. Source: `reference/exhausts.md` 1.8.
  */
 import {
   constants,

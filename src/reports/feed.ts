@@ -1,6 +1,6 @@
 /**
- * What is appended, as a stream that somebody else reads. A pair of the platform's streams would do,
- * were it not that whoever writes waits for ever when the reader fails before it begins to read.
+ * What is appended, as a stream that somebody else reads. A pair of the platform's streams would
+ * do, were it not that a writer waits for ever when the reader fails before it begins to read.
  *
  * - G1 Whoever appends waits while the reader has not taken what is there: one piece is held.
  * - G2 After a failure every append fails with its reason, the one that waits included.

@@ -1,9 +1,10 @@
 /**
- * Turns the text of a report into the bytes of its protected file while it is written. Streams: what
- * it holds at a time does not grow with the report. Owns no file.
+ * Turns the text of a report into the bytes of its protected file while it is written. What it
+ * holds at a time does not grow with the report. Owns no file.
  *
  * - K1 No byte of the text leaves before it has been through the protection.
- * - K2 The same text in the same pieces gives the same bytes, except where a fresh key or salt is what protects it.
+ * - K2 The same text in the same pieces gives the same bytes, except where a fresh key or salt is
+ *   what protects it.
  * - K3 After `end` or `abort` nothing is put any more.
  *
  * Source: `reference/exhausts.md` 1.8 (zip step, encrypted file); the cipher of Sunbird's zips is

@@ -105,21 +105,21 @@ export function submitted(
     errMessage: '',
     files: [],
     open: true,
-    level: isSame ? before.level : '',
+    protection: isSame ? before.protection : '',
     processedBatches: isSame ? before.processedBatches : [],
     progress: NO_PROGRESS,
   };
 }
 
 /**
- * A request whose turn has come, its files to be protected by `level`. Files that were protected by
- * another level are written again; those of a row that names none were Sunbird's own to judge.
+ * A request whose turn has come, its files to be of a kind of protection. Files of another kind are
+ * written again; those of a row that names none were Sunbird's own to judge.
  */
-export const started = (request: ReportRequest, level: string): ReportRequest => ({
+export const started = (request: ReportRequest, protection: string): ReportRequest => ({
   ...request,
   status: 'PROCESSING',
-  level,
-  processedBatches: ['', level].includes(request.level) ? request.processedBatches : [],
+  protection,
+  processedBatches: ['', protection].includes(request.protection) ? request.processedBatches : [],
 });
 
 /** A request whose files are all written. */
@@ -179,7 +179,9 @@ export const shared = (request: ReportRequest, first: ReportRequest): ReportRequ
   return {
     ...request,
     ...{ status, files, completedAt, executionMs, errMessage, iteration, open },
-    ...{ level: first.level, processedBatches: first.processedBatches, progress: first.progress },
+    protection: first.protection,
+    processedBatches: first.processedBatches,
+    progress: first.progress,
     encryptionKey: open ? request.encryptionKey : '',
   };
 };

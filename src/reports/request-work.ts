@@ -31,10 +31,9 @@ import { failed, putOff, started, succeeded } from './request-life-cycle.js';
 import { optionsOf } from './request-options.js';
 import { hasRoom, plus, type ChannelLimits, type Usage } from './run-rules.js';
 
-/** How a request's files are protected, and the name of the level by which they are. */
+/** How a request's files are protected. */
 export interface ProtectionChoice {
   readonly protection: Protection;
-  readonly level: string;
 }
 
 /** The policy's answer to a request: its protection, or the message that fails it (W3). */
@@ -84,19 +83,21 @@ export async function workOn(
     failed(row, message, { startedAt, at: parts.now() }, parts.limits.triesMax);
   if (!hasRoom(turn.usage, parts.limits)) return putOff(request);
   const { encryptionKey, requestedChannel: channel } = request;
+  // Upstream asks for the key after the policy, and its message is the one that stays.
+  if (turn.dataset === 'userinfo-exhaust' && encryptionKey === '') {
+    return fail(request, NOTHING_ASKED);
+  }
   const choice = await parts.protectionOf({ dataset: turn.dataset, channel, encryptionKey });
   if (!choice.ok) return fail(request, choice.error);
   const options = optionsOf(request.datasetConfig);
   if (!options.ok) return fail(request, `Internal Server Error: ${options.error}`);
-  if (turn.dataset === 'userinfo-exhaust' && encryptionKey === '') {
-    return fail(request, NOTHING_ASKED);
-  }
-  const row = started(request, choice.value.level);
+  const { protection } = choice.value;
+  const row = started(request, protection.kind);
   if (!(await turn.save(row))) return putOff(request);
   const batches = await chooseBatches(row.datasetConfig, parts.selection);
   if (!batches.ok) return fail(row, batches.error);
   const order = {
-    ...{ dataset: turn.dataset, options: options.value, protection: choice.value.protection },
+    ...{ dataset: turn.dataset, options: options.value, protection },
     folder: exhaustFolder(turn.dataset, row.requestId),
     requesterOrg: channel,
     assessment: await parts.assessment(),

@@ -89,7 +89,7 @@ const headersOf = (settings: HttpSettings, type: string | null): Record<string, 
 });
 
 /** The text of a body; `null` when it is longer than the bound (S2). */
-async function bodyText(response: Response, bytesMax: number): Promise<string | null> {
+export async function bodyText(response: Response, bytesMax: number): Promise<string | null> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];

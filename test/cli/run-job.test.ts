@@ -158,7 +158,7 @@ const writerOf = (
       password === ''
         ? ({ kind: 'plain' } as const)
         : ({ kind: 'password-zip', password, cipher: 'aes256' } as const);
-    return Promise.resolve(ok({ protection, level: '' }));
+    return Promise.resolve(ok({ protection }));
   },
   report: (order, onRows) => {
     orders.push(order);

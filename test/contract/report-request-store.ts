@@ -43,7 +43,7 @@ export function reportRequestStoreContract(open: OpenStore): void {
         executionMs: 1000,
         files: ['progress-exhaust/id1/batch.csv'],
         open: false,
-        level: 'PLAIN_DATASET',
+        protection: 'plain',
         processedBatches: [
           {
             batchId: 'b1',
@@ -113,7 +113,7 @@ const request = (tag: string, requestId: string): ReportRequest => ({
   files: [],
   open: true,
   encryptionKey: 'क1-ä',
-  level: '',
+  protection: '',
   processedBatches: [],
   progress: NO_PROGRESS,
 });

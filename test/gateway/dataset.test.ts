@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { err, ok } from '../../src/domain/result.js';
 import { downloadUrl } from '../../src/gateway/download-link.js';
-import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import type { ReportSubmission } from '../../src/reports/request-life-cycle.js';
+import { reportsOf, withToken, type DatasetBody } from './given-reports.js';
 import { NOW, given } from './given.js';
 
 const SUBMIT = '/dataset/v1/request/submit';
@@ -56,14 +56,17 @@ describe('a request for a report', () => {
     const { app } = await given({ reports: reportsOf([]) });
     const payload = { request: { dataset: 'progress-exhaust', datasetConfig: {} } };
     const reply = await app.inject({ method: 'POST', url: SUBMIT, payload });
-    expect([reply.statusCode, reply.json<Answer>().params.errmsg]).toEqual([400, 'tag is empty']);
-    expect(reply.json<Answer>().responseCode).toBe('CLIENT_ERROR');
+    expect([reply.statusCode, reply.json<DatasetBody>().params.errmsg]).toEqual([
+      400,
+      'tag is empty',
+    ]);
+    expect(reply.json<DatasetBody>().responseCode).toBe('CLIENT_ERROR');
   });
 
   it('that is unknown is answered 200 and failed', async () => {
     const { app } = await given({ reports: reportsOf([]) });
     const reply = await app.inject({ url: '/dataset/v1/request/read/t?requestId=R9' });
-    expect([reply.statusCode, reply.json<Answer>().params]).toEqual([
+    expect([reply.statusCode, reply.json<DatasetBody>().params]).toEqual([
       200,
       expect.objectContaining({
         status: 'failed',
@@ -76,31 +79,122 @@ describe('a request for a report', () => {
   it('is listed up to the limit asked for', async () => {
     const { app } = await given({ reports: reportsOf([]) });
     const reply = await app.inject({ url: '/dataset/v1/request/list/t?limit=7' });
-    expect(reply.json<Answer>().result).toEqual({ count: 1, jobs: [{ limit: 7 }] });
+    expect(reply.json<DatasetBody>().result).toEqual({ count: 1, jobs: [{ limit: 7 }] });
+  });
+});
+
+describe('a search over requests', () => {
+  const search = async (request: object): Promise<[number, unknown]> => {
+    const { app } = await given({ reports: reportsOf([]) });
+    const url = '/dataset/v1/request/search';
+    const reply = await app.inject({ method: 'POST', url, payload: { request } });
+    const { params, result } = reply.json<DatasetBody>();
+    return [reply.statusCode, params.errmsg ?? result];
+  };
+
+  it('finds by what it is given, ten unless it says otherwise', async () => {
+    const all = { dataset: '', requestedDate: '', status: '', channel: '' };
+    const filters = { dataset: 'progress-exhaust', status: 'FAILED' };
+
+    expect(await search({ filters })).toEqual([
+      200,
+      { count: 1, jobs: [{ ...all, ...filters, limit: 10 }] },
+    ]);
+    expect(await search({ filters: { channel: 'org-1' }, limit: 3 })).toEqual([
+      200,
+      { count: 1, jobs: [{ ...all, channel: 'org-1', limit: 3 }] },
+    ]);
+  });
+
+  it.each([
+    [{}, 'Filters are empty'],
+    [{ filters: {} }, 'Filters are empty'],
+    [{ filters: { shoeSize: '7' } }, 'Unsupported filters'],
+    [{ filters: { status: 7 } }, 'Unsupported filters'],
+    [{ filters: 'all' }, 'Data type of filters should be Map.'],
+  ])('of %j is refused: %s', async (request, message) => {
+    expect(await search(request)).toEqual([400, message]);
+  });
+
+  it('of somebody with a token finds the own channel only', async () => {
+    const { reply } = await withToken(['REPORT_ADMIN'], 'org-1', {
+      method: 'POST',
+      url: '/dataset/v1/request/search',
+      payload: { request: { filters: { channel: 'org-2' } } },
+    });
+
+    expect(reply.json<DatasetBody>().result).toMatchObject({ jobs: [{ channel: 'org-1' }] });
   });
 });
 
 describe('with tokens, a request for a report', () => {
-  const claims = { userId: 'u1', parentId: '' };
-  const ask = async (roles: string[], channel: string): Promise<[number, string | null]> => {
-    const tokens = { verify: () => Promise.resolve(ok({ ...claims, roles })) };
-    const { app, engine } = await given({ tokens, reports: reportsOf([]) });
-    await engine.catalogue.putUsers([['u1' as never, { rootorgid: 'org-1' }]]);
-    const headers = { 'x-authenticated-user-token': 'x', 'x-channel-id': channel };
-    const reply = await app.inject({ url: '/dataset/v1/request/list/t', headers });
-    return [reply.statusCode, reply.json<Answer>().params.errmsg];
-  };
+  const list = { url: '/dataset/v1/request/list/t' };
+  const submit = {
+    method: 'POST',
+    url: SUBMIT,
+    payload: { request: { tag: 't', dataset: 'userinfo-exhaust', datasetConfig: {} } },
+  } as const;
+  const told = ({ reply }: Awaited<ReturnType<typeof withToken>>): [number, string | null] => [
+    reply.statusCode,
+    reply.json<DatasetBody>().params.errmsg,
+  ];
 
-  it('is open to a role that may, in its own organisation', async () => {
-    expect(await ask(['REPORT_ADMIN'], 'org-1')).toEqual([200, null]);
+  it.each([
+    ['REPORT_ADMIN', submit],
+    ['COURSE_MENTOR', submit],
+    ['REPORT_ADMIN', list],
+    ['PROGRAM_DESIGNER', list],
+  ])('is open to %s in its own organisation', async (role, request) => {
+    expect(told(await withToken([role], 'org-1', request))).toEqual([200, null]);
   });
 
-  it('is closed to another role, another organisation and no channel', async () => {
-    expect(await ask(['PUBLIC'], 'org-1')).toEqual([403, 'You are not authorized.']);
-    expect(await ask(['REPORT_ADMIN'], 'org-2')).toEqual([403, 'You are not authorized.']);
-    expect(await ask(['REPORT_ADMIN'], '')).toEqual([
+  it.each([
+    ['a role that may not', ['PUBLIC'], 'org-1', list],
+    ['a role that may only read', ['PROGRAM_MANAGER'], 'org-1', submit],
+    ['another organisation', ['REPORT_ADMIN'], 'org-2', list],
+  ])('is closed to %s', async (_, roles, channel, request) => {
+    expect(told(await withToken(roles, channel, request))).toEqual([
+      403,
+      'You are not authorized.',
+    ]);
+  });
+
+  it('needs a channel', async () => {
+    expect(told(await withToken(['REPORT_ADMIN'], '', list))).toEqual([
       403,
       'X-Channel-ID is missing in request header',
+    ]);
+  });
+
+  it('asks the user service for the organisation, where there is one', async () => {
+    const people = {
+      rootOrganisation: () => Promise.resolve(ok('org-9')),
+      organisationExists: () => Promise.resolve(ok(true)),
+    };
+
+    expect(told(await withToken(['REPORT_ADMIN'], 'org-9', list, { people }))).toEqual([200, null]);
+    expect(told(await withToken(['REPORT_ADMIN'], 'org-1', list, { people }))[0]).toBe(403);
+  });
+
+  it('is not answered while the user service does not', async () => {
+    const fails = () => Promise.resolve(err({ detail: 'timeout' }));
+    const people = { rootOrganisation: fails, organisationExists: fails };
+
+    expect(told(await withToken(['REPORT_ADMIN'], 'org-1', list, { people }))).toEqual([
+      503,
+      'The user service did not answer. Please try again later.',
+    ]);
+  });
+
+  it('without one names the consumer, as upstream', async () => {
+    const { app } = await given({ tokens: REFUSING, reports: reportsOf([]) });
+    const headers = { 'x-consumer-id': 'c1', 'x-channel-id': 'org-1' };
+
+    const reply = await app.inject({ ...list, headers });
+
+    expect([reply.statusCode, reply.json<DatasetBody>().params.errmsg]).toEqual([
+      403,
+      "Given X-Consumer-ID='c1' and X-Channel-ID='org-1' are not authorized",
     ]);
   });
 });
@@ -134,29 +228,9 @@ describe('a link to a report file', () => {
   );
 });
 
-interface Answer {
-  readonly params: { readonly errmsg: string | null };
-  readonly responseCode: string;
-  readonly result: unknown;
-}
-
 async function fetched(url: string) {
   const { app } = await given({ reportDir, downloadKey: KEY });
   return app.inject({ url });
 }
 
-/** Reports that remember what was submitted and know one request. */
-const reportsOf = (submitted: ReportSubmission[]): GatewayDeps['reports'] => ({
-  submit: (submission) => {
-    if (submission.tag === '') {
-      return Promise.resolve(err({ kind: 'invalid', message: 'tag is empty' }));
-    }
-    submitted.push(submission);
-    return Promise.resolve(ok({ requestId: 'R1' } as never));
-  },
-  read: () => Promise.resolve(err({ kind: 'unknown' })),
-  list: (_tag, _channel, limit) => Promise.resolve([{ limit } as never]),
-  search: (search) => Promise.resolve([search as never]),
-  run: () => undefined,
-  isRunning: true,
-});
+const REFUSING = { verify: () => Promise.resolve(err('invalid' as const)) };

@@ -14,7 +14,7 @@ describe('a row of before there was more than one dataset', () => {
       status,
       open,
       encryptionKey: '',
-      level: '',
+      protection: '',
       processedBatches: [],
       progress: { batches: 0, rows: 0, percent: 0 },
     });

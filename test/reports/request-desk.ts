@@ -58,10 +58,7 @@ export class RequestDesk {
     usageFrom: MORNING - 1000,
     takeBefore: Number.POSITIVE_INFINITY,
   };
-  protection: Result<ProtectionChoice, string> = ok({
-    protection: { kind: 'plain' },
-    level: 'PLAIN',
-  });
+  protection: Result<ProtectionChoice, string> = ok({ protection: { kind: 'plain' } });
   /** Nothing is stored. */
   putFails = false;
   /** The row is stored, but the answer says that it may not be. */

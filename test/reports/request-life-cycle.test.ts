@@ -68,7 +68,7 @@ describe('a request', () => {
   });
 
   it('that failed counts the failure and keeps a message of limited length', () => {
-    const row = failed(started(fresh, 'PLAIN'), 'x'.repeat(400), TIMES, TRIES_MAX);
+    const row = failed(started(fresh, 'plain'), 'x'.repeat(400), TIMES, TRIES_MAX);
 
     expect(row).toMatchObject({ status: 'FAILED', iteration: 1, executionMs: 500, files: [] });
     expect(row).toMatchObject({ open: true, encryptionKey: 'secret1' });
@@ -89,19 +89,19 @@ describe('a request', () => {
   });
 
   it('keeps the batches that are done when it is put off, fails or crashes', () => {
-    const row = withFile(started(fresh, 'PLAIN'), 'a.csv');
+    const row = withFile(started(fresh, 'plain'), 'a.csv');
     const kept = row.processedBatches;
 
     expect(putOff(row)).toMatchObject({ status: 'SUBMITTED', processedBatches: kept });
     expect(failed(row, 'x', TIMES, TRIES_MAX).processedBatches).toBe(kept);
     expect(orphaned(row, 3_000, TRIES_MAX).processedBatches).toBe(kept);
-    expect(started(row, 'PLAIN').processedBatches).toBe(kept);
+    expect(started(row, 'plain').processedBatches).toBe(kept);
   });
 
   it('writes its files again when they are to be protected in another way', () => {
-    const row = withFile(started(fresh, 'PLAIN'), 'a.csv');
+    const row = withFile(started(fresh, 'plain'), 'a.csv');
 
-    expect(started(row, 'SECRET')).toMatchObject({ level: 'SECRET', processedBatches: [] });
+    expect(started(row, 'zip')).toMatchObject({ protection: 'zip', processedBatches: [] });
   });
 
   it('keeps what was done when the very same is submitted again, and nothing else', () => {

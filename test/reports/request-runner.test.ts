@@ -166,7 +166,7 @@ describe('what protects a request', () => {
     await desk.submitAndRun(submission({ encryptionKey: 'abc123' }));
 
     expect(desk.puts[0]).toMatchObject({ status: 'SUBMITTED', encryptionKey: 'abc123' });
-    expect(desk.row()).toMatchObject({ status: 'SUCCESS', encryptionKey: '', level: 'PLAIN' });
+    expect(desk.row()).toMatchObject({ status: 'SUCCESS', encryptionKey: '', protection: 'plain' });
   });
 });
 
