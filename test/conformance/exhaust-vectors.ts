@@ -5,14 +5,18 @@
  */
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { BatchId, ContentId, CourseId, LearnerId } from '../../src/domain/ids.js';
-import { adopt } from '../../src/persistence/sunbird/adopt.js';
+import { adopt, adoptAnswers } from '../../src/persistence/sunbird/adopt.js';
 import type { StoredRow } from '../../src/persistence/sunbird/rows.js';
 import { datasetOf } from '../../src/reports/dataset.js';
 import { exhaustFileName, exhaustFolder } from '../../src/reports/file-name.js';
 import { progressColumns, scoreOrder } from '../../src/reports/progress-columns.js';
 import { firstOfArrayText, progressRow } from '../../src/reports/progress-row.js';
 import { requestIdOf } from '../../src/reports/request-life-cycle.js';
+import { RESPONSE_COLUMNS } from '../../src/reports/response-columns.js';
+import { responseRows } from '../../src/reports/response-row.js';
+import { duplicateKey } from '../../src/reports/run-rules.js';
 import { zoneDay } from '../../src/reports/zone-day.js';
+import { zoneTime } from '../../src/reports/zone-time.js';
 import { zoneOf } from '../../src/gateway/zone.js';
 import { differences, type Difference } from './difference.js';
 import { Misread, fieldsOf, listOf, onlyKeys, textOf, textOr, type Fields } from './fields.js';
@@ -184,6 +188,22 @@ const KINDS: Readonly<Record<string, Kind>> = {
       ),
     }),
   },
+  duplicate_key_md5: {
+    given: ['request_data', 'encryption_key', 'requested_by'],
+    expected: ['key', 'expected'],
+    compute: (entry) => {
+      const [data, key, by] = ['request_data', 'encryption_key', 'requested_by'].map((name) =>
+        textOr(entry[name]),
+      );
+      const expected = duplicateKey(data ?? '', key ?? '', by ?? '');
+      return { key: [data, key, by].join('|'), expected };
+    },
+  },
+  question_json: {
+    given: ['value'],
+    expected: EXPECTED,
+    compute: ({ value }) => ({ expected: optionsCell(value) }),
+  },
   extract_first_of_array_string: {
     given: IN,
     expected: EXPECTED,
@@ -196,6 +216,18 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** Two kinds have lists of one name, told apart by what their entries hold. */
 const kindOf = (list: string, entry: Fields): string =>
   list !== 'cases' ? list : 'value' in entry ? 'question_json' : 'completion_percentage';
+
+/** Options that are null are those of an attempt without a question. */
+function optionsCell(value: unknown): string | undefined {
+  const questions = value === null ? [] : [{ id: 'q', params: value }];
+  const row = attemptRow('do_1', 'a1', { question: questions });
+  const [cells = []] = responseRows({ ...SUBJECT, timeOf: zoneTime(ZONE) })(
+    stateOf({ attempts: [row] }),
+    adoptAnswers(KEY, [row]),
+    new Map(),
+  );
+  return cells[RESPONSE_COLUMNS.findIndex(({ header }) => header === 'Question Options')];
+}
 
 interface Rows {
   readonly enrolment?: StoredRow;
@@ -214,12 +246,13 @@ const KEY = {
   batch: 'batch-1' as BatchId,
 };
 
+const SUBJECT = { course: { course: KEY.course, name: '' }, batch: { batch: KEY.batch, name: '' } };
+
 /** The cells of a learner's row in a progress report, by header, from the rows of the learner. */
 function cellsOf(rows: Rows): Record<string, string> {
   const scores = scoreOrder((rows.scored ?? []) as readonly ContentId[]);
   const row = progressRow({
-    course: { course: KEY.course, name: '' },
-    batch: { batch: KEY.batch, name: '' },
+    ...SUBJECT,
     tree: {
       optional: (rows.optional ?? []) as readonly ContentId[],
       leafNodesCount: rows.leaves ?? 0,
