@@ -5,10 +5,9 @@
 import type { EngineLimits } from './actors/engine-parts.js';
 import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
-import { Renderer } from './certificates/renderer.js';
 import { openClusterEngine } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
-import { limitsOf, reportDirOf, type Laurel, type Note } from './compose.js';
+import { limitsOf, newRenderer, reportDirOf, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -19,6 +18,7 @@ import { reportWriter } from './report-writer.js';
 import { leasedTurns } from './reporting.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
+import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
 import { rolesOf, topicFollow } from './topic-follow.js';
 
@@ -35,13 +35,17 @@ export async function openCluster(
 ): Promise<Result<Laurel, string>> {
   const clock = systemClock();
   const now = (): number => clock.now();
+  const keys = signingKeys(config);
+  if (!keys.ok) return keys;
   const opened = await openClusterStores(config, now, note);
   if (!opened.ok) return opened;
   const { stores, origin, relations, reportRequests } = opened.value;
   const roles = rolesOf(config);
   const courses = new CourseFinder({ now, note });
   const follow = clusterFollow(config, opened.value, now);
-  const renderers = sharedRenderers(config.certificateWorkers, () => new Renderer());
+  const renderers = sharedRenderers(config.certificateWorkers, () =>
+    newRenderer(config, keys.value),
+  );
   const kept = await checkedRetention(opened.value, config);
   if (!kept.ok) note('the log may be trimmed before it is flushed', { detail: kept.error });
   const { engine, stop } = await openClusterEngine({
@@ -76,6 +80,7 @@ export async function openCluster(
     engine,
     store: { deadLetters, catalogue, reportRequests },
     reportGuard: leasedTurns(config, opened.value, clock),
+    keys: keys.value,
     follow,
     offsets: null,
     stop: async () => {

@@ -9,10 +9,14 @@ import type { Follow } from './actors/follow.js';
 import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
+import type { KeyRing } from './certificates/credential/key-ring.js';
+import { didOf } from './certificates/credential/did-document.js';
+import { newSigner } from './certificates/credential/signer.js';
 import { Renderer } from './certificates/renderer.js';
+import { SealingRenderer } from './certificates/sealing-renderer.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
-import { ok, type Result } from './domain/result.js';
+import { err, ok, type Result } from './domain/result.js';
 import type { Engine } from './engine.js';
 import type { OpenError } from './persistence/lmdb/environment.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
@@ -22,6 +26,7 @@ import type { OffsetStore, Store } from './persistence/ports.js';
 import { alone, type RunGuard } from './reports/run-guard.js';
 import { kafkaOf } from './kafka-client.js';
 import { reportWriter } from './report-writer.js';
+import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -34,6 +39,8 @@ export interface Laurel {
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
   /** Whose turn it is to run report requests. */
   readonly reportGuard: RunGuard;
+  /** The keys that certificates are signed with; `null` = they are not. */
+  readonly keys: KeyRing | null;
   /** What follows from progress here. */
   readonly follow: Follow;
   /** Where places in topics are kept; `null` = by the topics' own groups. */
@@ -61,6 +68,11 @@ export async function openLaurel(
   const opened = await openPatiently(config, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
+  const keys = signingKeys(config);
+  if (!keys.ok) {
+    await store.close();
+    return err({ kind: 'unusable', detail: keys.error });
+  }
   const courses = new CourseFinder({ now: () => clock.now(), note: settings.note });
   const { follow, close } = embeddedFollow(config, () => clock.now(), settings.note);
   const engine = await openEngine({
@@ -79,7 +91,7 @@ export async function openLaurel(
     relate: null,
     courses,
     follow,
-    newRenderer: () => new Renderer(),
+    newRenderer: () => newRenderer(config, keys.value),
     note: settings.note,
   });
   if (config.contentServiceUrl !== '') {
@@ -92,8 +104,16 @@ export async function openLaurel(
     await store.close();
   };
   const reportGuard = alone(store.reportRequests);
-  return ok({ engine, store, reportGuard, follow, offsets: store.offsets, stop });
+  const { offsets } = store;
+  return ok({ engine, store, reportGuard, keys: keys.value, follow, offsets, stop });
 }
+
+/** Draws certificates, and signs them where there are keys. */
+export const newRenderer = (config: Config, keys: KeyRing | null): SealingRenderer =>
+  new SealingRenderer(
+    new Renderer(),
+    keys === null ? null : newSigner(keys, didOf(publicUrlOf(config))),
+  );
 
 /** With brokers set, topics hear of what happens, as in a cluster. */
 function embeddedFollow(

@@ -237,6 +237,7 @@ function freeze(settings: Settings, cwd: string): Config {
     LAUREL_REPORT_DIR: folder(settings.LAUREL_REPORT_DIR),
     LAUREL_REPORT_PEM_FILE: folder(settings.LAUREL_REPORT_PEM_FILE),
     LAUREL_JWT_KEY_DIR: folder(settings.LAUREL_JWT_KEY_DIR),
+    LAUREL_SIGNING_KEYS: folder(settings.LAUREL_SIGNING_KEYS),
   };
   const named = Object.entries(absolute).map(([name, value]) => [property(name), value]);
   return Object.freeze(Object.fromEntries(named) as Config);

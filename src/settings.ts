@@ -135,6 +135,10 @@ export const SETTINGS = Type.Object({
   LAUREL_CATALOGUE_POLL_MS: whole(1000, 50, MINUTE_MS, 'courses and batches of others follow in'),
   LAUREL_SHADOW: oneOf(['no', 'yes'], 'yes: takes everything in and writes nothing to others'),
 
+  LAUREL_SIGNING_KEYS: text(
+    '',
+    'file of the keys that sign certificates; unset = made on embedded, none in a cluster',
+  ),
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
   LAUREL_REPORT_START: oneOf(
     ['at-once', 'scheduled'],

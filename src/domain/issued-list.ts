@@ -4,7 +4,7 @@
  *
  * - L1 One entry a name, ignoring case: the latest; each without a name is one of its own. A
  *   certificate that replaces another appears once its own document is public, and until then the
- *   old one stays.
+ *   old one stays. A revoked one is not listed.
  * - L2 An entry that was read is shown with the columns that it had.
  *
  * Source: `reference/jobs.md` 3.6; design 8.
@@ -28,7 +28,7 @@ export function listedGenerations(state: EnrolmentState): Generation[] {
     byName.delete(name);
     byName.set(name, generation);
   }
-  return [...byName.values()];
+  return [...byName.values()].filter(({ revocation }) => revocation === null);
 }
 
 /**

@@ -177,6 +177,7 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     },
     assessment: () => ({ role: 'on', lagMs: 0 }),
     reportDir: '/nowhere',
+    issuer: null,
     downloadKey: new Uint8Array(32),
     tokens: null,
     ...{ listenedTopics: TOPICS, groups: null, people: null, templates: null },

@@ -180,6 +180,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
       isRunning: false,
     },
     reportDir: '/nowhere',
+    issuer: null,
     downloadKey: new Uint8Array(32),
     tokens: null,
     logger: null,

@@ -59,6 +59,7 @@ const readIn = (
   replaces: '',
   rendered: true,
   identifier: '',
+  revocation: null,
 });
 
 /** The template ids by certificate that a list of `agg_details` tells. */
