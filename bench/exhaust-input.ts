@@ -184,6 +184,7 @@ const issued = (line: CertificateLine): Generation => ({
   rendered: true,
   identifier: '',
   listing: JSON.stringify({ token: line.token }),
+  revocation: null,
 });
 
 function entryOf({
