@@ -19,6 +19,7 @@ const SUITES: Readonly<Record<string, () => Row[]>> = {
   memory,
   certificates,
   report,
+  protect,
   cluster,
 };
 
@@ -117,6 +118,20 @@ function certificates(): Row[] {
 /** One batch as a progress exhaust. */
 function report(): Row[] {
   return [{ step: 'progress exhaust', ...run('report', [quick ? 20_000 : 200_000]) }];
+}
+
+/** The same CSV into each protected form. */
+function protect(): Row[] {
+  const megabytes = quick ? 20 : 200;
+  const plain = run('protect', ['plain', megabytes]);
+  const kinds = ['zip', 'zipcrypto', 'aes256', 'text-key', 'public-key'];
+  return [
+    { step: 'plain CSV', ...plain },
+    ...kinds.map((kind) => {
+      const row = run('protect', [kind, megabytes]);
+      return { step: kind, ...row, ...ratios(row, 'mbPerCpuSecond', { plain }) };
+    }),
+  ];
 }
 
 /**

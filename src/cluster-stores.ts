@@ -19,12 +19,15 @@ import { openSession, SESSION_DEFAULTS, type Session } from './persistence/cassa
 import { cassandraStore } from './persistence/cassandra/store.js';
 import { sunbirdBatches } from './persistence/cassandra/sunbird-batches.js';
 import { sunbirdOrigin, type SunbirdOrigin } from './persistence/cassandra/sunbird-origin.js';
+import { sunbirdConsents } from './persistence/cassandra/sunbird-consents.js';
 import { inspectTables } from './persistence/cassandra/sunbird-schema-check.js';
 import { completeTables } from './persistence/cassandra/sunbird-schema.js';
 import { rowStatements } from './persistence/cassandra/sunbird-statements.js';
+import { USER_KEYSPACE } from './persistence/cassandra/sunbird-users.js';
 import type { SharedLog, WriteClock } from './persistence/cluster-ports.js';
 import { openSharedLog, sharedLogLimits } from './persistence/kafka/shared-log.js';
 import type { TopicFault } from './persistence/kafka/topic.js';
+import type { ConsentsBefore } from './persistence/ports.js';
 import type { ReportRequestStore } from './persistence/report-request.js';
 import {
   redisConnection,
@@ -43,6 +46,8 @@ export interface OpenedStores {
   readonly stores: ClusterStores;
   readonly origin: SunbirdOrigin;
   readonly reportRequests: ReportRequestStore;
+  /** Consents as Sunbird's user service keeps them. */
+  readonly consents: ConsentsBefore;
   /** For the process whose turn it is to run them. */
   reportRequestsAt(clock: WriteClock): ReportRequestStore;
   readonly relations: RelationStore;
@@ -200,6 +205,7 @@ function joined(parts: Joined): OpenedStores {
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
     origin: sunbirdOrigin(session.client, keyspace, zone, now),
+    consents: sunbirdConsents(session.client, USER_KEYSPACE),
     ...{ reportRequests, relations, reportRequestsAt: cassandra.reportRequestsAt },
     close: async () => {
       for (const close of closing) await close();

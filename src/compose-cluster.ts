@@ -14,8 +14,8 @@ import { err, ok, type Result } from './domain/result.js';
 import { followOf } from './follow.js';
 import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
-import { reportWriter } from './report-writer.js';
 import { leasedTurns } from './reporting.js';
+import { reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { signingKeys } from './signing-keys.js';
@@ -59,6 +59,7 @@ export async function openCluster(
       writeReport: reportWriter(config, {
         ...{ users: stores.shared.users, reportDir: reportDirOf(config), now },
         answersBefore: (key) => origin.answers(key),
+        consentsBefore: opened.value.consents,
       }),
       origin,
       rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),

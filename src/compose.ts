@@ -23,9 +23,9 @@ import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
 import { newTopicWriter } from './persistence/kafka/topic-writer.js';
 import type { OffsetStore, Store } from './persistence/ports.js';
-import { alone, type RunGuard } from './reports/run-guard.js';
 import { kafkaOf } from './kafka-client.js';
 import { reportWriter } from './report-writer.js';
+import { alone, type RunGuard } from './reports/run-guard.js';
 import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
@@ -83,7 +83,8 @@ export async function openLaurel(
     publicUrl: publicUrlOf(config),
     timeZone: config.timeZone,
     writeReport: reportWriter(config, {
-      ...{ users: store.users, answersBefore: null, reportDir: reportDirOf(config) },
+      ...{ users: store.users, reportDir: reportDirOf(config) },
+      ...{ answersBefore: null, consentsBefore: null },
       now: () => clock.now(),
     }),
     origin: null,

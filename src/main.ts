@@ -12,11 +12,12 @@ import { buildHttp } from './gateway/http/app.js';
 import { assessmentLag } from './assessment-lag.js';
 import { openProfile } from './open-profile.js';
 import { lookForRequests, reportRequests } from './reporting.js';
+import { startReportCleaning } from './report-cleaning.js';
 import {
   closeHttp,
   downloadLinks,
   gatewayDeps,
-  newDownloadKey,
+  downloadKeyOf,
   tokensFor,
   withPort,
 } from './serving.js';
@@ -37,13 +38,14 @@ const { flushIntervalMs } = config;
 const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note });
 const laurel = orExit(opened, EXIT.failed, (error) => error);
 const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
-const downloadKey = newDownloadKey();
+const downloadKey = downloadKeyOf(config);
 const lag = (): AssessmentLag => assessmentLag(config, laurel, ingress);
 const reports = reportRequests(config, {
   ...{ laurel, downloadUrl: downloadLinks(config, downloadKey) },
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const cleaning = startReportCleaning(config, () => Date.now(), note);
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, downloadKey, tokens, logger },
@@ -57,6 +59,7 @@ async function stop(): Promise<void> {
   await closeHttp(http);
   await ingress?.stop();
   await reports.stop();
+  await cleaning.stop();
   await laurel.stop();
 }
 

@@ -11,7 +11,7 @@ import type { Config } from './config.js';
 import type { Batch } from './domain/batch.js';
 import type { CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
-import type { BatchId, CourseId } from './domain/ids.js';
+import type { BatchId, CourseId, EnrolmentKey } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { OnRows, ReportAnswer, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
@@ -46,19 +46,24 @@ export async function openReader(config: Config, note: Note): Promise<Result<Rea
   if (config.profile === 'cluster') {
     const opened = await openClusterStores(config, () => systemClock().now(), note);
     if (!opened.ok) return opened;
-    const { stores, origin, reportRequests, close } = opened.value;
+    const { stores, origin, consents, reportRequests, close } = opened.value;
     const store = { ...stores.shared, reportRequests };
-    return ok(await readerOn(config, store, (key) => origin.answers(key), close));
+    const before = {
+      answersBefore: (key: EnrolmentKey) => origin.answers(key),
+      consentsBefore: consents,
+    };
+    return ok(await readerOn(config, store, before, close));
   }
   const opened = openLmdbStore({ folder: config.dataDir, readOnly: true });
   if (!opened.ok) return err(openErrorText(opened.error, config.dataDir));
-  return ok(await readerOn(config, opened.value, null, () => opened.value.close()));
+  const before = { answersBefore: null, consentsBefore: null };
+  return ok(await readerOn(config, opened.value, before, () => opened.value.close()));
 }
 
 async function readerOn(
   config: Config,
   store: ReadStore,
-  answersBefore: ReportWriterParts['answersBefore'],
+  before: Pick<ReportWriterParts, 'answersBefore' | 'consentsBefore'>,
   close: () => Promise<void>,
 ): Promise<Reader> {
   const clock = systemClock();
@@ -69,7 +74,7 @@ async function readerOn(
   const write = reportActor({
     ...{ actors, tableOf, users: store.users },
     write: reportWriter(config, {
-      ...{ users: store.users, answersBefore, reportDir: reportDirOf(config) },
+      ...{ users: store.users, ...before, reportDir: reportDirOf(config) },
       now: () => clock.now(),
     }),
     open: ({ course, batch }) => store.snapshots.openBatch(course, batch),

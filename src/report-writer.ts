@@ -17,13 +17,15 @@ export interface ReportWriterParts {
   readonly users: Store['users'];
   /** Where the installation kept answers before; `null` = nowhere. */
   readonly answersBefore: ExhaustInput['answersBefore'];
+  /** Where the installation keeps consents; `null` = nowhere else than in the user cache. */
+  readonly consentsBefore: ExhaustInput['consentsBefore'];
   /** Absolute path of the report folder. */
   readonly reportDir: string;
   now(): number;
 }
 
 export function reportWriter(config: Config, parts: ReportWriterParts): WriteReport {
-  const { users, answersBefore, reportDir } = parts;
+  const { users, answersBefore, consentsBefore, reportDir } = parts;
   const titlesOf = titlesAt(config, () => parts.now());
   return async ({ order, ...subject }) => {
     const { dataset, protection, requesterOrg, options, assessment } = order;
@@ -31,7 +33,7 @@ export function reportWriter(config: Config, parts: ReportWriterParts): WriteRep
     const written = await writeExhaust({
       ...subject,
       ...{ dataset, protection, requesterOrg, options, assessment },
-      ...{ users, answersBefore, titlesOf },
+      ...{ users, answersBefore, consentsBefore, titlesOf, decrypt: (text) => text },
       timeZone: config.timeZone,
       moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
       path: join(reportDir, order.folder, fileNameOf(name, protection)),

@@ -26,6 +26,7 @@ import { protectReport } from './report-protection.js';
 import { securityPolicies } from './security-policies.js';
 import { serviceAt } from './service-at.js';
 import { collectionsFound } from './services/collection-search.js';
+import { rolesOf } from './topic-follow.js';
 
 export interface ReportingParts {
   readonly laurel: Pick<Laurel, 'reportGuard'> & {
@@ -38,7 +39,7 @@ export interface ReportingParts {
   readonly assessment: () => Promise<AssessmentLag | null>;
   /** Goes to the log. */
   readonly trouble: (requestId: string, detail: string) => void;
-  /** The datasets that are run here. */
+  /** The datasets that are run here; all of them where reports are a role of the installation. */
   readonly datasets?: readonly Dataset[];
 }
 
@@ -47,7 +48,7 @@ const SECOND_MS = 1000;
 /** The requests of this installation; `wake` begins. */
 export function reportRequests(config: Config, parts: ReportingParts): ReportRequests {
   const { engine, store, reportGuard: guard } = parts.laurel;
-  const { datasets = DATASETS } = parts;
+  const { datasets = rolesOf(config).has('reports') ? DATASETS : [] } = parts;
   const now = (): number => Date.now();
   const dayOf = zoneDay(config.timeZone);
   const runner = new RequestRunner({

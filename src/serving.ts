@@ -2,7 +2,7 @@
  * What the HTTP gateway needs beyond the engine: report requests, keys of tokens, and the settings
  * in its own units. Part of the composition root, kept apart so that `main.ts` stays a page.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -25,12 +25,19 @@ import { apiTopics } from './topic-follow.js';
 
 const SECOND_MS = 1000;
 
-/** Links to report files are signed with a key of this process: they end with it, or by expiry. */
+/** Links to report files are signed with it. */
 export type DownloadKey = Uint8Array;
 
 const DOWNLOAD_KEY_BYTES = 32;
 
-export const newDownloadKey = (): DownloadKey => randomBytes(DOWNLOAD_KEY_BYTES);
+/**
+ * The processes of a cluster take each other's links, so that their key follows from their secret.
+ * A process alone has a key of its own, and its links end with it.
+ */
+export const downloadKeyOf = ({ clusterSecret }: Pick<Config, 'clusterSecret'>): DownloadKey =>
+  clusterSecret === ''
+    ? randomBytes(DOWNLOAD_KEY_BYTES)
+    : Buffer.from(hkdfSync('sha256', clusterSecret, '', 'download links', DOWNLOAD_KEY_BYTES));
 
 /** Signs links of this process that hold for as long as is set. */
 export const downloadLinks =

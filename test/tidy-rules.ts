@@ -39,8 +39,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/reports/': [
     'src/domain/',
     'src/persistence/ports.ts',
-    'src/persistence/report-ports.ts',
     'src/persistence/report-request.ts',
+    'src/persistence/report-ports.ts',
     'src/engine.ts',
     'src/reports/',
   ],
@@ -91,6 +91,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   nact: 'src/actors/nact.ts',
   lmdb: 'src/persistence/lmdb/',
   msgpackr: 'src/persistence/',
+  '@zip.js/zip.js': 'src/reports/protected-sink.ts',
   'cassandra-driver': 'src/persistence/cassandra/',
   kafkajs: 'src/persistence/kafka/',
   ioredis: 'src/persistence/redis/',
@@ -153,7 +154,8 @@ const CLOCKS_AND_DICE = [
 /** The places where time and chance come from, and those that yield to the event loop between
  * slices; everything else takes them as arguments (R6). */
 const MAY_READ_CLOCKS = [
-  /^src\/(main|cli|serving|reporting|system-clock|cluster-engine|cluster-stores)\.ts$/,
+  /^src\/(main|cli|serving|reporting|report-cleaning|system-clock)\.ts$/,
+  /^src\/cluster-(engine|stores)\.ts$/,
   /^src\/(cli|persistence\/\w+)\//,
   /^src\/certificates\/renderer\.ts$/,
   /^src\/cluster\/peer-server\.ts$/,

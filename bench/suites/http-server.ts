@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
 import { reportRequests } from '../../src/reporting.js';
-import { gatewayDeps, newDownloadKey } from '../../src/serving.js';
+import { gatewayDeps, downloadKeyOf } from '../../src/serving.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
 import { memoryMb } from '../measure.js';
 
@@ -42,7 +42,7 @@ async function serveLaurel(): Promise<number> {
     ...{ startDate: '2020-01-01', endDate: null, enrolmentEndDate: null },
     ...{ createdBy: '', createdFor: [], mentors: [], createdAt: 1, updatedAt: 1, templates: {} },
   });
-  const downloadKey = newDownloadKey();
+  const downloadKey = downloadKeyOf(config);
   const reports = reportRequests(config, {
     laurel,
     downloadUrl: (file) => file,

@@ -2,6 +2,7 @@
 import type { Config } from '../config.js';
 import { zoneOf } from '../gateway/zone.js';
 import { listed } from '../kafka-client.js';
+import { USER_KEYSPACE } from '../persistence/cassandra/sunbird-users.js';
 import { USERS_DB } from '../persistence/redis/users.js';
 import { serviceAt } from '../service-at.js';
 import { frameworkService } from '../services/framework-service.js';
@@ -31,7 +32,7 @@ function serversOf(config: Config): IndexServers {
     contactPoints: listed(config.cassandraContactPoints),
     localDataCenter: config.cassandraLocalDc,
     credentials: username === '' ? null : { username, password },
-    keyspace: 'sunbird',
+    keyspace: USER_KEYSPACE,
     redisUrl: config.redisUrl,
     usersDb: USERS_DB,
     anonymousDb: ANONYMOUS_DB,

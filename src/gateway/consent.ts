@@ -9,6 +9,7 @@
  * Source: `reference/lms.md` 4.6.
  */
 import type { UserEntry } from '../domain/certificate.js';
+import { CONSENT_PREFIX, consentField } from '../domain/consent.js';
 import { parseContentId, parseLearnerId, type Instant, type LearnerId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import { fault, type Fault } from './fault.js';
@@ -83,7 +84,7 @@ export function consentFields(
   now: Instant,
 ): Result<UserEntry, Fault> {
   const name = fieldOf(decision);
-  const others = Object.keys(held ?? {}).filter((field) => field.startsWith(PREFIX));
+  const others = Object.keys(held ?? {}).filter((field) => field.startsWith(CONSENT_PREFIX));
   if (!others.includes(name) && others.length >= CONSENTS_COUNT_MAX) {
     const limit = `${String(CONSENTS_COUNT_MAX)} consents`;
     return err(fault('LIMIT_EXCEEDED', 'consent', limit, String(others.length + 1)));
@@ -120,11 +121,7 @@ function consentIn(text: string): Fields | null {
   }
 }
 
-const PREFIX = 'consent:';
-
-/** Escaped, so that ids with colons stay apart. */
-const fieldOf = ({ consumer, object }: ConsentSubject): string =>
-  `${PREFIX}${encodeURIComponent(consumer)}:${encodeURIComponent(object)}`;
+const fieldOf = ({ consumer, object }: ConsentSubject): string => consentField(consumer, object);
 
 const STATUSES = ['ACTIVE', 'REVOKED', 'DELETED'];
 const UPDATE_MANDATORY = ['userId', 'consumerId', 'objectType', 'objectId', 'status'];

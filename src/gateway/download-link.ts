@@ -1,7 +1,8 @@
 /**
  * Links to report files: signed, so that only who was given one can fetch the file, and expiring.
  *
- * - D1 A link is valid for exactly the file and the moment that it was signed for.
+ * - D1 A link is valid for exactly the file and the moment that it was signed for, in one spelling.
+ * - D2 How long a comparison takes tells nothing of the signature.
  *
  * Source: `reference/exhausts.md` 5.2 (signed URLs with a time to live).
  */
@@ -32,7 +33,8 @@ export function isValidDownload(
   now: Instant,
 ): boolean {
   const expiresAt = Number(expires);
-  if (!Number.isSafeInteger(expiresAt) || expiresAt < now) return false;
+  if (!Number.isSafeInteger(expiresAt) || String(expiresAt) !== expires) return false;
+  if (expiresAt < now) return false;
   const wanted = Buffer.from(signature(file, expiresAt, key));
   const offered = Buffer.from(given);
   return wanted.length === offered.length && timingSafeEqual(wanted, offered);

@@ -10,6 +10,7 @@
 import type { Batch } from '../domain/batch.js';
 import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
 import type { QuestionRecord } from '../domain/command.js';
+import type { Consent } from '../domain/consent.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
@@ -25,8 +26,8 @@ import type {
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
-import type { ScanGlances, TableOfVersion } from './report-ports.js';
 import type { ReportRequestStore } from './report-request.js';
+import type { ScanGlances, TableOfVersion } from './report-ports.js';
 import type { RowChanges } from './sunbird/rows.js';
 
 export type StoreError =
@@ -147,6 +148,16 @@ export interface Origin {
   /** All enrolments of a learner. */
   learner(learner: LearnerId): Stored<readonly EnrolmentState[]>;
 }
+
+/**
+ * Consents that another system keeps: whether `consumer` may see data of some learners for
+ * `object`, in the order asked; `null` = nothing was decided there.
+ */
+export type ConsentsBefore = (
+  learners: readonly LearnerId[],
+  consumer: string,
+  object: string,
+) => Stored<readonly (Consent | null)[]>;
 
 /** Where sources that keep no place of their own stand. Put by `SnapshotStore.commit`. */
 export interface OffsetStore {

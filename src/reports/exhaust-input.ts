@@ -7,7 +7,14 @@ import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { ContentId, EnrolmentKey, Instant } from '../domain/ids.js';
 import type { OnRows, ReportFault, ReportOrder } from '../engine.js';
-import type { AttemptRow, BatchView, CourseInfo, Stored, UserStore } from '../persistence/ports.js';
+import type {
+  AttemptRow,
+  BatchView,
+  ConsentsBefore,
+  CourseInfo,
+  Stored,
+  UserStore,
+} from '../persistence/ports.js';
 import type { ScanGlances } from '../persistence/report-ports.js';
 
 export interface ExhaustInput extends Pick<
@@ -32,6 +39,10 @@ export interface ExhaustInput extends Pick<
   readonly answersBefore: ((key: EnrolmentKey) => Stored<readonly AttemptRow[]>) | null;
   /** Names of contents; one that is not known has none. */
   readonly titlesOf: TitlesOf;
+  /** Consents that another system keeps, in the order asked; `null` = there is none. */
+  readonly consentsBefore: ConsentsBefore | null;
+  /** Undoes the platform's encryption of personal data; gives back what it cannot undo. */
+  readonly decrypt: (text: string) => string;
   /** IANA name; the printed dates are days of this zone. */
   readonly timeZone: string;
   /** Absolute path of the file, protected or not; the sidecar is `<path>.json`. */

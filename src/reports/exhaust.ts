@@ -10,7 +10,7 @@
  *   nothing to show in this dataset.
  */
 import { setImmediate } from 'node:timers/promises';
-import { err, ok, type Result } from '../domain/result.js';
+import { ok, type Result } from '../domain/result.js';
 import type { OnRows } from '../engine.js';
 import type { StoreError } from '../persistence/ports.js';
 import { seesEveryone } from './audience.js';
@@ -22,6 +22,7 @@ import { progressSheet } from './progress-sheet.js';
 import { writeText, writeWhole, type Append } from './report-file.js';
 import { responseSheet } from './response-sheet.js';
 import type { PreparedPart, ReportCounts, Sheet } from './sheet.js';
+import { userInfoSheet } from './user-info-sheet.js';
 
 export interface Exhaust extends ReportCounts {
   readonly path: string;
@@ -60,7 +61,7 @@ function sheetOf(input: ExhaustInput, onlyOrg: string | null): Promise<Result<Sh
     case 'response-exhaust':
       return Promise.resolve(ok(responseSheet(input)));
     case 'userinfo-exhaust':
-      return Promise.resolve(err({ kind: 'unavailable', detail: 'user info' }));
+      return Promise.resolve(userInfoSheet(input));
   }
 }
 

@@ -11,9 +11,10 @@ import type { StoreError, UserStore } from '../persistence/ports.js';
 import type { ExhaustInput } from './exhaust-input.js';
 import { enrolledChunks, withUsers } from './learner-chunks.js';
 import { progressColumns, scoreOrder } from './progress-columns.js';
+import { progressExtras } from './progress-extras.js';
 import { progressRow } from './progress-row.js';
 import { appendGlances, attemptedContents } from './progress-scan.js';
-import type { Sheet } from './sheet.js';
+import type { RowsOf, Sheet } from './sheet.js';
 import { zoneDay } from './zone-day.js';
 
 /** `onlyOrg` is the organisation whose learners are shown; `null` = every learner. */
@@ -29,16 +30,18 @@ export async function progressSheet(
   const scores = scoreOrder(attempted.value);
   const subject = { ...input, scores, dayOf: zoneDay(input.timeZone) };
   const row = progressRow(subject);
-  const prepared = ok({
-    rowsOf: ({ state, user }: Parameters<Sheet['prepare']>[0][number]) => [row(state, user)],
-    withoutConsent: 0,
-  });
+  const extras = progressExtras(input.options, subject);
+  const rowsOf: RowsOf = ({ state, user }) => [
+    [...row(state, user), ...extras.map(({ cell }) => cell(state))],
+  ];
+  const prepared = ok({ rowsOf, withoutConsent: 0 });
   return ok({
-    columns: progressColumns(scores),
+    columns: [...progressColumns(scores), ...extras.map(({ column }) => column)],
     learnersPerPartMax: LEARNERS_PER_PART_MAX,
     prepare: () => Promise.resolve(prepared),
     writeAll:
-      glances === null
+      // A glance shows Sunbird's columns only.
+      glances === null || extras.length > 0
         ? null
         : (append) => appendGlances(glances, subject, { ...input, onlyOrg, append }),
   });

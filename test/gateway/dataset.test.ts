@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -213,6 +213,7 @@ describe('a link to a report file', () => {
   it.each([
     ['it has expired', link(FILE, NOW - 1)],
     ['its end was changed', link(FILE).replace(/expires=\d+/, `expires=${String(NOW + 9999)}`)],
+    ['its end is spelt otherwise', link(FILE).replace('expires=', 'expires=%2B')],
     ['its file was changed', link(FILE).replace('b%201', 'b2')],
     ['it is not signed', link(FILE).replace(/&signature=.*/, '')],
     ['its signature is short', link(FILE).replace(/signature=.*/, 'signature=x')],
@@ -226,6 +227,23 @@ describe('a link to a report file', () => {
       expect((await fetched(link(file))).statusCode).not.toBe(200);
     },
   );
+});
+
+describe('a link to what only looks like a report file', () => {
+  it.each([
+    ['leads out of the folder', 'progress-exhaust/R1/away.csv'],
+    ['is not whole yet', 'progress-exhaust/R1/b.csv.part'],
+  ])('finds nothing where it %s', async (_, file) => {
+    const outside = await mkdtemp(join(tmpdir(), 'laurel-outside-'));
+    await writeFile(join(outside, 'secret.csv'), 'secret');
+    await rm(join(reportDir, file), { force: true });
+    await symlink(join(outside, 'secret.csv'), join(reportDir, file));
+
+    const reply = await fetched(downloadUrl('', file, NOW + 1000, KEY));
+
+    expect(reply.statusCode).toBe(404);
+    await rm(outside, { recursive: true });
+  });
 });
 
 async function fetched(url: string) {

@@ -4,21 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { BatchId, CourseId } from '../../src/domain/ids.js';
-import { ok } from '../../src/domain/result.js';
 import type { ExhaustInput } from '../../src/reports/exhaust-input.js';
 import type { ExhaustSidecar } from '../../src/reports/exhaust-sidecar.js';
 import { writeExhaust } from '../../src/reports/exhaust.js';
-import { NO_OPTIONS } from '../../src/reports/report-options.js';
 import {
   batch,
   brokenUserCache,
   contents,
   course,
   enrolment,
-  ENROLLED_AT,
   tree,
   userCache,
 } from './builders.js';
+import { exhaustInput, reading } from './exhaust-inputs.js';
 import {
   aggregatedAttempts,
   cachedUsers,
@@ -262,39 +260,8 @@ describe('a large batch', () => {
   });
 });
 
-function write(changes: Partial<ExhaustInput>) {
-  return writeExhaust({
-    ...{
-      dataset: 'progress-exhaust',
-      options: NO_OPTIONS,
-      assessment: null,
-      moment: 'one-moment',
-      protection: { kind: 'plain' },
-    },
-    states: reading([]).states,
-    glances: null,
-    asOf: ENROLLED_AT,
-    tree: tree(),
-    course: course(),
-    batch: batch(),
-    users: userCache({}),
-    answers: () => Promise.resolve(ok([])),
-    answersBefore: null,
-    titlesOf: () => Promise.resolve(ok(new Map())),
-    requesterOrg: '',
-    timeZone: 'Asia/Kolkata',
-    path: join(folder, 'report.csv'),
-    onRows: () => undefined,
-    ...changes,
-  });
-}
-
-const reading = (list: readonly EnrolmentState[]): Pick<ExhaustInput, 'states'> => ({
-  async *states() {
-    await Promise.resolve();
-    yield* list;
-  },
-});
+const write = (changes: Partial<ExhaustInput>) =>
+  writeExhaust(exhaustInput({ path: join(folder, 'report.csv'), ...changes }));
 
 const threeLearners = (): EnrolmentState[] =>
   ['mine', 'theirs', 'unknown'].map((learner) => enrolment({ learner }));

@@ -35,7 +35,8 @@ describe('The protection of a report', () => {
   it.each(['PASSWORD_PROTECTED_DATASET', 'TEXT_KEY_ENCRYPTED_DATASET'] as const)(
     'is refused under %s without a key',
     (level) => {
-      const message = `The security policy of this report is ${level}, and no encryption key is given`;
+      const message =
+        `The security policy of this report is ${level}, and no encryption key ` + 'is given';
 
       expect(under(level, { key: '' })).toEqual(err(message));
     },

@@ -1,5 +1,5 @@
 /**
- * The tables of Sunbird's user service that user cache entries are made of. An installation has
+ * The tables of Sunbird's user service that user cache entries are made of, and its consents. An installation has
  * them; they are made for tests and trials only, and never changed.
  *
  * Source: the migrations of the user service up to release 5, `reference/exhausts.md` 7.1.
@@ -40,6 +40,10 @@ const TABLES: Readonly<Record<string, string>> = {
     keys map<text, frozen<list<text>>>, locationids list<text>, organisationtype int,
     orglocation text, orgname text, provider text, rootorgid text, slug text, status int,
     updatedby text, updateddate text`,
+  user_consent: `user_id text, consumer_id text, object_id text, categories text,
+    consumer_type text, created_on timestamp, expiry timestamp, id text,
+    last_updated_on timestamp, object_type text, status text,
+    PRIMARY KEY (user_id, consumer_id, object_id)`,
   location: 'id text PRIMARY KEY, code text, name text, parentid text, type text',
   system_settings: 'id text PRIMARY KEY, field text, value text',
 };

@@ -50,6 +50,9 @@ export interface SunbirdUsers {
   setting(id: string): Stored<string | null>;
 }
 
+/** Sunbird's keyspace of users (`sunbird.user.keyspace`). */
+export const USER_KEYSPACE = 'sunbird';
+
 /** Organisations that are read at once. */
 const READS_AT_ONCE_MAX = 16;
 

@@ -3,11 +3,12 @@
  *
  * - D1 Nothing outside the report folder is ever read, whatever a link says.
  */
-import { open } from 'node:fs/promises';
-import { basename, relative, resolve, sep } from 'node:path';
+import { open, realpath } from 'node:fs/promises';
+import { basename, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DOWNLOAD_PATH, isValidDownload } from '../../download-link.js';
 import { fault, type Fault } from '../../fault.js';
+import { reportPath } from '../../report-path.js';
 import type { Zone } from '../../zone.js';
 import type { GatewayDeps } from '../deps.js';
 import { failureOfFault } from '../envelope.js';
@@ -35,8 +36,8 @@ export function downloadRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zo
       if (!isSigned(request, file, deps)) {
         return refuse(fault('FORBIDDEN', 'The link is not valid, or it has expired.'));
       }
-      const path = pathWithin(deps.reportDir, file);
-      const sent = path !== null && (await sendFile(reply, path));
+      const path = reportPath(deps.reportDir, file);
+      const sent = path !== null && (await sendFile(reply, deps.reportDir, path));
       return sent ? reply : refuse(fault('RESOURCE_NOT_FOUND'));
     },
   );
@@ -48,15 +49,16 @@ function isSigned(request: FastifyRequest, file: string, deps: GatewayDeps): boo
   return isValidDownload(file, expires, signature, deps.downloadKey, deps.clock());
 }
 
-function pathWithin(folder: string, file: string): string | null {
-  const path = resolve(folder, file);
-  const inside = relative(folder, path);
-  return inside === '' || inside.startsWith('..') || inside.startsWith(sep) ? null : path;
+/** What a link in the folder points at may lie elsewhere (D1). */
+async function isInside(folder: string, path: string): Promise<boolean> {
+  const [home, target] = await Promise.all([realpath(folder), realpath(path)]);
+  return target.startsWith(home + sep);
 }
 
 /** Streams a file; `false` when there is none. */
-async function sendFile(reply: FastifyReply, path: string): Promise<boolean> {
-  const file = await open(path).catch(() => null);
+async function sendFile(reply: FastifyReply, folder: string, path: string): Promise<boolean> {
+  const isThere = await isInside(folder, path).catch(() => false);
+  const file = isThere ? await open(path).catch(() => null) : null;
   if (file === null) return false;
   const stat = await file.stat();
   if (!stat.isFile()) {
@@ -68,6 +70,7 @@ async function sendFile(reply: FastifyReply, path: string): Promise<boolean> {
     .header('content-length', stat.size)
     .header('content-disposition', `attachment; filename="${basename(path).replace(/"/g, '')}"`)
     .header('cache-control', 'private, no-store')
+    .header('x-content-type-options', 'nosniff')
     .send(file.createReadStream());
   return true;
 }
