@@ -19,7 +19,7 @@ import { NO_OPTIONS } from '../../src/reports/report-options.js';
 import { alone } from '../../src/reports/run-guard.js';
 import { isDue, isDuplicate } from '../../src/reports/run-rules.js';
 import { readCsv, type ExhaustGiven } from './exhaust-case.js';
-import { installExhausts } from './exhaust-installation.js';
+import { consentsOf, installExhausts } from './exhaust-installation.js';
 import { serveFixtures } from './exhaust-services.js';
 import { textOr, type Fields } from './fields.js';
 import { insist } from './installation.js';
@@ -62,7 +62,8 @@ async function runIn(
 ): Promise<ExhaustObserved> {
   const installation = await installExhausts(given.fixtures, startedAt, ({ users }) =>
     reportWriter(config, {
-      ...{ users, answersBefore: null, reportDir: reportDirOf(config) },
+      ...{ users, answersBefore: null, consentsBefore: consentsOf(given.fixtures) },
+      reportDir: reportDirOf(config),
       now: () => Date.now(),
     }),
   );

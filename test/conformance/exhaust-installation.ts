@@ -6,22 +6,21 @@
  */
 import { SELF_CONTAINED } from '../../src/actors/follow.js';
 import type { WriteReport } from '../../src/actors/report.js';
-import type { UserEntry } from '../../src/domain/certificate.js';
-import type { LearnerId } from '../../src/domain/ids.js';
-import { consentFields } from '../../src/gateway/consent.js';
+import { isGiven } from '../../src/domain/consent.js';
+import { ok } from '../../src/domain/result.js';
 import { parseHierarchy } from '../../src/gateway/hierarchy.js';
 import { memoryStore, type MemoryStore } from '../../src/persistence/memory-store.js';
 import { EMPTY_TABLE, packEnrolment } from '../../src/persistence/packed-enrolment.js';
-import { EMPTY_COMMIT, type CourseInfo } from '../../src/persistence/ports.js';
+import { EMPTY_COMMIT, type ConsentsBefore, type CourseInfo } from '../../src/persistence/ports.js';
 import { seal } from '../../src/persistence/snapshot.js';
 import { adopt, adoptAnswers } from '../../src/persistence/sunbird/adopt.js';
+import { instantIn } from '../../src/persistence/sunbird/cell.js';
 import { rowsByEnrolment } from '../../src/persistence/sunbird/learner-rows.js';
 import type { Fixtures } from './exhaust-fixtures.js';
-import { Misread, fieldsOf, isFields, textOr, type Fields } from './fields.js';
+import { Misread, isFields, textOr, type Fields } from './fields.js';
 import { insist, install, type Installation } from './installation.js';
 import { batchesOf } from './job-driver.js';
 import { TIME_ZONE } from './outside.js';
-import { instantOf } from './placeholder.js';
 import type { Row, Rows } from './tables.js';
 
 /** `writeReport` is given the store that users are looked up in. */
@@ -45,7 +44,6 @@ export async function installExhausts(
     store,
   );
   await publish(fixtures, installation);
-  await consent(fixtures, installation);
   await installation.engine.settled();
   await adoptAll(fixtures.tables, installation, startedAt);
   return installation;
@@ -79,33 +77,22 @@ async function publish(fixtures: Fixtures, { engine }: Installation): Promise<vo
   }
 }
 
-/** Consents as Laurel's own API keeps them, at the times that the rows tell. */
-async function consent(fixtures: Fixtures, { engine }: Installation): Promise<void> {
-  for (const row of fixtures.consents) {
-    const user = String(row['user_id']) as LearnerId;
-    const held = await insist(engine.catalogue.user(user));
-    const subject = {
-      user,
-      consumer: String(row['consumer_id']),
-      object: String(row['object_id']),
-    };
-    const types = { consumerType: textOr(row['consumer_type']), objectType: '' };
-    const decision = { ...subject, ...types, status: textOr(row['status']) };
-    const fields = consentFields(decision, held, 0);
-    if (!fields.ok) throw new Misread(`user_consent: ${fields.error.code}`);
-    await insist(engine.catalogue.putUsers([[user, dated(fields.value, row)]]));
-  }
-}
-
-/** As the row tells it; a row without a time says that nobody knows. */
-function dated(fields: UserEntry, row: Row): UserEntry {
-  const lastUpdatedOn = instantOf(row['last_updated_on']);
-  const entries = Object.entries(fields).map(([name, text]) => {
-    const consent = fieldsOf(JSON.parse(text), 'consent');
-    return [name, JSON.stringify({ ...consent, lastUpdatedOn })] as const;
-  });
-  return Object.fromEntries(entries);
-}
+/** Consents as an installation's table tells them. */
+export const consentsOf =
+  ({ consents }: Fixtures): ConsentsBefore =>
+  (learners, consumer, object) =>
+    Promise.resolve(
+      ok(
+        learners.map((learner) => {
+          const row = consents.find(
+            ({ user_id, consumer_id, object_id }) =>
+              user_id === learner && consumer_id === consumer && object_id === object,
+          );
+          if (row === undefined) return null;
+          return { given: isGiven(row['status']), at: instantIn(row, 'last_updated_on') };
+        }),
+      ),
+    );
 
 /** I1. */
 async function adoptAll(tables: Rows, installation: Installation, at: number): Promise<void> {

@@ -15,6 +15,7 @@ import { requestIdOf } from '../../src/reports/request-life-cycle.js';
 import { RESPONSE_COLUMNS } from '../../src/reports/response-columns.js';
 import { responseRows } from '../../src/reports/response-row.js';
 import { duplicateKey } from '../../src/reports/run-rules.js';
+import { statusText } from '../../src/reports/user-info-row.js';
 import { zoneDay } from '../../src/reports/zone-day.js';
 import { zoneTime } from '../../src/reports/zone-time.js';
 import { zoneOf } from '../../src/gateway/zone.js';
@@ -203,6 +204,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
     given: ['value'],
     expected: EXPECTED,
     compute: ({ value }) => ({ expected: optionsCell(value) }),
+  },
+  user_status: {
+    given: IN,
+    expected: EXPECTED,
+    compute: (entry) => {
+      const status = entry['in'] ?? null;
+      return { expected: statusText(status === null ? {} : { status: String(status) }) };
+    },
   },
   extract_first_of_array_string: {
     given: IN,
