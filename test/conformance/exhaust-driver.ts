@@ -190,4 +190,7 @@ function configOf({ fixtures }: ExhaustGiven, folder: string, services: string):
 }
 
 /** '' = the default. */
-const limitIn = (config: Fields, key: string): string => String(config[key] ?? '');
+function limitIn(config: Fields, key: string): string {
+  const limit = config[key];
+  return typeof limit === 'number' ? String(limit) : '';
+}

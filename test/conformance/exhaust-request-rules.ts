@@ -106,6 +106,7 @@ const WHOLE_ZIPS: ExhaustRule = {
     'Several batches under an encryption key are all written: upstream clears the folder of the ' +
     'others for each, and then fails to pack them.',
   explains: (difference, context) =>
+    context.given.dataset === 'userinfo-exhaust' &&
     isFailure(
       difference,
       context,
@@ -211,10 +212,12 @@ function isFailure(
   const { expected } = difference;
   const row = rowBefore(difference, context);
   if (row === null) return isCount(difference, context, isOne);
-  if (!isOne(row) || rowAfter(difference, context)['status'] !== 'SUCCESS') return false;
-  switch (difference.path[2]) {
+  const wanted = context.expected.requests.get(difference.path[1] ?? '');
+  if (!isOne(row) || wanted?.['status'] !== 'FAILED') return false;
+  if (rowAfter(difference, context)['status'] !== 'SUCCESS') return false;
+  switch (difference.path[2] ?? '') {
     case 'status':
-      return expected === 'FAILED';
+      return true;
     case 'iteration':
       return expected === Number(row['iteration'] ?? 0) + 1;
     case 'err_message':

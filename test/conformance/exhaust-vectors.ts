@@ -209,8 +209,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
     given: IN,
     expected: EXPECTED,
     compute: (entry) => {
-      const status = entry['in'] ?? null;
-      return { expected: statusText(status === null ? {} : { status: String(status) }) };
+      const { in: status } = entry;
+      const user = typeof status === 'number' ? { status: String(status) } : {};
+      return { expected: statusText(user) };
     },
   },
   extract_first_of_array_string: {
