@@ -23,6 +23,7 @@ case $name in
   -h | --help) usage ;;
   # The second versions of Sunbird's jobs have the same requests and files.
   progress-exhaust-v2 | response-exhaust-v2) name=${name%-v2} ;;
+  collection-summary-report | collection-summary-report-v2) name=collection-summary ;;
   user-cache-indexer-job)
     # <from day> <user> <anonymous users> <refresh>; the text `null` means all.
     name=user-cache-indexer

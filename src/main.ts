@@ -11,13 +11,13 @@ import { ok, type Result } from './domain/result.js';
 import { buildHttp } from './gateway/http/app.js';
 import { assessmentLag } from './assessment-lag.js';
 import { openProfile } from './open-profile.js';
-import { lookForRequests, reportRequests } from './reporting.js';
 import { startReportCleaning } from './report-cleaning.js';
+import { lookForRequests, reportRequests } from './reporting.js';
 import {
   closeHttp,
+  downloadKeyOf,
   downloadLinks,
   gatewayDeps,
-  downloadKeyOf,
   tokensFor,
   withPort,
 } from './serving.js';

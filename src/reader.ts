@@ -16,7 +16,7 @@ import { err, ok, type Result } from './domain/result.js';
 import type { OnRows, ReportAnswer, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
-import type { CourseInfo, Store } from './persistence/ports.js';
+import type { BatchView, CourseInfo, Store } from './persistence/ports.js';
 import type { TableOf } from './persistence/snapshot.js';
 import { reportWriter, type ReportWriterParts } from './report-writer.js';
 import { systemClock } from './system-clock.js';
@@ -60,6 +60,15 @@ export async function openReader(config: Config, note: Note): Promise<Result<Rea
   return ok(await readerOn(config, opened.value, before, () => opened.value.close()));
 }
 
+/** A scan that lets its moment go, however it ends: a store may grow while one is held. */
+async function* closing(view: BatchView, tableOf: TableOf): AsyncGenerator<EnrolmentState> {
+  try {
+    yield* statesOf(view, tableOf);
+  } finally {
+    view.close();
+  }
+}
+
 async function readerOn(
   config: Config,
   store: ReadStore,
@@ -86,7 +95,7 @@ async function readerOn(
     batches: () => catalogue.batches(),
     course: (course) => catalogue.course(course),
     tree: ({ course }) => catalogue.structure(course, 0)?.tree ?? null,
-    states: ({ course, batch }) => statesOf(store.snapshots.openBatch(course, batch), tableOf),
+    states: ({ course, batch }) => closing(store.snapshots.openBatch(course, batch), tableOf),
     report: async (order, onRows = NOBODY) => {
       const course = catalogue.course(order.course);
       const tree = catalogue.structure(order.course, 0)?.tree;

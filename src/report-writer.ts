@@ -11,6 +11,7 @@ import type { Store } from './persistence/ports.js';
 import type { ExhaustInput, TitlesOf } from './reports/exhaust-input.js';
 import { writeExhaust } from './reports/exhaust.js';
 import { exhaustFileName } from './reports/file-name.js';
+import { decryptPlatform } from './reports/platform-cipher.js';
 import { fileNameOf } from './reports/protection.js';
 
 export interface ReportWriterParts {
@@ -27,13 +28,15 @@ export interface ReportWriterParts {
 export function reportWriter(config: Config, parts: ReportWriterParts): WriteReport {
   const { users, answersBefore, consentsBefore, reportDir } = parts;
   const titlesOf = titlesAt(config, () => parts.now());
+  const key = config.platformKey;
+  const decrypt = (text: string): string => (key === '' ? text : decryptPlatform(text, key));
   return async ({ order, ...subject }) => {
     const { dataset, protection, requesterOrg, options, assessment } = order;
     const name = exhaustFileName(dataset, order.batch, subject.asOf);
     const written = await writeExhaust({
       ...subject,
       ...{ dataset, protection, requesterOrg, options, assessment },
-      ...{ users, answersBefore, consentsBefore, titlesOf, decrypt: (text) => text },
+      ...{ users, answersBefore, consentsBefore, titlesOf, decrypt },
       timeZone: config.timeZone,
       moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
       path: join(reportDir, order.folder, fileNameOf(name, protection)),

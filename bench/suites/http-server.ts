@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
 import { reportRequests } from '../../src/reporting.js';
-import { gatewayDeps, downloadKeyOf } from '../../src/serving.js';
+import { downloadKeyOf, gatewayDeps } from '../../src/serving.js';
 import { emptyConfig, eventFiles, open, publish } from '../input.js';
 import { memoryMb } from '../measure.js';
 

@@ -18,6 +18,7 @@ import { ingressOf } from '../ingress.js';
 import { USERS_DB } from '../persistence/redis/users.js';
 import { standAloneParts } from '../reporting.js';
 import type { Dataset } from '../reports/dataset.js';
+import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -82,6 +83,11 @@ export function actionsOf(parts: ActionParts): Actions {
       const json = options.json === true;
       if (job === STATUS_JOB) {
         return indexing(parts, (shown) => updateStatuses(shown, options.batch, json));
+      }
+      if (job === SUMMARY_JOB) {
+        return reading(parts, (reader, config) =>
+          summariseCollections(reader, config, options.batch, terminal, json),
+        );
       }
       if (!namesBatches(options)) {
         return configured(parts, (config) => runWaiting(job, config, terminal, json));

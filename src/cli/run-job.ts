@@ -13,6 +13,7 @@ import { exhaustFolder } from '../reports/file-name.js';
 import type { AssessmentLag } from '../reports/report-options.js';
 import type { ProtectionOf } from '../reports/request-work.js';
 import { refusalText } from '../gateway/refusal-text.js';
+import { SUMMARY_JOB } from './collection-summary.js';
 import { progressBar } from './job-progress.js';
 import type { ReportJob } from './report-job.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
@@ -21,7 +22,7 @@ import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 export const STATUS_JOB = 'course-batch-status-updater';
 
 /** Everything that `run-job` runs. */
-export const JOBS = [...DATASETS, STATUS_JOB] as const;
+export const JOBS = [...DATASETS, SUMMARY_JOB, STATUS_JOB] as const;
 export type Job = (typeof JOBS)[number];
 
 /** What a stand-alone run needs. */

@@ -63,6 +63,14 @@ function joinRevocation(a: Revocation | null, b: Revocation | null): Revocation 
 const sameRevocation = (a: Revocation | null, b: Revocation | null): boolean =>
   a?.at === b?.at && a?.reason === b?.reason;
 
+/** Sunbird lists a certificate once it was generated; one to be rendered, or revoked, is none. */
+export function hasRendered(generations: ReadonlyMap<string, Generation>): boolean {
+  for (const { rendered, revocation } of generations.values()) {
+    if (rendered && revocation === null) return true;
+  }
+  return false;
+}
+
 /** The generations that no other generation replaces and that are listed here, in order of issue. */
 export function liveGenerations(all: Iterable<Generation>): Generation[] {
   const list = [...all].filter((g) => g.listing !== LISTED_ELSEWHERE);

@@ -19,7 +19,8 @@ export const exhaustFileName = (dataset: Dataset, batch: BatchId, at: Instant): 
 
 const FILE_DATE_OFFSET_MS = 19_800_000;
 
-const fileDate = (at: Instant): string =>
+/** The day in a file's name, at +05:30 in any installation. */
+export const fileDate = (at: Instant): string =>
   new Date(at + FILE_DATE_OFFSET_MS).toISOString().slice(0, 10).replaceAll('-', '');
 
 /** Leaves room in a name of 255 bytes for the key, the date and the endings. */

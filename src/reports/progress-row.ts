@@ -8,7 +8,7 @@ import { bestScores, type ContentScore } from '../domain/attempt.js';
 import type { UserEntry } from '../domain/certificate.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
-import type { Generation } from '../domain/generation.js';
+import { hasRendered } from '../domain/generation.js';
 import { NEVER, type ContentId, type Instant } from '../domain/ids.js';
 import { subjectCells, type RowSubject } from './columns.js';
 import { reportDate, type ZoneDay } from './zone-day.js';
@@ -35,7 +35,7 @@ export function progressRow(subject: ProgressSubject): ProgressRow {
     ...profileCells(user),
     dateCell(state.membership?.enrolledAt ?? NEVER, dayOf),
     dateCell(state.completedAt, dayOf),
-    hasCertificate(state.generations) ? 'Issued' : '',
+    hasRendered(state.generations) ? 'Issued' : '',
     String(progressPercent(state, optional, tree.leafNodesCount)),
     ...scoreCells(state, scores),
   ];
@@ -105,14 +105,6 @@ function profileCells(user: UserEntry | null): string[] {
 
 const dateCell = (at: Instant, dayOf: ZoneDay): string =>
   at === NEVER ? '' : reportDate(dayOf(at));
-
-/** Sunbird lists a certificate once it was generated; one to be rendered, or revoked, is none. */
-function hasCertificate(generations: ReadonlyMap<string, Generation>): boolean {
-  for (const { rendered, revocation } of generations.values()) {
-    if (rendered && revocation === null) return true;
-  }
-  return false;
-}
 
 /** Total Score, then each score column; the best attempt of a content counts. */
 function scoreCells(state: EnrolmentState, scores: readonly ContentId[]): string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { courseTree, sameTree } from '../../src/domain/course.js';
 import { isCollection, type HierarchyNode } from '../../src/domain/hierarchy.js';
+import { relationSets } from '../../src/domain/relation-sets.js';
 import { collection, contentId, resource } from './given.js';
 
 /** The course of case rel-02: an optional content in u1, an optional unit u2, a content beside. */
@@ -9,6 +10,41 @@ const REL_02 = collection('course1', [
   collection('u2', [resource('c'), resource('d')], { optional: true }),
   resource('e'),
 ]);
+
+describe('The first level of a course', () => {
+  it('holds neither contents nor units of units', () => {
+    const inner = collection('inner', [resource('a')]);
+    const root = collection('course1', [collection('outer', [inner]), resource('b')]);
+
+    expect(courseTree(root, 1).firstLevel).toEqual(['outer']);
+  });
+
+  it('is made of the outermost units where only sets are known', () => {
+    const sets = relationSets(
+      collection('course1', [
+        collection('outer', [collection('inner', [resource('a')]), resource('b')]),
+        collection('other', [resource('c')]),
+      ]),
+    );
+    const outermost = [...courseTree(sets, 1).firstLevel].sort();
+
+    expect(outermost).toEqual(['other', 'outer']);
+  });
+});
+
+describe('The titles of a course', () => {
+  const named = (name: string) =>
+    courseTree(collection('course1', [collection('u1', [{ ...resource('a'), name }])]), 1);
+
+  it('are those of contents that have one', () => {
+    expect(named('Lesson').titles).toEqual(new Map([['a', 'Lesson']]));
+    expect(named('').titles).toEqual(new Map());
+  });
+
+  it('are no part of the structure', () => {
+    expect(sameTree(named('Lesson'), named('Renamed'))).toBe(true);
+  });
+});
 
 describe('A course with an optional unit (case rel-02)', () => {
   const tree = courseTree(REL_02, 1);
@@ -27,6 +63,10 @@ describe('A course with an optional unit (case rel-02)', () => {
       { unit: 'u1', name: 'u1', leaves: ['a', 'b'], required: ['a'] },
       { unit: 'u2', name: 'u2', leaves: ['c', 'd'], required: ['c', 'd'] },
     ]);
+  });
+
+  it('knows the units right below the course', () => {
+    expect(tree.firstLevel).toEqual(['u1', 'u2']);
   });
 
   it('knows the units above each content, the course left out', () => {
