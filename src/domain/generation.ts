@@ -71,7 +71,7 @@ export function hasRendered(generations: ReadonlyMap<string, Generation>): boole
   return false;
 }
 
-/** The generations that no other generation replaces and that are listed here, in order of issue. */
+/** The generations that are listed here and that no other one replaces, in order of issue. */
 export function liveGenerations(all: Iterable<Generation>): Generation[] {
   const list = [...all].filter((g) => g.listing !== LISTED_ELSEWHERE);
   const replaced = new Set(list.map((g) => g.replaces));

@@ -30,8 +30,8 @@ export interface SelectionParts {
 
 /**
  * The batches of a request, or the message that fails it. Unknown batches and those of retired
- * courses are left out while others remain, as upstream. They are in the order of their ids, whatever
- * order was asked, so that a limit stops equal requests at the same batch.
+ * courses are left out while others remain, as upstream. They are in the order of their ids,
+ * whatever order was asked, so that a limit stops equal requests at the same batch.
  */
 export async function chooseBatches(
   datasetConfig: Config,

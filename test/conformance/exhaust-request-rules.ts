@@ -1,6 +1,6 @@
 /**
- * The deviations from Sunbird's exhausts in what becomes of a request. Each rule recognises a column
- * of a row, and only where upstream's own row is what is expected.
+ * The deviations from Sunbird's exhausts in what becomes of a request. Each rule recognises a
+ * column of a row, and only where upstream's own row is what is expected.
  *
  * Source: `reference/exhausts.md` 1.3-1.8 and the defects listed at its end.
  */

@@ -1,7 +1,7 @@
 /**
- * `npm run conformance -- DIR [--json]`: runs every case of a folder of cases: `jobs`, `lms`, `exhaust`.
- * One line a case and a summary on stdout; exit 0 when none fails, 1 when one does, 2 for a folder
- * that holds no such cases.
+ * `npm run conformance -- DIR [--json]`: runs every case of a folder: of stream jobs, of the API,
+ * of exhausts. One line a case and a summary on stdout; exit 0 when none fails, 1 when one does, 2
+ * for a folder that holds no such cases.
  */
 import { parseArgs } from 'node:util';
 import { casesOf, type CaseFile } from './folder.js';
