@@ -2,7 +2,7 @@
  * One row of a progress report as bytes, from a glance: the cells of `progressColumns`, in that
  * order. The rules of their values are those of `progress-row.ts`; this only spares the strings.
  *
- * - B1 The bytes are those of `progressRow` and `encodeRow` for the same learner; `props/` shows it.
+ * - B1 The bytes are those of `progressRow` and `encodeRow` for one learner; `props/` shows it.
  */
 import { NEVER, type ContentId, type Instant } from '../domain/ids.js';
 import type { BestAttempts, LearnerGlance, Lens, TextSpan } from '../persistence/report-ports.js';
