@@ -20,7 +20,7 @@ export interface Consent {
 
 export const CONSENT_PREFIX = 'consent:';
 
-/** The field of the consent that `consumer` may see data for `object`; colons in ids are escaped. */
+/** The field of the consent that `consumer` may see data for `object`; colons of ids escaped. */
 export const consentField = (consumer: string, object: string): string =>
   `${CONSENT_PREFIX}${encodeURIComponent(consumer)}:${encodeURIComponent(object)}`;
 
