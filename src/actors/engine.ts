@@ -5,6 +5,7 @@
  * - E1 Opening is recovery: catalogue, then the learners, then evaluations that were going on.
  */
 import type { Command, Outcome } from '../domain/command.js';
+import { courseTree, type CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { CertificateId, EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { assert, err, ok } from '../domain/result.js';
@@ -169,10 +170,14 @@ class EngineCore implements Engine {
 
   async report(order: ReportOrder, onRows: OnRows = () => undefined): ReportAnswer {
     const course = this.#cache.course(order.course);
-    const tree = this.#cache.structure(order.course, 0)?.tree;
+    const tree = this.#cache.structure(order.course, 0)?.tree ?? treeWithout(order);
     const batch = this.#cache.batch(order.batch);
-    if (course === null || tree === undefined || batch === null) {
+    if (course === null || batch === null) {
       return err({ kind: 'unavailable', detail: `no course or batch ${order.batch}` });
+    }
+    if (tree === null) {
+      const message = `The structure of the collection ${order.course} is not known`;
+      return err({ kind: 'not-applicable', message });
     }
     await this.#host.flush();
     return this.#report({ order, course, tree, batch, onRows });
@@ -197,4 +202,11 @@ class EngineCore implements Engine {
     await this.#host.stop();
     this.#parts.actors.close();
   }
+}
+
+/** Progress is of a structure; who the learners are, and what they answered, needs none. */
+function treeWithout({ dataset, course }: ReportOrder): CourseTree | null {
+  if (dataset === 'progress-exhaust') return null;
+  const none = new Map();
+  return courseTree({ course, leafNodes: none, optionalNodes: none, ancestors: none }, 0);
 }

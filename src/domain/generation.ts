@@ -23,7 +23,8 @@ export interface Generation {
   readonly identifier: string;
   /**
    * JSON text of the columns by which it is listed beyond its name, identifier and date
-   * (`issued_certificates`: token, templateUrl, type); of an imported one, all its columns.
+   * (`issued_certificates`: token, templateUrl, type); of an imported one, all its columns; or
+   * `LISTED_ELSEWHERE`.
    */
   readonly listing: string;
   /** Why it is not in force any more; `null` = nobody revoked it. */
@@ -35,6 +36,9 @@ export interface Revocation {
   /** For whoever looks at the certificate. */
   readonly reason: string;
 }
+
+/** The listing of a certificate that another system made and lists: it exists, and is no more. */
+export const LISTED_ELSEWHERE = '';
 
 /** By which identifier a certificate is listed. */
 export const listedAs = (g: Pick<Generation, 'id' | 'identifier'>): string => g.identifier || g.id;
@@ -67,9 +71,9 @@ export function hasRendered(generations: ReadonlyMap<string, Generation>): boole
   return false;
 }
 
-/** The generations that no other generation replaces, in order of issue. */
+/** The generations that are listed here and that no other one replaces, in order of issue. */
 export function liveGenerations(all: Iterable<Generation>): Generation[] {
-  const list = [...all];
+  const list = [...all].filter((g) => g.listing !== LISTED_ELSEWHERE);
   const replaced = new Set(list.map((g) => g.replaces));
   return list.filter((g) => !replaced.has(g.id)).sort(compareGenerations);
 }

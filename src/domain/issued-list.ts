@@ -2,8 +2,9 @@
  * The certificates of an enrolment as lists show them: the enrolment list of the API, the row of
  * the enrolment table.
  *
- * - L1 One entry a name, ignoring case: the latest. A certificate that replaces another appears
- *   once its own document is public, and until then the old one stays. A revoked one is not listed.
+ * - L1 One entry a name, ignoring case: the latest; each without a name is one of its own. A
+ *   certificate that replaces another appears once its own document is public, and until then the
+ *   old one stays. A revoked one is not listed.
  * - L2 An entry that was read is shown with the columns that it had.
  *
  * Source: `reference/jobs.md` 3.6; design 8.
@@ -23,7 +24,7 @@ export function listedGenerations(state: EnrolmentState): Generation[] {
   const rendered = [...state.generations.values()].filter((g) => g.rendered);
   const byName = new Map<string, Generation>();
   for (const generation of liveGenerations(rendered)) {
-    const name = generation.name.toLowerCase();
+    const name = generation.name.toLowerCase() || `\u0000${generation.id}`;
     byName.delete(name);
     byName.set(name, generation);
   }
@@ -43,7 +44,7 @@ export const listingOf = (templateUrl: string): Readonly<Record<string, string>>
 /** L2. `listing` is text that Laurel wrote, so that it reads back as columns. */
 function entryOf(generation: Generation): IssuedEntry {
   const listing = JSON.parse(generation.listing) as IssuedEntry;
-  if ('name' in listing) return listing;
+  if ('identifier' in listing) return listing;
   return {
     name: generation.name,
     identifier: listedAs(generation),

@@ -8,7 +8,7 @@
  * Source of the order and the messages: `reference/exhausts.md` 1.5 d and 1.6.
  */
 import type { Batch } from '../domain/batch.js';
-import { parseBatchId } from '../domain/ids.js';
+import { compareText, parseBatchId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Catalogue } from '../engine.js';
 import { courseMatches } from './course-filter.js';
@@ -29,8 +29,9 @@ export interface SelectionParts {
 }
 
 /**
- * The batches of a request in the order asked, or the message that fails it. Unknown batches and
- * those of retired courses are left out while others remain, as upstream.
+ * The batches of a request, or the message that fails it. Unknown batches and those of retired
+ * courses are left out while others remain, as upstream. They are in the order of their ids,
+ * whatever order was asked, so that a limit stops equal requests at the same batch.
  */
 export async function chooseBatches(
   datasetConfig: Config,
@@ -53,8 +54,16 @@ export async function chooseBatches(
   const known = [...new Set(ids.value)].flatMap((id) => knownBatch(id, catalogue));
   if (known.length === 0) return err('No data found');
   const offered = known.filter((batch) => isOffered(batch, catalogue));
-  return offered.length === 0 ? err('The request is made for retired collection') : ok(offered);
+  if (offered.length === 0) return err('The request is made for retired collection');
+  return ok(inOrder(offered));
 }
+
+const inOrder = (batches: readonly Batch[]): readonly Batch[] =>
+  [...batches].sort((a, b) => compareText(a.batch, b.batch));
+
+/** Whether a request names batches in no way. */
+export const asksForNothing = ({ batchId, batchFilter, searchFilter }: Config): boolean =>
+  [batchId, batchFilter, searchFilter].every((way) => (way ?? null) === null);
 
 /** Fails a request that names no batches in any way; also one for user info without a key. */
 export const NOTHING_ASKED =
@@ -100,7 +109,7 @@ async function batchesFound(
   const isFound = search === null ? foundHere(filter, catalogue) : await found(filter, search);
   if (!isFound.ok) return err(`Internal Server Error: ${isFound.error}`);
   const batches = catalogue.allBatches().filter(isFound.value);
-  return batches.length === 0 ? err(NOTHING_FOUND) : ok(batches);
+  return batches.length === 0 ? err(NOTHING_FOUND) : ok(inOrder(batches));
 }
 
 type IsFound = Result<(batch: Batch) => boolean, string>;

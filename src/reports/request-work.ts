@@ -21,7 +21,12 @@ import type {
   ReportOrder,
 } from '../engine.js';
 import type { ReportRequest } from '../persistence/report-request.js';
-import { chooseBatches, NOTHING_ASKED, type SelectionParts } from './batch-selection.js';
+import {
+  asksForNothing,
+  chooseBatches,
+  NOTHING_ASKED,
+  type SelectionParts,
+} from './batch-selection.js';
 import type { Dataset } from './dataset.js';
 import { exhaustFolder } from './file-name.js';
 import { progressKeeper, type Save } from './progress-keeper.js';
@@ -83,10 +88,9 @@ export async function workOn(
     failed(row, message, { startedAt, at: parts.now() }, parts.limits.triesMax);
   if (!hasRoom(turn.usage, parts.limits)) return putOff(request);
   const { encryptionKey, requestedChannel: channel } = request;
-  // Upstream asks for the key after the policy, and its message is the one that stays.
-  if (turn.dataset === 'userinfo-exhaust' && encryptionKey === '') {
-    return fail(request, NOTHING_ASKED);
-  }
+  // Upstream asks for both after the policy, and its message is the one that stays.
+  const lacksKey = turn.dataset === 'userinfo-exhaust' && encryptionKey === '';
+  if (lacksKey || asksForNothing(request.datasetConfig)) return fail(request, NOTHING_ASKED);
   const choice = await parts.protectionOf({ dataset: turn.dataset, channel, encryptionKey });
   if (!choice.ok) return fail(request, choice.error);
   const options = optionsOf(request.datasetConfig);

@@ -82,8 +82,15 @@ describe.each(LMS.filter((content) => 'ours' in content).map((c) => [String(c['i
   },
 );
 
+test('a folder of exhaust cases has one case for each of its cases and vectors', () => {
+  const names = casesOf(join(CASES, 'exhaust'))?.map(({ name }) => name) ?? [];
+
+  expect(names).toEqual(expect.arrayContaining(['P01', 'R01', 'U08', 'vectors_misc file_path.0']));
+  expect(new Set(names).size).toBe(names.length);
+});
+
 test('a folder of other cases is refused', () => {
-  expect(casesOf(join(CASES, 'exhaust'))).toBeNull();
+  expect(casesOf(join(CASES, 'exhaust/fixtures'))).toBeNull();
   expect(casesOf(join(CASES, 'nowhere'))).toBeNull();
 });
 

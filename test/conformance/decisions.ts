@@ -6,6 +6,9 @@
  * - D1 No rule knows a case's id, or reads what a case says of itself.
  */
 import { JOB_RULES, type JobContext } from './job-rules.js';
+import { EXHAUST_RULES, type ExhaustContext } from './exhaust-rules.js';
+import type { Vector } from './exhaust-vectors.js';
+import { VECTOR_RULES } from './vector-rules.js';
 import { LMS_RULES, type LmsContext } from './lms-rules.js';
 import type { Difference } from './difference.js';
 import { describe } from './describe.js';
@@ -18,7 +21,7 @@ export interface Decision {
 }
 
 /** Every deviation in order; `docs/conformance.md` repeats them. */
-export const DECISIONS: readonly Decision[] = [...JOB_RULES, ...LMS_RULES]
+export const DECISIONS: readonly Decision[] = [...JOB_RULES, ...LMS_RULES, ...EXHAUST_RULES]
   .map(({ number, reason }) => ({ number, reason }))
   .sort((a, b) => a.number - b.number);
 
@@ -27,6 +30,18 @@ export const jobVerdict = (found: readonly Difference[], context: JobContext, ru
 
 export const lmsVerdict = (found: readonly Difference[], context: LmsContext, run: Run): Verdict =>
   verdict(found, run, (d) => LMS_RULES.find((rule) => rule.explains(d, context)));
+
+export const exhaustVerdict = (
+  found: readonly Difference[],
+  context: ExhaustContext,
+  run: Run,
+): Verdict => verdict(found, run, (d) => EXHAUST_RULES.find((rule) => rule.explains(d, context)));
+
+/** Vectors stand for no run. */
+export const vectorVerdict = (found: readonly Difference[], vector: Vector): Verdict =>
+  verdict(found, { from: 0, to: 0, env: '' }, (d) =>
+    VECTOR_RULES.find((rule) => rule.explains(d, vector)),
+  );
 
 function verdict(
   found: readonly Difference[],

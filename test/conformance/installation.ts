@@ -6,6 +6,7 @@ import { NOBODY_LOOKS, type EngineLimits } from '../../src/actors/engine-parts.j
 import { openEngine } from '../../src/actors/engine.js';
 import type { Follow } from '../../src/actors/follow.js';
 import { nactSystem } from '../../src/actors/nact.js';
+import type { WriteReport } from '../../src/actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from '../../src/certificates/identity.js';
 import type { Batch } from '../../src/domain/batch.js';
 import type { CourseStructure } from '../../src/domain/course.js';
@@ -33,7 +34,12 @@ export interface Setup {
   readonly startedAt: number;
   /** Made when engine and store are there, since it may look into them. */
   follow(parts: Pick<Installation, 'clock' | 'zone' | 'store'>): Follow;
+  readonly writeReport: WriteReport;
 }
+
+/** For cases that ask for no reports. */
+export const NO_REPORTS: WriteReport = () =>
+  Promise.resolve(err({ kind: 'unavailable', detail: 'no reports here' }));
 
 export interface Installation {
   readonly engine: Engine;
@@ -66,8 +72,8 @@ const LIMITS: EngineLimits = {
   busyRetryMs: 10,
 };
 
-export async function install(setup: Setup): Promise<Installation> {
-  const store = memoryStore();
+/** `store` may hold something already. */
+export async function install(setup: Setup, store = memoryStore()): Promise<Installation> {
   const clock = new ManualClock(setup.startedAt);
   const zone = zoneOf(setup.timeZone);
   const notes: string[] = [];
@@ -87,7 +93,7 @@ export async function install(setup: Setup): Promise<Installation> {
     relate: null,
     courses: NOBODY_LOOKS,
     follow,
-    writeReport: () => Promise.resolve(err({ kind: 'unavailable', detail: 'no reports here' })),
+    writeReport: setup.writeReport,
     reportElsewhere: null,
     newRenderer: numberedRenderer,
     note: (message, detail) => notes.push(`${message}: ${JSON.stringify(detail)}`),

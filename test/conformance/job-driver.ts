@@ -2,6 +2,7 @@
  * Feeds the input of a stream job's case through the real ingress, one record at a time and all
  * that follows after each, over an engine that holds the case's state before.
  */
+import type { Batch } from '../../src/domain/batch.js';
 import { readRelations } from '../../src/domain/relation-sets.js';
 import { templateHashOf } from '../../src/certificates/identity.js';
 import type { Source } from '../../src/engine.js';
@@ -11,13 +12,14 @@ import { isInputTopic } from '../../src/gateway/topics/parse-topic.js';
 import { zoneOf } from '../../src/gateway/zone.js';
 import { batchFromRow } from '../../src/persistence/sunbird/batch-row.js';
 import { Misread } from './fields.js';
-import { PUBLIC_URL, insist, install, type Installation } from './installation.js';
+import { NO_REPORTS, PUBLIC_URL, insist, install, type Installation } from './installation.js';
 import type { Given, Input } from './job-case.js';
 import type { Observed, SentEvent } from './observed.js';
 import { TIME_ZONE, outsideOf, type Outside } from './outside.js';
 import { PublishedRelations } from './published-relations.js';
 import type { Hashes } from './redis.js';
 import { roleOf } from './roles.js';
+import type { Row } from './tables.js';
 import { touchedBy } from './touched.js';
 import { WrittenRows } from './written-rows.js';
 
@@ -41,7 +43,8 @@ export async function runJob(
   const installation = await install({
     ...{ tables: given.tables, users: given.redis.users ?? {}, startedAt, timeZone: TIME_ZONE },
     courses: readRelations(Object.entries(given.redis.relations ?? {})),
-    batches: batchesOf(given),
+    batches: batchesOf(given.tables['course_batch'] ?? []),
+    writeReport: NO_REPORTS,
     follow: (parts) =>
       roleOf(given, outside, parts, ({ topic, recordKey, value }) => {
         events.push({ topic, key: recordKey, value: JSON.parse(value) as unknown });
@@ -113,9 +116,10 @@ function ingressOf(
   });
 }
 
-function batchesOf({ tables }: Given) {
+/** The batches of rows of `course_batch`. */
+export function batchesOf(rows: readonly Row[]): Batch[] {
   const zone = zoneOf(TIME_ZONE);
-  return (tables['course_batch'] ?? []).flatMap((row) => {
+  return rows.flatMap((row) => {
     const read = batchFromRow(row, zone, (criteria) => {
       const parsed = parseCriteria(criteria);
       return parsed.ok ? parsed.value : null;

@@ -11,7 +11,7 @@ import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import { zoneOf, type Zone } from '../../src/gateway/zone.js';
 import { ROLES } from '../../src/roles.js';
 import { fieldsOf, isFields, listOf, textOr, type Fields } from './fields.js';
-import { PUBLIC_URL, install, type Installation } from './installation.js';
+import { NO_REPORTS, PUBLIC_URL, install, type Installation } from './installation.js';
 import type { LmsObserved } from './judge-lms.js';
 import type { LmsGiven, Operation } from './lms-case.js';
 import type { SentEvent } from './observed.js';
@@ -47,6 +47,7 @@ export async function runLms(given: LmsGiven, startedAt: number): Promise<LmsObs
     ...{ tables: before, startedAt, batches, users: {} },
     courses: new Map(batches.map(({ course }) => [course, courseOf(course, given.request)])),
     timeZone: TIME_ZONE,
+    writeReport: NO_REPORTS,
     follow: () => ({
       ...SELF_CONTAINED,
       send: ({ topic, recordKey, value }) => {

@@ -1,7 +1,7 @@
 /**
- * `npm run conformance -- DIR [--json]`: runs every case of a folder of `jobs` or `lms` cases.
- * One line a case and a summary on stdout; exit 0 when none fails, 1 when one does, 2 for a folder
- * that holds no such cases.
+ * `npm run conformance -- DIR [--json]`: runs every case of a folder: of stream jobs, of the API,
+ * of exhausts. One line a case and a summary on stdout; exit 0 when none fails, 1 when one does, 2
+ * for a folder that holds no such cases.
  */
 import { parseArgs } from 'node:util';
 import { casesOf, type CaseFile } from './folder.js';
@@ -20,7 +20,7 @@ async function main(): Promise<0 | 1 | 2> {
   const options = argumentsOf();
   if (options === null) return usage(USAGE);
   const cases = casesOf(options.folder);
-  if (cases === null) return usage(`${options.folder}: not a folder of jobs or lms cases`);
+  if (cases === null) return usage(`${options.folder}: not a folder of jobs, lms or exhaust cases`);
   const outcomes: Outcome[] = [];
   for (const one of cases) outcomes.push(await outcomeOf(one, options.json));
   const count = (kind: Verdict['kind']): number =>

@@ -1,5 +1,8 @@
 /** Nothing that a case says is passed over: what the reader does not know, fails. */
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseExhaustCase } from './exhaust-case.js';
+import { judgeVector, vectorsOf } from './exhaust-vectors.js';
 import { Misread, type Fields } from './fields.js';
 import { parseJobCase } from './job-case.js';
 import { parseLmsCase } from './lms-case.js';
@@ -63,5 +66,40 @@ describe('a case of the API', () => {
     ['expectation', { expect: { another: 1 } }],
   ])('is refused for an unknown %s', (_what, differing) => {
     expect(() => parseLmsCase({ ...LMS, ...differing })).toThrow(Misread);
+  });
+});
+
+describe('a case of the exhausts', () => {
+  const folder = join(import.meta.dirname, '../cases/exhaust');
+  const row = { tag: 't:c', request_id: 'r', job_id: 'progress-exhaust', status: 'SUBMITTED' };
+  const exhaust: Fields = { id: 'any', job_requests: [row] };
+
+  test('is read when all of it is known', () => {
+    expect(parseExhaustCase(exhaust, folder, []).given.dataset).toBe('progress-exhaust');
+  });
+
+  test.each<[string, Fields]>([
+    ['key', { surprise: 1 }],
+    ['dataset', { job_requests: [{ ...row, job_id: 'another-exhaust' }] }],
+    ['column of a request', { job_requests: [{ ...row, other: 1 }] }],
+    ['column expected of a request', { expected_request: { other: 1 } }],
+    ['request', { expected_requests: { another: {} } }],
+    ['setting', { config: { 'another.setting': 1 } }],
+    ['kind of fixture', { fixtures: ['fixtures/indexer_user.json'] }],
+    ['place of a fixture', { fixtures: ['../jobs/index.json'] }],
+    ['count', { expected_metrics: { other: 1 } }],
+    ['mode', { mode: 'another' }],
+    ['parameter', { mode: 'standalone', modelParams: { batchId: 'b', other: 1 } }],
+  ])('is refused for an unknown %s', (_what, differing) => {
+    expect(() => parseExhaustCase({ ...exhaust, ...differing }, folder, [])).toThrow(Misread);
+  });
+
+  test('is refused for a vector of an unknown kind, or with an unknown key', () => {
+    const misread = (content: Fields): unknown => vectorsOf('any', content).map(judgeVector);
+
+    expect(() => misread({ another: [{ in: 1 }] })).toThrow(Misread);
+    expect(() => misread({ user_status: [{ in: 1, expected: 'Active user', other: 1 }] })).toThrow(
+      Misread,
+    );
   });
 });

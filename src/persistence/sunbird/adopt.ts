@@ -20,7 +20,11 @@ import { attemptOfRow } from './assessment-row.js';
 import { instantIn, listIn } from './cell.js';
 import { contentOfRow, type ReadContext } from './consumption-row.js';
 import { completionOfRow, membershipOfRow } from './enrolment-row.js';
-import { generationOfEntry, templatesOfDetails } from './issued-certificate.js';
+import {
+  generationOfEntry,
+  generationOfOlderEntry,
+  templatesOfDetails,
+} from './issued-certificate.js';
 import { questionsOfRow } from './question.js';
 import type { RowZone, StoredRow } from './rows.js';
 
@@ -101,9 +105,10 @@ function attemptsOf({ attempts, activity }: EnrolmentRows, zone: RowZone): Attem
 function generationsOf({ enrolment, activity }: EnrolmentRows): Generation[] {
   if (enrolment === null) return [];
   const templates = templatesOfDetails(activity === null ? [] : listIn(activity, 'agg_details'));
-  return listIn(enrolment, 'issued_certificates')
-    .map((entry) => generationOfEntry(entry, templates))
-    .filter((generation) => generation !== null);
+  return [
+    ...listIn(enrolment, 'certificates').map(generationOfOlderEntry),
+    ...listIn(enrolment, 'issued_certificates').map((entry) => generationOfEntry(entry, templates)),
+  ].filter((generation) => generation !== null);
 }
 
 /** The last of equal ids stays. */

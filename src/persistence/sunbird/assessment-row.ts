@@ -71,17 +71,22 @@ export function decimalText(value: number): string {
   return text.endsWith('0') ? text.slice(0, -1) : text;
 }
 
-/** The attempt of a stored row; `null` when its ids cannot be such. */
+/**
+ * The attempt of a stored row; `null` when its ids cannot be such. Rows of before the two totals
+ * were columns say them in `grand_total` alone.
+ */
 export function attemptOfRow(row: StoredRow): AttemptState | null {
   const content = parseContentId(row['content_id']);
   const attempt = textIn(row, 'attempt_id');
   if (!content.ok || attempt === '') return null;
+  const [score, maxScore] = textIn(row, 'grand_total').split('/').map(numberOf);
+  const [told, toldMax] = maxScore === undefined ? [] : [score, maxScore];
   return {
     content: content.value,
     attempt,
     attemptedAt: instantIn(row, 'last_attempted_on', 'updated_on', 'created_on'),
-    score: numberOf(row['total_score']) ?? 0,
-    maxScore: numberOf(row['total_max_score']) ?? 0,
+    score: numberOf(row['total_score']) ?? told ?? 0,
+    maxScore: numberOf(row['total_max_score']) ?? toldMax ?? 0,
     payloadHash: hashOfAnswers(questionsOfRow(row)),
   };
 }

@@ -5,8 +5,8 @@
  * Source: `reference/jobs.md` 3.6; design 8.
  */
 import type { EnrolmentState } from '../../domain/enrolment.js';
-import { listedAs, type Generation } from '../../domain/generation.js';
-import { parseCertificateId, type TemplateId } from '../../domain/ids.js';
+import { LISTED_ELSEWHERE, listedAs, type Generation } from '../../domain/generation.js';
+import { parseCertificateId, type CertificateId, type TemplateId } from '../../domain/ids.js';
 import { listedGenerations } from '../../domain/issued-list.js';
 import { instantOf, isRecord, parsedJson, textIn, textsOf } from './cell.js';
 
@@ -25,6 +25,7 @@ export const certificateDetails = (state: EnrolmentState): string[] =>
 /**
  * A listed certificate read in; its document is public. `null` = its identifier cannot be one.
  * `templates` are the template ids by identifier, as far as `agg_details` tells them; '' else.
+ * One without a name is kept too: the list that holds it is written as a whole.
  */
 export function generationOfEntry(
   entry: unknown,
@@ -32,19 +33,34 @@ export function generationOfEntry(
 ): Generation | null {
   const columns = textsOf(entry);
   const id = parseCertificateId(columns['identifier']);
-  if (!id.ok || columns['name'] === undefined) return null;
-  return {
-    id: id.value,
-    template: (templates.get(id.value) ?? '') as TemplateId,
-    name: columns['name'],
-    issuedAt: instantOf(columns['lastIssuedOn']),
-    replaces: '',
-    rendered: true,
-    identifier: '',
-    listing: JSON.stringify(columns),
-    revocation: null,
-  };
+  if (!id.ok) return null;
+  const template = (templates.get(id.value) ?? '') as TemplateId;
+  return { ...readIn(id.value, columns), template, listing: JSON.stringify(columns) };
 }
+
+/**
+ * A certificate of the column that was there before the list: known to exist, listed by others.
+ * `null` = nothing of it can be an identifier.
+ */
+export function generationOfOlderEntry(entry: unknown): Generation | null {
+  const columns = textsOf(entry);
+  const id = parseCertificateId(columns['identifier'] ?? columns['id'] ?? columns['token']);
+  return id.ok ? { ...readIn(id.value, columns), listing: LISTED_ELSEWHERE } : null;
+}
+
+const readIn = (
+  id: CertificateId,
+  columns: Readonly<Record<string, string>>,
+): Omit<Generation, 'listing'> => ({
+  id,
+  template: '' as TemplateId,
+  name: columns['name'] ?? '',
+  issuedAt: instantOf(columns['lastIssuedOn']),
+  replaces: '',
+  rendered: true,
+  identifier: '',
+  revocation: null,
+});
 
 /** The template ids by certificate that a list of `agg_details` tells. */
 export function templatesOfDetails(details: readonly unknown[]): ReadonlyMap<string, string> {

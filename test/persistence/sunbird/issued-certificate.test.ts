@@ -51,6 +51,29 @@ describe('Listed certificates', () => {
     expect(identifiers(enrolled({ generations }))).toEqual(['g2']);
   });
 
+  it('keep what an earlier installation listed without a name', () => {
+    const nameless = [{ identifier: 'n1' }, { identifier: 'n2' }];
+    const enrolment = { ...ENROLMENT_KEY, active: true, issued_certificates: nameless };
+    const before = adopted({ enrolment });
+    const after = withGenerations(before, [generation('g1', { issuedAt: 1000 })]);
+
+    const { issued_certificates: listed } = enrolmentOf(projected(after, { before }));
+
+    expect(listed).toEqual([...nameless, expect.objectContaining({ identifier: 'g1' })]);
+  });
+
+  it('do not repeat those of the column that was there before the list', () => {
+    const certificates = [{ id: 'old', name: 'Merit', token: 't' }];
+    const enrolment = { ...ENROLMENT_KEY, active: true, certificates };
+    const before = adopted({ enrolment });
+    const after = withGenerations(before, [generation('g1', { name: 'Merit', issuedAt: 1000 })]);
+
+    expect([...before.generations.values()]).toMatchObject([{ id: 'old', rendered: true }]);
+    expect(enrolmentOf(projected(after, { before }))).toMatchObject({
+      issued_certificates: [{ identifier: 'g1' }],
+    });
+  });
+
   it('are told in the details of the course, after its attempts', () => {
     const generations = [generation('g1', { name: 'Merit', issuedAt: 1000 })];
     const state = enrolled({ attempts: [attempt()], generations });

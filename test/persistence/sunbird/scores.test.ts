@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QuestionRecord } from '../../../src/domain/command.js';
-import { decimalText } from '../../../src/persistence/sunbird/assessment-row.js';
+import { attemptOfRow, decimalText } from '../../../src/persistence/sunbird/assessment-row.js';
 import { dateText, instantOfDateText } from '../../../src/persistence/sunbird/date-text.js';
 import { zoneOf } from '../../../src/gateway/zone.js';
 import { KEY, attempt, contentId, unenrolled } from '../../domain/given.js';
@@ -33,6 +33,19 @@ const QUESTION: QuestionRecord = {
   responses: '[{"1":"{\\"text\\":\\"A\\"}","2":{"text":"B"}}]',
   params: '[]',
 };
+
+describe('A stored attempt', () => {
+  const ids = { content_id: CONTENT, attempt_id: 'a1' };
+
+  it.each([
+    [{ total_score: 2, total_max_score: 4, grand_total: '1/3' }, 2, 4],
+    [{ grand_total: '2.5/10' }, 2.5, 10],
+    [{ grand_total: '20' }, 0, 0],
+    [{}, 0, 0],
+  ])('has the totals of its columns, else those of their text: %j', (totals, score, maxScore) => {
+    expect(attemptOfRow({ ...ids, ...totals })).toMatchObject({ score, maxScore });
+  });
+});
 
 describe('An assessment row', () => {
   it('has the totals of the attempt and its answers', () => {
