@@ -5,6 +5,7 @@
  *   number of partitions, which are shards here.
  */
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { encodeProduceRequests } from './produce-request.js';
 import { sparingNote, type Note } from './sparing-note.js';
 
 export interface KafkaSettings {
@@ -35,6 +36,7 @@ export const CALL_RETRY = {
 export function newKafka(settings: KafkaSettings): Kafka {
   const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs } = settings;
   const note = sparingNote(settings.note);
+  encodeProduceRequests();
   return new Kafka({
     brokers: [...brokers],
     clientId,
