@@ -50,8 +50,12 @@ const { config, clean } = emptyConfig({
 });
 const clock = systemClock();
 const now = (): number => clock.now();
-const note = (message: string, detail: unknown): void =>
-  void process.stderr.write(`${message} ${JSON.stringify(detail)}\n`);
+/** Shards that are taken and given back are no news here. */
+const note = (message: string, detail: unknown): void => {
+  if (!message.startsWith('shard ')) {
+    process.stderr.write(`${message} ${JSON.stringify(detail)}\n`);
+  }
+};
 
 const memory = memoryStore();
 const stores = storesInMemory();
