@@ -9,7 +9,7 @@ import type { CertificateFacts } from '../src/domain/certificate.js';
 import type { Attempt, Command, Enrol, Observe } from '../src/domain/command.js';
 import type { ContentState, ContentStatus } from '../src/domain/content.js';
 import type { EnrolmentState, Membership } from '../src/domain/enrolment.js';
-import type { Generation } from '../src/domain/generation.js';
+import type { Generation, Revocation } from '../src/domain/generation.js';
 import {
   NEVER,
   type BatchId,
@@ -86,6 +86,11 @@ const templateId = fc.constantFrom('t0', 't1') as fc.Arbitrary<TemplateId>;
 const templateName = fc.constantFrom('Merit', 'Completion');
 const replaced = fc.constantFrom('', '', 'g0', 'g1');
 
+const revocation: fc.Arbitrary<Revocation> = fc.record({
+  at: time,
+  reason: fc.constantFrom('', 'copied', 'wrong name'),
+});
+
 export const generation: fc.Arbitrary<Generation> = fc.record({
   id: certificateId,
   template: templateId,
@@ -95,6 +100,7 @@ export const generation: fc.Arbitrary<Generation> = fc.record({
   rendered: fc.boolean(),
   identifier: fc.constantFrom('', '', 'r0', 'r1'),
   listing: fc.constantFrom('{}', '{"token":"A1B2C3"}'),
+  revocation: fc.option(revocation, { nil: null }),
 });
 
 export const enrolmentState: fc.Arbitrary<EnrolmentState> = fc
@@ -148,10 +154,15 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: fc.constant<Command>({ ...common, kind: 'reevaluate' }), weight: 1 },
   { arbitrary: generation.map(issueOf), weight: 2 },
   { arbitrary: certificateId.map(confirmOf), weight: 2 },
+  { arbitrary: fc.tuple(certificateId, revocation).map(revokeOf), weight: 1 },
 );
 
 function confirmOf(certificate: string): Command {
   return { ...common, kind: 'confirm-certificate', certificate, identifier: '' };
+}
+
+function revokeOf([certificate, revoked]: [string, Revocation]): Command {
+  return { ...common, kind: 'revoke-certificate', certificate, ...revoked };
 }
 
 function issueOf(decided: Generation): Command {

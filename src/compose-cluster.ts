@@ -5,10 +5,9 @@
 import type { EngineLimits } from './actors/engine-parts.js';
 import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
-import { Renderer } from './certificates/renderer.js';
 import { openClusterEngine } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
-import { limitsOf, reportWriter, type Laurel, type Note } from './compose.js';
+import { limitsOf, newRenderer, reportWriter, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -17,6 +16,7 @@ import { zoneOf } from './gateway/zone.js';
 import { courseOfRelations, firstFound, relationsKeptIn } from './related-courses.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
+import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
 import { rolesOf, topicFollow } from './topic-follow.js';
 
@@ -33,13 +33,17 @@ export async function openCluster(
 ): Promise<Result<Laurel, string>> {
   const clock = systemClock();
   const now = (): number => clock.now();
+  const keys = signingKeys(config);
+  if (!keys.ok) return keys;
   const opened = await openClusterStores(config, now, note);
   if (!opened.ok) return opened;
   const { stores, origin, relations, reportRequests } = opened.value;
   const roles = rolesOf(config);
   const courses = new CourseFinder({ now, note });
   const follow = clusterFollow(config, opened.value, now);
-  const renderers = sharedRenderers(config.certificateWorkers, () => new Renderer());
+  const renderers = sharedRenderers(config.certificateWorkers, () =>
+    newRenderer(config, keys.value),
+  );
   const kept = await checkedRetention(opened.value, config);
   if (!kept.ok) note('the log may be trimmed before it is flushed', { detail: kept.error });
   const { engine, stop } = await openClusterEngine({
@@ -70,6 +74,7 @@ export async function openCluster(
   return ok({
     engine,
     store: { deadLetters, catalogue, reportRequests },
+    keys: keys.value,
     follow,
     offsets: null,
     stop: async () => {

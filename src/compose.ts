@@ -10,10 +10,14 @@ import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
 import type { WriteReport } from './actors/report.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
+import type { KeyRing } from './certificates/credential/key-ring.js';
+import { didOf } from './certificates/credential/did-document.js';
+import { newSigner } from './certificates/credential/signer.js';
 import { Renderer } from './certificates/renderer.js';
+import { SealingRenderer } from './certificates/sealing-renderer.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
-import { ok, type Result } from './domain/result.js';
+import { err, ok, type Result } from './domain/result.js';
 import type { Engine } from './engine.js';
 import type { OpenError } from './persistence/lmdb/environment.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
@@ -23,6 +27,7 @@ import type { OffsetStore, Store } from './persistence/ports.js';
 import { exhaustFileName } from './reports/file-name.js';
 import { writeProgressExhaust } from './reports/progress-exhaust.js';
 import { kafkaOf } from './kafka-client.js';
+import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
 import { topicFollow } from './topic-follow.js';
 
@@ -33,6 +38,8 @@ export interface Laurel {
   readonly engine: Engine;
   /** What is asked of the store beside the engine. */
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
+  /** The keys that certificates are signed with; `null` = they are not. */
+  readonly keys: KeyRing | null;
   /** What follows from progress here. */
   readonly follow: Follow;
   /** Where places in topics are kept; `null` = by the topics' own groups. */
@@ -60,6 +67,11 @@ export async function openLaurel(
   const opened = await openPatiently(config, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
+  const keys = signingKeys(config);
+  if (!keys.ok) {
+    await store.close();
+    return err({ kind: 'unusable', detail: keys.error });
+  }
   const courses = new CourseFinder({ now: () => clock.now(), note: settings.note });
   const { follow, close } = embeddedFollow(config, () => clock.now(), settings.note);
   const engine = await openEngine({
@@ -75,7 +87,7 @@ export async function openLaurel(
     relate: null,
     courses,
     follow,
-    newRenderer: () => new Renderer(),
+    newRenderer: () => newRenderer(config, keys.value),
     note: settings.note,
   });
   if (config.contentServiceUrl !== '') {
@@ -87,8 +99,15 @@ export async function openLaurel(
     await close();
     await store.close();
   };
-  return ok({ engine, store, follow, offsets: store.offsets, stop });
+  return ok({ engine, store, keys: keys.value, follow, offsets: store.offsets, stop });
 }
+
+/** Draws certificates, and signs them where there are keys. */
+export const newRenderer = (config: Config, keys: KeyRing | null): SealingRenderer =>
+  new SealingRenderer(
+    new Renderer(),
+    keys === null ? null : newSigner(keys, didOf(publicUrlOf(config))),
+  );
 
 /** With brokers set, topics hear of what happens, as in a cluster. */
 function embeddedFollow(

@@ -203,6 +203,7 @@ function freeze(settings: Settings, cwd: string): Config {
     ...settings,
     LAUREL_DATA_DIR: folder(settings.LAUREL_DATA_DIR),
     LAUREL_JWT_KEY_DIR: folder(settings.LAUREL_JWT_KEY_DIR),
+    LAUREL_SIGNING_KEYS: folder(settings.LAUREL_SIGNING_KEYS),
   };
   const named = Object.entries(absolute).map(([name, value]) => [property(name), value]);
   return Object.freeze(Object.fromEntries(named) as Config);

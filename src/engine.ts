@@ -8,6 +8,7 @@ import type { Command, Outcome } from './domain/command.js';
 import type { Effect } from './domain/effects.js';
 import type { CourseStructure, CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
+import type { Revocation } from './domain/generation.js';
 import type { BatchId, CertificateId, CourseId, EnrolmentKey, LearnerId } from './domain/ids.js';
 import type { Result } from './domain/result.js';
 import type { UserFields } from './domain/user-fields.js';
@@ -69,7 +70,10 @@ export interface Catalogue {
 
 export interface CertificateView {
   readonly facts: CertificateFacts;
-  readonly status: 'valid' | 'superseded' | 'being-rendered';
+  /** `revoked` before `superseded`, as nothing makes it good again. */
+  readonly status: 'valid' | 'revoked' | 'superseded' | 'being-rendered';
+  /** `null` = it was not revoked. */
+  readonly revocation: Revocation | null;
   /** The certificate that replaces this one; '' = none. */
   readonly replacedBy: string;
 }

@@ -6,6 +6,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { didOf } from './certificates/credential/did-document.js';
+import { signedClaims } from './certificates/credential/signer.js';
 import { reportDirOf, type Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -83,7 +85,7 @@ export async function withPort(config: Config): Promise<Config> {
 
 export interface GatewayParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow'>;
+  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys'>;
   readonly reports: ReportRequests;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
@@ -107,10 +109,17 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     reports,
     reportDir: reportDirOf(config),
     downloadKey,
+    issuer: issuerOf(config, laurel.keys),
     tokens,
     settings: gatewaySettings(config),
     logger,
   };
+}
+
+function issuerOf(config: Config, ring: Laurel['keys']): GatewayDeps['issuer'] {
+  if (ring === null) return null;
+  const did = didOf(publicUrlOf(config));
+  return { did, keys: ring.published, sign: (claims) => signedClaims(claims, did, ring) };
 }
 
 /** The services that the gateway asks; those without an address are not asked. */

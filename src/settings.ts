@@ -128,6 +128,10 @@ export const SETTINGS = Type.Object({
   LAUREL_CATALOGUE_POLL_MS: whole(1000, 50, MINUTE_MS, 'courses and batches of others follow in'),
   LAUREL_SHADOW: oneOf(['no', 'yes'], 'yes: takes everything in and writes nothing to others'),
 
+  LAUREL_SIGNING_KEYS: text(
+    '',
+    'file of the keys that sign certificates; unset = made on embedded, none in a cluster',
+  ),
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
   LAUREL_REPORT_BATCHES_MAX: whole(20, 1, 10_000, 'batches in one report request'),
   LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),

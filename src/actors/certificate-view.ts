@@ -3,12 +3,15 @@ import type { CertificateFacts } from '../domain/certificate.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { CertificateView } from '../engine.js';
 
-/** Superseded as soon as another generation names it; valid once its document is durable. */
+/**
+ * Revoked for good; else superseded as soon as another generation names it; valid once its document
+ * is durable.
+ */
 export function certificateView(facts: CertificateFacts, state: EnrolmentState): CertificateView {
   const { certificate } = facts;
   const generations = [...state.generations.values()];
   const replacedBy = generations.find((g) => g.replaces === certificate)?.id ?? '';
-  const rendered = state.generations.get(certificate)?.rendered ?? false;
-  const status = replacedBy !== '' ? 'superseded' : rendered ? 'valid' : 'being-rendered';
-  return { facts, status, replacedBy };
+  const { rendered = false, revocation = null } = state.generations.get(certificate) ?? {};
+  const standing = replacedBy !== '' ? 'superseded' : rendered ? 'valid' : 'being-rendered';
+  return { facts, status: revocation === null ? standing : 'revoked', revocation, replacedBy };
 }

@@ -20,10 +20,11 @@ import { GOLD, INK, MUTED, SHEET_HEIGHT, SHEET_WIDTH, sheetVectors } from './she
 import { signatoryColumns } from './signatory-row.js';
 import { blockNode, placed, textBlock } from './text-block.js';
 
-/** The document of a certificate, for `render.ts`. */
+/** The document of a certificate, for `render.ts`; `code` is what its QR code holds. */
 export function certificateDocument(
   facts: CertificateFacts,
   content: TemplateContent,
+  code: string,
 ): TDocumentDefinitions {
   return {
     pageSize: 'A4',
@@ -43,7 +44,7 @@ export function certificateDocument(
         columns: signatoryColumns(content.signatories, 398),
         absolutePosition: { x: 222, y: 440 },
       },
-      ...checkBlock(facts),
+      ...checkBlock(facts, code),
     ],
   };
 }
@@ -79,9 +80,9 @@ function issueBlock(facts: CertificateFacts): Content[] {
 }
 
 /** Lower right and the last line: how to check the certificate. */
-function checkBlock(facts: CertificateFacts): Content[] {
+function checkBlock(facts: CertificateFacts, text: string): Content[] {
   const [x, y, width, qr] = [630, 440, 150, 74];
-  const code = qrPath(facts.verifyUrl, x + (width - qr) / 2, y, qr);
+  const code = qrPath(text, x + (width - qr) / 2, y, qr);
   const accessCode = textBlock(facts.accessCode, ACCESS_CODE, { color: INK, spacing: 1.5 });
   const id = textBlock(facts.certificate, ID, { color: MUTED });
   const hint = `Verify this certificate at ${facts.verifyUrl}`;

@@ -24,7 +24,7 @@ h2{font-size:1.25rem;margin:2rem 0 .5rem;color:var(--green)}
 .status strong{display:block;font-size:1.15rem}
 .valid{background:var(--good);color:var(--good-ink)}
 .superseded,.being-rendered{background:var(--warn);color:var(--warn-ink)}
-.unknown{background:var(--bad);color:var(--bad-ink)}
+.unknown,.revoked{background:var(--bad);color:var(--bad-ink)}
 .status a{color:inherit;font-weight:600}
 .name{font-size:2rem;line-height:1.2;font-style:italic;margin:1.25rem 1.25rem .25rem}
 dl{margin:0 1.25rem 1rem}

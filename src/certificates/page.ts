@@ -19,8 +19,8 @@ export interface PageContext {
   readonly pdfPath: string;
   /** When the question was answered. */
   readonly now: Instant;
-  /** Hex digest of the document; left out = not shown. */
-  readonly sha256?: string;
+  /** The document holds a credential that its issuer signed. */
+  readonly signed: boolean;
 }
 
 /** The page as a whole HTML document; `null` = there is no such certificate. */
@@ -59,6 +59,8 @@ export interface CertificateRecord {
   readonly verifyUrl: string;
   readonly replaces: string | null;
   readonly replacedBy: string | null;
+  readonly revokedAt: string | null;
+  readonly revocationReason: string | null;
 }
 
 /** The page's facts as plain data. */
@@ -79,6 +81,8 @@ export function certificateJson(view: CertificateView): CertificateRecord {
     verifyUrl: facts.verifyUrl,
     replaces: facts.replaces || null,
     replacedBy: view.replacedBy || null,
+    revokedAt: view.revocation === null ? null : iso(view.revocation.at),
+    revocationReason: view.revocation?.reason ?? null,
   };
 }
 
@@ -91,12 +95,19 @@ Compare it with the paper, character by character.`;
   switch (view.status) {
     case 'valid':
       return '<strong>Valid</strong>This certificate was issued here and is in force.';
+    case 'revoked':
+      return `<strong>Revoked</strong>It was genuine and its issuer has taken it back${when(view)}`;
     case 'superseded':
       return `<strong>Superseded</strong>It was genuine and has been replaced.${newer(view)}`;
     case 'being-rendered':
       return '<strong>Being prepared</strong>It is issued; its document will be here in a moment.';
   }
 }
+
+const when = ({ revocation }: CertificateView): string =>
+  revocation === null
+    ? '.'
+    : ` on ${iso(revocation.at).slice(0, 10)}. Reason: ${escaped(revocation.reason)}`;
 
 /** Certificates are neighbours: the newer one's id is its address from this page. */
 const newer = (view: CertificateView): string =>
@@ -127,19 +138,20 @@ function factList(view: CertificateView, context: PageContext): string {
 ${view.status === 'being-rendered' ? '' : button}`;
 }
 
-function instructions(view: CertificateView, { sha256 }: PageContext): string {
-  const hash =
-    sha256 === undefined
-      ? ''
-      : `<li>A file that was sent to you is the one issued when its SHA-256 is
-<code>${escaped(sha256)}</code> (<code>sha256sum file.pdf</code>).</li>`;
+function instructions(view: CertificateView, { signed }: PageContext): string {
+  const check = signed
+    ? `<li>Without asking this site: the document and its code are signed. With the issuer’s
+<a href="../.well-known/jwks.json">public keys</a>,
+<code>laurel verify file.pdf --keys jwks.json</code> says of any copy whether it is the one
+that was issued, to the last byte.</li>`
+    : '';
   const warning = '<p>Only a certificate marked “Valid” is in force.</p>';
   return `<h2>How to check it yourself</h2><ol>
 <li>Look at the address bar: it should show the site of the issuer or of its learning platform.</li>
 <li>Compare the name, the course, the dates and the access code with the paper. Every one of them
 was fixed when the certificate was issued.</li>
 <li>Ask the holder, or compare a photo ID: this page proves what was issued, not who shows it.</li>
-${hash}</ol>${view.status === 'valid' ? '' : warning}`;
+${check}</ol>${view.status === 'valid' ? '' : warning}`;
 }
 
 function link(url: string): string {

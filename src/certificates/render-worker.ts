@@ -12,14 +12,16 @@ import { renderCertificate } from './render.js';
 export interface RenderOrder {
   readonly facts: CertificateFacts;
   readonly content: TemplateContent;
+  /** What the QR code holds. */
+  readonly code: string;
 }
 
 /** What it answers, once for each order and in their order. */
 export type RenderAnswer = Result<Uint8Array, string>;
 
-async function answerTo({ facts, content }: RenderOrder): Promise<RenderAnswer> {
+async function answerTo({ facts, content, code }: RenderOrder): Promise<RenderAnswer> {
   try {
-    return ok(await renderCertificate(facts, content));
+    return ok(await renderCertificate(facts, content, code));
   } catch (reason) {
     return err(reason instanceof Error ? reason.message : String(reason));
   }

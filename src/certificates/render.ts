@@ -13,15 +13,16 @@ import type { TemplateContent } from '../persistence/ports.js';
 import { certificateDocument } from './document.js';
 
 /**
- * Renders one certificate. Rejects when the facts cannot be drawn (a time zone or an address that
- * is none): the same call would reject again.
+ * Renders one certificate; `code` is what its QR code holds. Rejects when the facts cannot be drawn
+ * (a time zone or an address that is none): the same call would reject again.
  */
 export async function renderCertificate(
   facts: CertificateFacts,
   content: TemplateContent,
+  code: string = facts.verifyUrl,
 ): Promise<Uint8Array> {
   const pdf = await (loading ??= loadLibrary());
-  return pdf.createPdf(certificateDocument(facts, content)).getBuffer();
+  return pdf.createPdf(certificateDocument(facts, content, code)).getBuffer();
 }
 
 type Library = typeof pdfmake;

@@ -42,8 +42,12 @@ export class Renderer {
   }
 
   /** Renders one certificate; equal arguments give equal bytes (`render.ts`, R1). */
-  render(facts: CertificateFacts, content: TemplateContent): Promise<Rendered> {
-    const rendered = this.#turn.then(() => this.#ask({ facts, content }));
+  render(
+    facts: CertificateFacts,
+    content: TemplateContent,
+    code: string = facts.verifyUrl,
+  ): Promise<Rendered> {
+    const rendered = this.#turn.then(() => this.#ask({ facts, content, code }));
     this.#turn = rendered;
     return rendered;
   }

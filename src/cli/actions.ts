@@ -28,6 +28,7 @@ import {
 import { importFile } from './import.js';
 import { indexUsers } from './index-users.js';
 import { openInput, type Input } from './input.js';
+import { handleKeys } from './keys.js';
 import { migrateInstallation } from './migrate.js';
 import { noteOn } from './note-on.js';
 import { openWriter } from './open-writer.js';
@@ -39,6 +40,7 @@ import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+import { verify } from './verify.js';
 import { userCacheFinding } from './user-cache-finding.js';
 
 export interface ActionParts {
@@ -83,6 +85,9 @@ export function actionsOf(parts: ActionParts): Actions {
     reindexBatches: (json) => indexing(parts, (shown) => reindexBatches(shown, json)),
     indexUsers: (request, json) =>
       configured(parts, (config) => indexUsers(request, config, terminal, json)),
+    verify: (request) => verify(request, terminal),
+    keys: (action) =>
+      configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),
     migrate: () => configured(parts, (config) => migrateInstallation(config, terminal)),
     reconcile: (batches, json) =>
       configured(parts, (config) =>

@@ -4,12 +4,13 @@
  */
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js';
+import { addCertificateCommands, type CertificateActions } from './certificate-commands.js';
 import { IMPORTS, type ImportKind } from './import.js';
 import { JOBS, type Job } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
 import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
 
-export interface Actions {
+export interface Actions extends CertificateActions {
   readonly serve: () => Promise<ExitCode>;
   readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
   readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
@@ -102,6 +103,7 @@ function grammar(actions: Actions, version: string, ended: Ended): Command {
     );
   addJobs(program, actions, ended);
   addQueries(program, actions, ended);
+  addCertificateCommands(program, actions, ended);
   return program;
 }
 

@@ -58,13 +58,28 @@ export interface ConfirmCertificate extends Common {
   readonly identifier: string;
 }
 
+/** A certificate is not in force any more. */
+export interface RevokeCertificate extends Common {
+  readonly kind: 'revoke-certificate';
+  readonly certificate: string;
+  readonly at: Instant;
+  readonly reason: string;
+}
+
 /** The course or its rules changed: derive again under `courseVersion`. */
 export interface Reevaluate extends Common {
   readonly kind: 'reevaluate';
 }
 
 export type Command =
-  Observe | Attempt | Enrol | Unenrol | IssueCertificate | ConfirmCertificate | Reevaluate;
+  | Observe
+  | Attempt
+  | Enrol
+  | Unenrol
+  | IssueCertificate
+  | ConfirmCertificate
+  | RevokeCertificate
+  | Reevaluate;
 
 /**
  * What the fold made of a command: it changed the state, or the state already held it, or it is

@@ -17,7 +17,7 @@ import { faultsOfTemplate, type Template } from './template.js';
 export interface CertificateExplanation {
   readonly template: string;
   readonly name: string;
-  readonly standing: 'issued' | 'being-rendered' | 'earned' | 'open';
+  readonly standing: 'issued' | 'revoked' | 'being-rendered' | 'earned' | 'open';
   readonly certificate: string | null;
   readonly obstacles: readonly Obstacle[];
 }
@@ -60,9 +60,10 @@ function explainTemplate(candidate: Candidate, template: Template): CertificateE
   const verdict = standing(candidate, template);
   switch (verdict.kind) {
     case 'issued': {
-      const { id, rendered } = verdict.generation;
+      const { id, rendered, revocation } = verdict.generation;
       const now = rendered ? 'issued' : 'being-rendered';
-      return { ...base, standing: now, certificate: id, obstacles: [] };
+      const shown = revocation === null ? now : 'revoked';
+      return { ...base, standing: shown, certificate: id, obstacles: [] };
     }
     case 'earned': {
       const obstacles = templateObstacles(template);

@@ -11,7 +11,7 @@ import type { Attempt, Command, IssueCertificate, Observe, Outcome } from './com
 import { earliest, joinContent, sameContent, untouched, type ContentState } from './content.js';
 import type { CourseTree } from './course.js';
 import { joinMembership, withAttempt, type EnrolmentState, type Membership } from './enrolment.js';
-import { joinGeneration } from './generation.js';
+import { joinGeneration, type Generation } from './generation.js';
 import { NEVER, type ContentId } from './ids.js';
 import { completionTime } from './progress.js';
 import { assertNever } from './result.js';
@@ -77,7 +77,18 @@ function apply(state: EnrolmentState, command: Command, draft: Draft): Enrolment
     case 'issue-certificate':
       return issue(state, command);
     case 'confirm-certificate':
-      return confirm(state, command.certificate, command.identifier);
+      return changed(state, command.certificate, (held) => ({
+        ...held,
+        rendered: true,
+        identifier: command.identifier,
+      }));
+    case 'revoke-certificate': {
+      const { at, reason } = command;
+      return changed(state, command.certificate, (held) => ({
+        ...held,
+        revocation: { at, reason },
+      }));
+    }
     case 'reevaluate':
       return state;
     default:
@@ -129,17 +140,22 @@ function issue(state: EnrolmentState, { facts, listing }: IssueCertificate): Enr
     rendered: false,
     identifier: '',
     listing: JSON.stringify(listing),
+    revocation: null,
   });
   return { ...state, generations };
 }
 
-function confirm(state: EnrolmentState, certificate: string, identifier: string): EnrolmentState {
+/** Joins a change to a certificate; one that the enrolment does not hold changes nothing. */
+function changed(
+  state: EnrolmentState,
+  certificate: string,
+  change: (held: Generation) => Generation,
+): EnrolmentState {
   const held = state.generations.get(certificate);
   if (held === undefined) return state;
-  const confirmed = joinGeneration(held, { ...held, rendered: true, identifier });
-  if (confirmed === held) return state;
-  const generations = new Map(state.generations).set(certificate, confirmed);
-  return { ...state, generations };
+  const joined = joinGeneration(held, change(held));
+  if (joined === held) return state;
+  return { ...state, generations: new Map(state.generations).set(certificate, joined) };
 }
 
 function sameMembership(a: Membership | null, b: Membership | null): boolean {

@@ -4,6 +4,7 @@
  *
  * - G1 One id stands for one decision; its facts never change once decided.
  * - G2 Once rendered, always rendered.
+ * - G3 Once revoked, always revoked; of several reasons the earliest stays.
  */
 import { compareText, type CertificateId, type Instant, type TemplateId } from './ids.js';
 
@@ -25,6 +26,14 @@ export interface Generation {
    * (`issued_certificates`: token, templateUrl, type); of an imported one, all its columns.
    */
   readonly listing: string;
+  /** Why it is not in force any more; `null` = nobody revoked it. */
+  readonly revocation: Revocation | null;
+}
+
+export interface Revocation {
+  readonly at: Instant;
+  /** For whoever looks at the certificate. */
+  readonly reason: string;
 }
 
 /** By which identifier a certificate is listed. */
@@ -35,9 +44,20 @@ export function joinGeneration(a: Generation, b: Generation): Generation {
   const kept = compareGenerations(a, b) <= 0 ? a : b;
   const rendered = a.rendered || b.rendered;
   const identifier = knownIdentifier(a.identifier, b.identifier);
-  if (kept.rendered === rendered && kept.identifier === identifier) return kept;
-  return { ...kept, rendered, identifier };
+  const revocation = joinRevocation(a.revocation, b.revocation);
+  const same = kept.rendered === rendered && kept.identifier === identifier;
+  if (same && sameRevocation(kept.revocation, revocation)) return kept;
+  return { ...kept, rendered, identifier, revocation };
 }
+
+/** G3. */
+function joinRevocation(a: Revocation | null, b: Revocation | null): Revocation | null {
+  if (a === null || b === null) return a ?? b;
+  return (a.at - b.at || compareText(a.reason, b.reason)) <= 0 ? a : b;
+}
+
+const sameRevocation = (a: Revocation | null, b: Revocation | null): boolean =>
+  a?.at === b?.at && a?.reason === b?.reason;
 
 /** The generations that no other generation replaces, in order of issue. */
 export function liveGenerations(all: Iterable<Generation>): Generation[] {

@@ -3,7 +3,7 @@
  * the enrolment table.
  *
  * - L1 One entry a name, ignoring case: the latest. A certificate that replaces another appears
- *   once its own document is public, and until then the old one stays.
+ *   once its own document is public, and until then the old one stays. A revoked one is not listed.
  * - L2 An entry that was read is shown with the columns that it had.
  *
  * Source: `reference/jobs.md` 3.6; design 8.
@@ -27,7 +27,7 @@ export function listedGenerations(state: EnrolmentState): Generation[] {
     byName.delete(name);
     byName.set(name, generation);
   }
-  return [...byName.values()];
+  return [...byName.values()].filter(({ revocation }) => revocation === null);
 }
 
 /**

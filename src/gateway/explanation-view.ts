@@ -3,7 +3,7 @@
  * thing that is in the way.
  */
 import type { Obstacle } from '../domain/certificate.js';
-import type { Explanation } from '../domain/explain.js';
+import type { CertificateExplanation, Explanation } from '../domain/explain.js';
 import { NEVER } from '../domain/ids.js';
 import { assertNever } from '../domain/result.js';
 import type { Zone } from './zone.js';
@@ -15,10 +15,10 @@ export function explanationView(explanation: Explanation, zone: Zone): Record<st
     completedAt: explanation.completedAt === NEVER ? null : zone.format(explanation.completedAt),
     why: [
       ...courseSentences(explanation),
-      ...explanation.certificates.flatMap(({ name, obstacles, standing }) =>
-        standing === 'being-rendered'
-          ? [`Certificate "${name}": its document is being drawn.`]
-          : obstacles.map((obstacle) => `Certificate "${name}": ${sentence(obstacle)}`),
+      ...explanation.certificates.flatMap((certificate) =>
+        certificateSentences(certificate).map(
+          (text) => `Certificate "${certificate.name}": ${text}`,
+        ),
       ),
     ],
   };
@@ -40,6 +40,12 @@ function courseSentences({
     sentences.push(`Not complete: ${count} required contents are missing: ${missing.join(', ')}.`);
   }
   return sentences;
+}
+
+function certificateSentences({ standing, obstacles }: CertificateExplanation): string[] {
+  if (standing === 'being-rendered') return ['its document is being drawn.'];
+  if (standing === 'revoked') return ['it was revoked; issuing again makes a new one.'];
+  return obstacles.map(sentence);
 }
 
 function sentence(obstacle: Obstacle): string {

@@ -15,7 +15,9 @@ const packr = new Packr({ useRecords: false, moreTypes: false });
 
 type DetailsRow = readonly [string, number, string];
 type AttemptRow = readonly [string, string, number, number, number, string];
-type GenerationRow = readonly [string, string, string, number, string, boolean, string, string];
+type PlainRow = readonly [string, string, string, number, string, boolean, string, string];
+/** When it was revoked, and why, follow only where it was. */
+type GenerationRow = PlainRow | readonly [...PlainRow, number, string];
 
 /** addedBy, [content, at, details][], attempts, generations. */
 export type Tail = readonly [
@@ -39,17 +41,14 @@ export function tailOf(state: EnrolmentState): Tail | null {
   const attempts = sortedByKey(state.attempts).map(
     (a) => [a.content, a.attempt, a.attemptedAt, a.score, a.maxScore, a.payloadHash] as const,
   );
-  const generations = sortedByKey(state.generations).map((g): GenerationRow => [
-    g.id,
-    g.template,
-    g.name,
-    g.issuedAt,
-    g.replaces,
-    g.rendered,
-    g.identifier,
-    g.listing,
-  ]);
+  const generations = sortedByKey(state.generations).map(generationRow);
   return [addedBy, details, attempts, generations];
+}
+
+function generationRow(g: Generation): GenerationRow {
+  const { id, template, name, issuedAt, replaces, rendered, identifier, listing } = g;
+  const row = [id, template, name, issuedAt, replaces, rendered, identifier, listing] as const;
+  return g.revocation === null ? row : [...row, g.revocation.at, g.revocation.reason];
 }
 
 /** The bytes of a tail. */
@@ -82,6 +81,7 @@ export function readTail(bytes: Buffer): Tail {
 
 const TEXT = 'string';
 const GENERATION_TYPES = [TEXT, TEXT, TEXT, 'number', TEXT, 'boolean', TEXT, TEXT];
+const REVOCATION_TYPES = ['number', TEXT];
 
 function isTail(value: unknown): value is Tail {
   if (!Array.isArray(value) || value.length !== 4) return false;
@@ -90,18 +90,22 @@ function isTail(value: unknown): value is Tail {
     typeof addedBy === 'string' &&
     areRows(details, ['string', 'number', 'string']) &&
     areRows(attempts, ['string', 'string', 'number', 'number', 'number', 'string']) &&
-    areRows(generations, GENERATION_TYPES)
+    areRows(generations, GENERATION_TYPES, REVOCATION_TYPES)
   );
 }
 
-/** Whether a value is a list of rows whose fields have these types, in this order. */
-function areRows(value: unknown, types: readonly string[]): boolean {
+/**
+ * Whether a value is a list of rows whose fields have these types, in this order, and behind them
+ * all of `more` or none.
+ */
+function areRows(value: unknown, types: readonly string[], more: readonly string[] = []): boolean {
   if (!Array.isArray(value)) return false;
+  const all = [...types, ...more];
   return value.every(
     (row: unknown) =>
       Array.isArray(row) &&
-      row.length === types.length &&
-      types.every((type, i) => typeof row[i] === type),
+      (row.length === types.length || row.length === all.length) &&
+      row.every((field, i) => typeof field === all[i]),
   );
 }
 
@@ -119,7 +123,7 @@ function attemptOf(row: AttemptRow): [string, AttemptState] {
 }
 
 function generationOf(row: GenerationRow): [string, Generation] {
-  const [id, template, name, issuedAt, replaces, rendered, identifier, listing] = row;
+  const [id, template, name, issuedAt, replaces, rendered, identifier, listing, at, reason] = row;
   return [
     id,
     {
@@ -131,6 +135,7 @@ function generationOf(row: GenerationRow): [string, Generation] {
       rendered,
       identifier,
       listing,
+      revocation: at === undefined ? null : { at, reason: reason ?? '' },
     },
   ];
 }

@@ -102,9 +102,11 @@ function profileCells(user: UserEntry | null): string[] {
 const dateCell = (at: Instant, dayOf: ZoneDay): string =>
   at === NEVER ? '' : reportDate(dayOf(at));
 
-/** Sunbird lists a certificate once it was generated; one still to be rendered does not count. */
+/** Sunbird lists a certificate once it was generated; one to be rendered, or revoked, is none. */
 function hasCertificate(generations: ReadonlyMap<string, Generation>): boolean {
-  for (const generation of generations.values()) if (generation.rendered) return true;
+  for (const { rendered, revocation } of generations.values()) {
+    if (rendered && revocation === null) return true;
+  }
   return false;
 }
 

@@ -4,7 +4,12 @@ import { PAGE_STYLE } from '../../src/certificates/page-style.js';
 import type { CertificateView } from '../../src/engine.js';
 import { sampleFacts } from './sample.js';
 
-const CONTEXT = { id: 'asked-for', pdfPath: '/certificates/x.pdf', now: Date.UTC(2026, 10, 25, 8) };
+const CONTEXT = {
+  id: 'asked-for',
+  pdfPath: '/certificates/x.pdf',
+  signed: false,
+  now: Date.UTC(2026, 10, 25, 8),
+};
 
 describe('the certificate page', () => {
   it('shows every fact that is printed', () => {
@@ -44,6 +49,18 @@ describe('the certificate page', () => {
     expect(page).toContain('href="./new%2F1"');
   });
 
+  it('says that a certificate was revoked, when and why', () => {
+    const revocation = { at: Date.UTC(2026, 10, 26), reason: 'The <name> is wrong' };
+    const page = certificatePage(view({ status: 'revoked', revocation }), CONTEXT);
+    expect(statusOf(page)).toMatch(/^revoked: Revoked/);
+    expect(page).toContain('2026-11-26. Reason: The &#60;name&#62; is wrong');
+    expect(certificateJson(view({ status: 'revoked', revocation }))).toMatchObject({
+      status: 'revoked',
+      revokedAt: '2026-11-26T00:00:00.000Z',
+      revocationReason: 'The <name> is wrong',
+    });
+  });
+
   it('offers no document, and looks again, while it is being prepared', () => {
     const page = certificatePage(view({ status: 'being-rendered' }), CONTEXT);
     expect(statusOf(page)).toMatch(/^being-rendered: Being prepared/);
@@ -57,9 +74,9 @@ describe('the certificate page', () => {
     expect(page).toContain('asked-for');
   });
 
-  it('shows the digest of the document when it is given', () => {
-    expect(certificatePage(view({}), { ...CONTEXT, sha256: 'abc123' })).toContain('abc123');
-    expect(certificatePage(view({}), CONTEXT)).not.toContain('SHA-256');
+  it('says how a copy is checked where documents are signed', () => {
+    expect(certificatePage(view({}), { ...CONTEXT, signed: true })).toContain('jwks.json');
+    expect(certificatePage(view({}), CONTEXT)).not.toContain('jwks.json');
   });
 
   it('lets no value become markup', () => {
@@ -73,7 +90,7 @@ describe('the certificate page', () => {
       replaces: evil,
       issuer: { name: evil, url: `https://x/${evil}` },
     });
-    const context = { id: evil, pdfPath: evil, now: 0, sha256: evil };
+    const context = { id: evil, pdfPath: evil, now: 0, signed: true };
     const superseded = view({ facts, status: 'superseded', replacedBy: evil });
     for (const page of [certificatePage(superseded, context), certificatePage(null, context)]) {
       expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
@@ -132,6 +149,8 @@ describe('the certificate as JSON', () => {
       verifyUrl: facts.verifyUrl,
       replaces: null,
       replacedBy: 'newer',
+      revokedAt: null,
+      revocationReason: null,
     });
   });
 
@@ -145,6 +164,7 @@ describe('the certificate as JSON', () => {
 const view = (changes: Partial<CertificateView>): CertificateView => ({
   facts: sampleFacts(),
   status: 'valid',
+  revocation: null,
   replacedBy: '',
   ...changes,
 });

@@ -105,6 +105,8 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     runJob: act('runJob'),
     reindexBatches: act('reindexBatches'),
     indexUsers: act('indexUsers'),
+    verify: act('verify'),
+    keys: act('keys'),
     migrate: act('migrate'),
     reconcile: act('reconcile'),
     listLetters: act('listLetters'),

@@ -172,6 +172,7 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     topics: () => null,
     reports: { submit: noReports, read: noReports, list: noReports },
     reportDir: '/nowhere',
+    issuer: null,
     downloadKey: new Uint8Array(32),
     tokens: null,
     ...{ listenedTopics: TOPICS, groups: null, people: null, templates: null },

@@ -10,6 +10,7 @@ import {
 } from '../../src/domain/certificate.js';
 import type { CourseTree } from '../../src/domain/course.js';
 import type { EnrolmentState } from '../../src/domain/enrolment.js';
+import { issuedEntries } from '../../src/domain/issued-list.js';
 import type { ScoreOperator, Template } from '../../src/domain/template.js';
 import {
   attempt,
@@ -81,6 +82,14 @@ describe('A certificate that is there', () => {
     const state = enrolled({ completedAt: 900, generations: [issued, again] });
 
     expect(judge(state, template())).toEqual({ kind: 'issued', generation: again });
+  });
+
+  it('counts as issued when it was revoked, so that it does not come back by itself', () => {
+    const revoked = { ...issued, revocation: { at: 5, reason: 'copied' } };
+    const state = enrolled({ completedAt: 900, generations: [revoked] });
+
+    expect(judge(state, template())).toEqual({ kind: 'issued', generation: revoked });
+    expect(issuedEntries(state)).toEqual([]);
   });
 
   it('of another name does not count', () => {

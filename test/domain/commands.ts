@@ -38,6 +38,14 @@ export const confirm = (certificate: string): Command => ({
   identifier: '',
 });
 
+export const revoke = (certificate: string, at: Instant, reason: string): Command => ({
+  ...common,
+  kind: 'revoke-certificate',
+  certificate,
+  at,
+  reason,
+});
+
 export const issue = (certificate: string, replaces = ''): Command => ({
   ...common,
   kind: 'issue-certificate',

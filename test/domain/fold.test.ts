@@ -4,7 +4,7 @@ import { initialEnrolment, type EnrolmentState } from '../../src/domain/enrolmen
 import { fold } from '../../src/domain/fold.js';
 import { NEVER } from '../../src/domain/ids.js';
 import { KEY, attempt, content, contentId, enrolled, tree, unenrolled } from './given.js';
-import { confirm, enrol, issue, observe, record, reevaluate, unenrol } from './commands.js';
+import { confirm, enrol, issue, observe, record, reevaluate, revoke, unenrol } from './commands.js';
 
 const COURSE = tree(['a', 'b']);
 const NOTHING = initialEnrolment(KEY);
@@ -222,6 +222,7 @@ describe('A certificate', () => {
       rendered: false,
       identifier: '',
       listing: '{}',
+      revocation: null,
     });
   });
 
@@ -246,6 +247,29 @@ describe('A certificate', () => {
 
   it('that is unknown cannot be confirmed', () => {
     expect(fold(enrolled(), confirm('g9'), COURSE).outcome).toBe('duplicate');
+  });
+
+  it('is revoked for good, with the earliest reason (G3)', () => {
+    const issued = fold(enrolled(), issue('g1'), COURSE).state;
+    const revoked = fold(issued, revoke('g1', 20, 'copied'), COURSE).state;
+
+    expect(revoked.generations.get('g1')?.revocation).toEqual({ at: 20, reason: 'copied' });
+    expect(fold(revoked, revoke('g1', 30, 'late'), COURSE)).toMatchObject({
+      state: revoked,
+      outcome: 'duplicate',
+    });
+    const earlier = fold(revoked, revoke('g1', 10, 'early'), COURSE).state;
+    expect(earlier.generations.get('g1')?.revocation).toEqual({ at: 10, reason: 'early' });
+  });
+
+  it('stays revoked when it is confirmed afterwards', () => {
+    const issued = fold(enrolled(), issue('g1'), COURSE).state;
+    const revoked = fold(issued, revoke('g1', 20, 'copied'), COURSE).state;
+
+    expect(fold(revoked, confirm('g1'), COURSE).state.generations.get('g1')).toMatchObject({
+      rendered: true,
+      revocation: { at: 20 },
+    });
   });
 });
 

@@ -66,6 +66,7 @@ export const generation = (id: string, more: Partial<Generation> = {}): Generati
   rendered: true,
   identifier: '',
   listing: '{}',
+  revocation: null,
   ...more,
 });
 

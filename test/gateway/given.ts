@@ -176,6 +176,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
       list: () => Promise.reject(new Error('no reports in this test')),
     },
     reportDir: '/nowhere',
+    issuer: null,
     downloadKey: new Uint8Array(32),
     tokens: null,
     logger: null,

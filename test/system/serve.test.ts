@@ -52,6 +52,24 @@ describe('a learner who completes a course', () => {
     expect(body.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1);
   });
 
+  it('gets a document that can be checked with the public keys and nothing else', async () => {
+    const pdf = await client.fetch(`/certificates/${certificate()}.pdf`);
+    const keys = await client.fetch('/.well-known/jwks.json');
+    const [path, keyPath] = [file('mine.pdf', pdf.body), file('jwks.json', keys.body)];
+    const forged = file('forged.pdf', Buffer.concat([pdf.body, Buffer.from(' ')]));
+
+    const [genuine, altered] = await Promise.all(
+      [path, forged].map((subject) => laurel('none', ['verify', subject, '--keys', keyPath])),
+    );
+
+    expect(genuine).toMatchObject({ code: 0, err: '' });
+    expect(genuine?.out).toMatch(/^GENUINE: the document .*\nrecipient: {3}Ananya Rao\n/);
+    expect(altered).toMatchObject({
+      code: 1,
+      out: 'NOT GENUINE: the PDF is not as it was issued\n',
+    });
+  });
+
   it('has a public page that says valid, to people and to programs', async () => {
     const page = await client.fetch(`/certificates/${certificate()}`, 'text/html');
     const record = await client.fetch(`/certificates/${certificate()}`, 'application/json');

@@ -2,6 +2,8 @@
  * Everything the HTTP gateway is given: it opens, reads and decides nothing by itself.
  */
 import type { FastifyBaseLogger } from 'fastify';
+import type { Claims } from '../../certificates/credential/credential.js';
+import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
 import type { Instant } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
 import type { Engine, Refusal } from '../../engine.js';
@@ -16,6 +18,13 @@ import type { Tokens } from './token.js';
 export interface TopicsHealth extends Readonly<Record<string, unknown>> {
   readonly name: string;
   readonly healthy: boolean;
+}
+
+export interface CertificateIssuer {
+  readonly did: string;
+  readonly keys: readonly VerifyingKey[];
+  /** Claims as a signed token. */
+  readonly sign: (claims: Claims) => string;
 }
 
 export interface GatewayDeps {
@@ -46,6 +55,8 @@ export interface GatewayDeps {
   /** Absolute path of the report folder, and the key that signs links to its files. */
   readonly reportDir: string;
   readonly downloadKey: Uint8Array;
+  /** Who signs certificates and its public keys; `null` = they are not signed. */
+  readonly issuer: CertificateIssuer | null;
   /** `null` = authentication is off. */
   readonly tokens: Tokens | null;
   readonly settings: GatewaySettings;

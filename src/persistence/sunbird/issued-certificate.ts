@@ -42,6 +42,7 @@ export function generationOfEntry(
     rendered: true,
     identifier: '',
     listing: JSON.stringify(columns),
+    revocation: null,
   };
 }
 

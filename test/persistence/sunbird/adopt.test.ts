@@ -103,6 +103,7 @@ describe('Adopted certificates', () => {
         rendered: true,
         identifier: '',
         listing: JSON.stringify(entry),
+        revocation: null,
       },
     ]);
   });

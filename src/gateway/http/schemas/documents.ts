@@ -1,6 +1,6 @@
 /** Answers that are no envelope of the LMS: certificates, report files, report requests, health. */
 import { Type } from 'typebox';
-import { envelope, failure, inJson, type Answers } from './answer.js';
+import { failure, inJson, type Answers } from './answer.js';
 import { anything, nullable, text } from './shape.js';
 
 const html = { schema: { type: 'string' } };
@@ -10,14 +10,27 @@ const json = (schema: object): object => ({ 'application/json': { schema } });
 /** The page, its JSON, or the document, by what is asked for. */
 export const CERTIFICATE_ANSWERS: Answers = {
   200: {
-    description: 'The certificate: a page, JSON where that is asked for, or `<id>.pdf`',
-    content: { 'text/html': html, ...json(envelope(anything)), 'application/pdf': bytes },
+    description:
+      'The certificate: a page, JSON where that is asked for, or a file of it: `<id>.pdf`, ' +
+      '`<id>.jwt` (the signed credential), `<id>.json` (what it says)',
+    content: {
+      'text/html': html,
+      ...json(anything),
+      'application/pdf': bytes,
+      'application/jwt': { schema: { type: 'string' } },
+    },
   },
   404: {
     description: 'No such certificate',
     content: { 'text/html': html, ...json({ $ref: 'Failure#' }) },
   },
   503: failure('The document is being drawn, or the store is not available'),
+};
+
+/** Documents of their own standards. */
+export const ISSUER_ANSWERS: Answers = {
+  200: { description: 'The document', content: json(anything) },
+  404: failure('Certificates are not signed here'),
 };
 
 export const DOWNLOAD_ANSWERS: Answers = {

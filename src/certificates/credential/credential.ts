@@ -1,0 +1,79 @@
+/**
+ * What a certificate claims, as an Open Badges 3.0 credential: every fact that the paper prints,
+ * and the digest of the paper. Pure; signing is `signer.ts`.
+ *
+ * - C1 Equal facts, digest and issuer give equal claims.
+ * - C2 Nothing but what the paper shows: no user id, no contact.
+ *
+ * Source: Open Badges 3.0 (1EdTech), VC Data Model 2.0 (W3C).
+ */
+import type { CertificateFacts } from '../../domain/certificate.js';
+import { NEVER, type Instant } from '../../domain/ids.js';
+import { statusEntry } from './status-list.js';
+
+/** Members that a signed credential has, beside those of its registered JWT claims. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** The claims of one certificate whose unsigned document has the SHA-256 `digest` (base64). */
+export function credentialOf(facts: CertificateFacts, digest: string, issuer: string): Claims {
+  return {
+    '@context': [
+      'https://www.w3.org/ns/credentials/v2',
+      'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
+    ],
+    id: facts.verifyUrl,
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    name: facts.templateName,
+    issuer: { id: issuer, type: ['Profile'], name: facts.issuer.name, url: facts.issuer.url },
+    validFrom: iso(facts.issuedAt),
+    credentialSubject: subjectOf(facts),
+    credentialStatus: statusEntry(facts.verifyUrl),
+    document: { mediaType: 'application/pdf', digestSRI: `sha256-${digest}` },
+  };
+}
+
+/** The digest that a credential's claims bind it to; '' = they bind it to none. */
+export function boundDigest(claims: Claims): string {
+  const { document } = claims;
+  if (typeof document !== 'object' || document === null || !('digestSRI' in document)) return '';
+  const { digestSRI } = document;
+  return typeof digestSRI === 'string' ? digestSRI.replace(/^sha256-/, '') : '';
+}
+
+function subjectOf(facts: CertificateFacts): Claims {
+  return {
+    type: ['AchievementSubject'],
+    identifier: [
+      {
+        type: 'IdentityObject',
+        identityType: 'name',
+        hashed: false,
+        identityHash: facts.recipientName,
+      },
+    ],
+    licenseNumber: facts.accessCode,
+    term: facts.batchName,
+    ...(facts.completedAt === NEVER ? {} : { activityEndDate: iso(facts.completedAt) }),
+    ...(facts.scorePercent === null
+      ? {}
+      : { result: [{ type: ['Result'], value: String(facts.scorePercent) }] }),
+    achievement: {
+      id: `${facts.verifyUrl}#achievement`,
+      type: ['Achievement'],
+      achievementType: 'Course',
+      name: facts.courseName,
+      humanCode: facts.course,
+      description: `The course ${facts.courseName}`,
+      criteria: { narrative: narrative(facts) },
+    },
+  };
+}
+
+const narrative = ({ completedAt, scorePercent }: CertificateFacts): string =>
+  [
+    completedAt === NEVER ? 'The conditions of the batch were met' : 'The course was completed',
+    scorePercent === null ? '' : ' with the score that the batch asks for',
+    '.',
+  ].join('');
+
+const iso = (at: Instant): string => new Date(at).toISOString();
