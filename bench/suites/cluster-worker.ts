@@ -77,7 +77,7 @@ const { engine, stop } = await openClusterEngine({
     newRenderer: () => new Renderer(),
   },
 });
-const laurel: Laurel = { engine, store: memory, follow, offsets: null, stop };
+const laurel: Laurel = { engine, store: memory, keys: null, follow, offsets: null, stop };
 const mine = (line: string): boolean =>
   shardOf((/"userId":"([^"]+)"/.exec(line)?.[1] ?? '') as LearnerId, processes) === index;
 const lines = readFileSync(files.events, 'utf8').trimEnd().split('\n').filter(mine);

@@ -5,6 +5,7 @@
  *   number of partitions, which are shards here.
  */
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { decodeFetchResponses } from './fetch-response.js';
 import { encodeProduceRequests } from './produce-request.js';
 import { sparingNote, type Note } from './sparing-note.js';
 
@@ -37,6 +38,7 @@ export function newKafka(settings: KafkaSettings): Kafka {
   const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs } = settings;
   const note = sparingNote(settings.note);
   encodeProduceRequests();
+  decodeFetchResponses();
   return new Kafka({
     brokers: [...brokers],
     clientId,
