@@ -3,7 +3,7 @@
  * for every length and flag, collected in a list and joined. A batch of a learner has hundreds of
  * them.
  *
- * - W1 The bytes are the driver's (`test/persistence/cassandra-frame-writer.test.ts` compares them).
+ * - W1 The bytes are the driver's (`test/persistence/cassandra-frame-writer.test.ts` compares).
  *   A request is written from its first byte to its last without anything in between, so that one
  *   buffer serves all.
  * - W2 Frames are those of version 3 of the protocol and later, which Cassandra speaks since 2.1.

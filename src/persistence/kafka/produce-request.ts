@@ -4,7 +4,7 @@
  *
  * - P1 Records without a key go as one message of kafkajs for each request, so that its partitioner
  *   and its grouping, whose cost grows with the square of their number, see one. They share a
- *   partition, and the next request takes the next one, as Java's clients do.
+ *   partition, and the next request has the next one, as with Java.
  * - P2 What `record-batch.ts` does not make (compression, transactions, timestamps) is encoded by
  *   kafkajs itself.
  * - P3 The place where kafkajs looks up requests by version is its own and no interface: its version

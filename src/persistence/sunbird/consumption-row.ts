@@ -55,7 +55,7 @@ const countsRow = (
   completedcount: completedCount(content),
 });
 
-/** A row that is being made. One follows from every content: columns are set, objects not joined. */
+/** A row that is being made: one for every content, so that no objects are joined for it. */
 type Writable<Row> = { -readonly [Column in keyof Row]: Row[Column] };
 
 /** A completion time that did not change is not written: a stored one may be of another's clock. */
