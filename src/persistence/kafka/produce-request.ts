@@ -7,8 +7,8 @@
  *   partition, and the next request has the next one, as with Java.
  * - P2 What `record-batch.ts` does not make (compression, transactions, timestamps) is encoded by
  *   kafkajs itself.
- * - P3 The place where kafkajs looks up requests by version is its own and no interface: its version
- *   is pinned in `package.json`.
+ * - P3 The place where kafkajs looks up requests by version is its own and no interface: kafkajs is
+ *   pinned in `package.json`.
  */
 import type { Message } from 'kafkajs';
 import produce, {
