@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { planLeases } from '../src/cluster/lease-plan.js';
-import type { Lease } from '../src/persistence/cluster-ports.js';
+import type { Bar, Lease } from '../src/persistence/cluster-ports.js';
 import { holds } from './check.js';
 
 const LEASE_MS = 30;
@@ -17,6 +17,10 @@ const phases = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 const shards = fc.integer({ min: 1, max: 13 });
+const barred = fc.uniqueArray(
+  fc.tuple(fc.nat({ max: 12 }), fc.constantFrom('a', 'b', 'c', 'd', 'e')),
+  { maxLength: 12, selector: ([shard, member]) => `${String(shard)}${member}` },
+);
 
 describe('Leases', () => {
   holds(
@@ -47,6 +51,30 @@ describe('Leases', () => {
   );
 });
 
+describe('Shards that some cannot follow', () => {
+  holds(
+    'Each is owned by one who can, where there is one, and nothing moves any more',
+    fc.property(phases, shards, barred, (told, count, pairs) => {
+      const bars = pairs.map(([shard, member]) => ({ shard, member, detail: '' }));
+      const cluster = new Cluster(count, bars);
+      for (const members of told) for (let i = 0; i < ROUNDS_TO_REST; i++) cluster.round(members);
+
+      const members = told.at(-1) ?? [];
+      const isBarred = (shard: number, member: string): boolean =>
+        bars.some((bar) => bar.shard === shard && bar.member === member);
+      const before = cluster.owners();
+      before.forEach((owner, shard) => {
+        const able = members.filter((member) => !isBarred(shard, member));
+        if (able.length === 0) expect(members).not.toContain(owner);
+        else expect(able).toContain(owner);
+      });
+
+      for (let i = 0; i < 3; i++) cluster.round(members);
+      expect(cluster.owners()).toEqual(before);
+    }),
+  );
+});
+
 /** Members that do what they plan, one after the other. Who is not named is dead. */
 class Cluster {
   readonly robberies: string[] = [];
@@ -54,8 +82,11 @@ class Cluster {
   readonly #leases = new Map<number, Lease>();
   #now = 1_000;
 
-  constructor(shards: number) {
+  readonly #bars: readonly Bar[];
+
+  constructor(shards: number, bars: readonly Bar[] = []) {
     this.#shards = shards;
+    this.#bars = bars;
   }
 
   round(members: readonly string[]): void {
@@ -69,6 +100,7 @@ class Cluster {
         leases: [...this.#leases.values()],
         mine: new Set(mine),
         skewMsMax: SKEW_MS,
+        bars: this.#bars,
       });
       for (const shard of plan.giveBack) this.#put(shard, '');
       for (const { shard, held } of plan.take) {

@@ -8,8 +8,17 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/persistence/faulty-store.js';
 import { enrolmentText, unseal } from '../src/persistence/snapshot.js';
 import { holds } from './check.js';
+import { RENEW_MS } from './sim/cluster-process.js';
 import { ClusterSession } from './sim/cluster-session.js';
-import { COURSE_OF, LEARNERS, keyOf, keyText, type Place, type Work } from './sim/given.js';
+import {
+  COURSE_OF,
+  LEARNERS,
+  keyOf,
+  keyText,
+  observe,
+  type Place,
+  type Work,
+} from './sim/given.js';
 
 const STEPS_MAX = 25;
 
@@ -46,6 +55,46 @@ describe('A cluster', () => {
     ] as const;
 
     await expectRight(await run(told, 0));
+  });
+
+  it('derives learners again whose work was accepted under the structure of before', async () => {
+    const session = new ClusterSession(0);
+    await session.begin();
+    const place = { learner: 'anil', batch: 'b1' };
+    await session.enrol(place);
+    await session.publish('red', ['c1', 'c2']);
+    await session.publish('red', ['c1']);
+    const { world, model } = session;
+    const at = world.clock.now();
+    const work = { place, contents: ['c1'], at, status: 2 } as const;
+    model.complete(keyText(keyOf(place)), work.contents, at);
+    for (const { engine } of world.processes)
+      await session.drive(engine.submit([observe(work, at, 1)]));
+    await session.tick(1_000);
+    await session.settle();
+
+    expect(model.view(keyText(keyOf(place)))).toMatchObject({ status: 2 });
+    await expectRight(session);
+  });
+
+  it('gives a shard that one process cannot follow to another, and leaves the others', async () => {
+    const session = new ClusterSession(0);
+    await session.begin();
+    const [first] = session.world.processes;
+    const left = first!.ownership.owned[0]!.number;
+    session.world.unfollowable.add(`${first!.name} ${String(left)}`);
+    for (const learner of LEARNERS) await session.enrol({ learner, batch: 'b1' });
+    await session.tick(RENEW_MS);
+
+    const status = first!.engine.status();
+    expect(status.trouble).toMatch(
+      /^shard \d: the log cannot be followed: Error: injected; left to other processes for \d s$/,
+    );
+    const owned = first!.ownership.owned.map(({ number }) => number);
+    expect(owned).not.toContain(left);
+    expect(owned).not.toEqual([]);
+    await session.settle();
+    await expectRight(session);
   });
 
   holds(

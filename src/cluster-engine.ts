@@ -11,6 +11,7 @@ import { ClusterHost, type ClusterHostLimits } from './cluster/cluster-host.js';
 import { ClusterShard } from './cluster/cluster-shard.js';
 import { forwardingSource } from './cluster/forwarder.js';
 import { withKnownStructures } from './cluster/known-structures.js';
+import { LateCommands } from './cluster/late-commands.js';
 import { Ownership } from './cluster/ownership.js';
 import { peerClient } from './cluster/peer-client.js';
 import { peerServer, type PeerServer } from './cluster/peer-server.js';
@@ -19,7 +20,7 @@ import type { ShardClock } from './cluster/shard-clock.js';
 import type { Note } from './compose.js';
 import type { Config } from './config.js';
 import type { Engine, Source } from './engine.js';
-import { CatalogueCache } from './persistence/catalogue.js';
+import { CatalogueCache, type NewestCourse } from './persistence/catalogue.js';
 import type {
   CatalogueChanges,
   LeaseStore,
@@ -44,6 +45,7 @@ interface Surroundings {
   readonly address: string;
   readonly cache: CatalogueCache;
   readonly watch: CatalogueWatch;
+  readonly late: LateCommands;
   freed(): void;
 }
 
@@ -86,10 +88,16 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
       watch.known([{ key, courseVersion }]),
     ),
   };
-  const cache = await CatalogueCache.open(shared.catalogue);
+  const newest: NewestCourse = (course) => stores.changes.course(course);
+  const cache = await CatalogueCache.open(shared.catalogue, newest);
+  const late = new LateCommands({
+    newest: (course) => cache.course(course)?.version ?? 0,
+    submit: async (commands) => (await host?.submit(commands))?.ok ?? false,
+    now: () => clock.now(),
+  });
   const watch = new CatalogueWatch(
     {
-      ...{ cache, clock },
+      ...{ cache, clock, late },
       changes: stores.changes,
       pollMs: config.cataloguePollMs,
       changed: (batches) => host?.wake((key) => batches.has(key.batch)),
@@ -99,7 +107,7 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   const freed = (): void => void tellOthers(others, LOOK);
   host = new ClusterHost({
     ...{ watch, clock },
-    ownership: ownershipOf(settings, { address, cache, watch, freed }),
+    ownership: ownershipOf(settings, { address, cache, watch, late, freed }),
     askPeer: peers.ask,
     tellOthers: (ask) => tellOthers(others, { ask, timeoutMs: config.forwardMsMax }),
     shards: stores.log.shards,
@@ -117,10 +125,11 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   return { engine, address, stop };
 }
 
-const newSource = ({ stores, limits }: ClusterSettings): Source =>
+const newSource = ({ stores, parts, limits }: ClusterSettings): Source =>
   forwardingSource({
     log: stores.log,
     deadLetters: stores.shared.deadLetters,
+    now: () => parts.clock.now(),
     limits: { ...FORWARDER_LIMITS, commitCommandsMax: limits.commitCommandsMax },
   });
 
@@ -128,7 +137,7 @@ const NO_TOPICS = err({ kind: 'unavailable', detail: 'no topics are connected' }
 
 function ownershipOf(
   { config, stores, parts, limits, takesShards, note }: ClusterSettings,
-  { address, cache, watch, freed }: Surroundings,
+  { address, cache, watch, late, freed }: Surroundings,
 ): Ownership<ClusterShard> {
   const { clock } = parts;
   const share = sharedLimits(limits, stores.log.shards);
@@ -145,11 +154,13 @@ function ownershipOf(
       leaseMs: config.leaseMs,
       leaseRenewMs: Math.ceil(config.leaseMs / RENEWALS_A_LEASE),
       clockSkewMsMax: config.clockSkewMsMax,
+      ...{ barMs: config.leaseMs, barMsMax: SHARD_BAR_MS_MAX },
     },
     open: ({ shard, watermark }, shardClock: ShardClock) =>
       new ClusterShard({
         ...{ shard, cache, watermark },
         upToDate: (batch) => watch.readBatch(batch),
+        taken: (commands) => late.taken(commands),
         parts: {
           ...parts,
           store: stores.shard(shard, shardClock),
@@ -171,9 +182,11 @@ function ownershipOf(
 /** A lease outlives two renewals that did not reach the store. */
 const RENEWALS_A_LEASE = 4;
 const LOG_PAUSE_MS = 500;
+/** A shard that no process can follow is tried again at least this often by each. */
+const SHARD_BAR_MS_MAX = 600_000;
 const MIB = 1024 * 1024;
 const PEER_LIMITS = { answerBytesMax: 16 * MIB, connectionsMax: 32 };
-const ASK_BYTES_MAX = 16 * MIB;
+const ASK_BYTES_MIN = 16 * MIB;
 const FORWARDER_LIMITS = { forwardedCommandsMax: 50_000 };
 
 const actorsOf = (note: Note): ReturnType<typeof nactSystem> =>
@@ -197,7 +210,9 @@ function listen(
   answer: (ask: PeerAsk) => Promise<PeerAnswer>,
 ): Promise<PeerServer> {
   const { clusterHost: host, clusterPort: port, clusterSecret: secret } = config;
-  return peerServer({ host, port, secret, askBytesMax: ASK_BYTES_MAX, answer });
+  // A request is handed on in one piece, packed no less well than it came.
+  const askBytesMax = Math.max(ASK_BYTES_MIN, 2 * config.bodyBytesMax);
+  return peerServer({ host, port, secret, askBytesMax, answer });
 }
 
 const addressOf = ({ clusterHost: host }: Config, { port }: PeerServer): string =>

@@ -35,6 +35,7 @@ import { redisRelations, RELATIONS_DB, type RelationStore } from './persistence/
 import { redisUsers, USERS_DB } from './persistence/redis/users.js';
 import { kafkaOf } from './kafka-client.js';
 import { makesSchema } from './schema.js';
+import { cassandraAccess, redisAddress } from './server-tls.js';
 import { readCriteria, sunbirdCatalogue } from './sunbird-catalogue.js';
 import { sunbirdChanges } from './sunbird-changes.js';
 import { rolesOf } from './topic-follow.js';
@@ -65,8 +66,9 @@ export async function openClusterStores(
   const log = await openLog(config, note);
   if (!log.ok) return fail(topicFaultText(log.error));
   closing.unshift(() => log.value.close());
-  const redis = redisConnection(config.redisUrl, USERS_DB, REDIS_LIMITS);
-  const sets = redisConnection(config.redisUrl, RELATIONS_DB, REDIS_LIMITS);
+  const at = redisAddress(config);
+  const redis = redisConnection(at, USERS_DB, REDIS_LIMITS);
+  const sets = redisConnection(at, RELATIONS_DB, REDIS_LIMITS);
   closing.unshift(
     () => Promise.resolve(redis.close()),
     () => Promise.resolve(sets.close()),
@@ -86,10 +88,7 @@ export const openCassandra = (config: Config): ReturnType<typeof openSession> =>
     ...SESSION_DEFAULTS,
     contactPoints: config.cassandraContactPoints,
     localDc: config.cassandraLocalDc,
-    credentials:
-      config.cassandraUsername === ''
-        ? null
-        : { username: config.cassandraUsername, password: config.cassandraPassword },
+    ...cassandraAccess(config),
     keyspace: config.cassandraKeyspace,
     requestTimeoutMs: config.serviceTimeoutMs,
     now: () => Date.now(),
@@ -171,7 +170,12 @@ function joined(parts: Joined): OpenedStores {
   const { config, session, log, redis, relations, now, note, closing } = parts;
   const keyspace = config.cassandraKeyspace;
   const zone = zoneOf(config.timeZone);
-  const cassandra = cassandraStore(session, (rows) => rowStatements(rows, keyspace));
+  const origin = sunbirdOrigin(session.client, keyspace, zone, now);
+  const cassandra = cassandraStore(
+    session,
+    (rows) => rowStatements(rows, keyspace),
+    (key) => origin.answers(key),
+  );
   const isApi = rolesOf(config).has('api');
   const catalogue = sunbirdCatalogue({
     own: cassandra.catalogue,
@@ -197,8 +201,7 @@ function joined(parts: Joined): OpenedStores {
       changes: isApi ? changes : sunbirdChanges({ ...othersBatches, changes, now, note }),
       shard: (shard, clock) => ({ ...shared, ...cassandra.shard(shard, clock) }),
     },
-    origin: sunbirdOrigin(session.client, keyspace, zone, now),
-    ...{ reportRequests, relations },
+    ...{ origin, reportRequests, relations },
     close: async () => {
       for (const close of closing) await close();
     },

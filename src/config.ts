@@ -9,6 +9,7 @@
  */
 import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
+import { connectionFaults } from './connection-rules.js';
 import { err, ok, type Result } from './domain/result.js';
 import { parseRoles, ROLES } from './roles.js';
 import { SETTINGS, type SettingName, type Settings } from './settings.js';
@@ -28,12 +29,12 @@ type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
 
 type Unprefixed<S extends string> = S extends `LAUREL_${infer Rest}` ? Rest : S;
 
-/** One property a setting, named like its variable; `dataDir` is absolute. */
+/** One property a setting, named like its variable; paths are absolute. */
 export type Config = {
   readonly [Name in SettingName as Camel<Unprefixed<Name>>]: Settings[Name];
 };
 
-/** Reads and checks the environment; relative folders are resolved against `cwd`. */
+/** Reads and checks the environment; relative paths are resolved against `cwd`. */
 export function parseConfig(env: Environment, cwd: string): Result<Config, ConfigFault[]> {
   const given = withProfile(withoutEmpty(env));
   const checked = checkEach(given);
@@ -159,6 +160,7 @@ function conflicts(settings: Settings): ConfigFault[] {
     ...profileFaults(settings),
     ...roleFaults(settings.LAUREL_ROLES),
     ...authFaults(settings),
+    ...connectionFaults(settings),
     ...ADDRESSES.flatMap((name) => urlFault(name, settings[name])),
     ...zoneFault(settings.LAUREL_TIME_ZONE),
   ];
@@ -197,15 +199,24 @@ function zoneFault(zone: string): ConfigFault[] {
   }
 }
 
+/** Folders and files; relative ones are those of the working folder. */
+const PATHS = [
+  'LAUREL_DATA_DIR',
+  'LAUREL_JWT_KEY_DIR',
+  'LAUREL_SIGNING_KEYS',
+  ...(['KAFKA', 'CASSANDRA', 'REDIS'] as const).flatMap(
+    (server) =>
+      [`${server}_TLS_CA_FILE`, `${server}_TLS_CERT_FILE`, `${server}_TLS_KEY_FILE`] as const,
+  ),
+] as const;
+
 function freeze(settings: Settings, cwd: string): Config {
-  const folder = (path: string): string => (path === '' ? '' : resolve(cwd, path));
-  const absolute: Settings = {
-    ...settings,
-    LAUREL_DATA_DIR: folder(settings.LAUREL_DATA_DIR),
-    LAUREL_JWT_KEY_DIR: folder(settings.LAUREL_JWT_KEY_DIR),
-    LAUREL_SIGNING_KEYS: folder(settings.LAUREL_SIGNING_KEYS),
-  };
-  const named = Object.entries(absolute).map(([name, value]) => [property(name), value]);
+  const from = (path: string): string => (path === '' ? '' : resolve(cwd, path));
+  const absolute = Object.fromEntries(PATHS.map((name) => [name, from(settings[name])]));
+  const named = Object.entries({ ...settings, ...absolute }).map(([name, value]) => [
+    property(name),
+    value,
+  ]);
   return Object.freeze(Object.fromEntries(named) as Config);
 }
 

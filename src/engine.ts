@@ -18,6 +18,8 @@ import type { CourseInfo, DeadLetter, SourceOffset, StoreError } from './persist
 export type Refusal =
   /** A limit is reached (R5): an inbox, or all inboxes together. */
   | { readonly kind: 'busy'; readonly retryAfterMs: number; readonly limit: string }
+  /** What is asked for is longer than can be kept in one piece, and stays so: not repeated. */
+  | { readonly kind: 'too-large'; readonly limit: string; readonly bytesMax: number }
   /** The engine is stopping. */
   | { readonly kind: 'stopping' }
   | StoreError;

@@ -9,7 +9,7 @@ import { courseRefresh } from './course-refresh.js';
 import type { LearnerId } from './domain/ids.js';
 import { ok } from './domain/result.js';
 import { USER_CACHE_RULES, type UserAudit } from './domain/user-cache.js';
-import type { Engine, Source } from './engine.js';
+import type { Engine } from './engine.js';
 import { contentsAt } from './follow.js';
 import { serviceAt } from './service-at.js';
 import {
@@ -29,7 +29,7 @@ export interface IngressParts {
   /** Records are sent where its `follow` can. */
   readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow'>;
   /** Where the records are counted. */
-  readonly source: Source;
+  readonly source: IngressDeps['source'];
   now(): number;
 }
 

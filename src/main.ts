@@ -6,10 +6,11 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { EXIT, processTerminal, type ExitCode } from './cli/terminal.js';
 import type { Note } from './compose.js';
-import { faultText, parseConfig, publicUrlOf } from './config.js';
+import { faultText, publicUrlOf } from './config.js';
 import { ok, type Result } from './domain/result.js';
 import { buildHttp } from './gateway/http/app.js';
 import { openProfile } from './open-profile.js';
+import { loadConfig } from './server-tls.js';
 import {
   closeHttp,
   gatewayDeps,
@@ -23,7 +24,7 @@ import { startTopicIngress, topicsHealth } from './topic-ingress.js';
 const STDERR = 2;
 
 const terminal = processTerminal();
-const parsed = parseConfig(process.env, process.cwd());
+const parsed = loadConfig(process.env, process.cwd());
 const config = await withPort(orExit(parsed, EXIT.usage, faultText));
 const logger = pino({ level: config.logLevel }, pino.destination(STDERR));
 const tokens = orExit(await tokensFor(config), EXIT.usage, (detail) => detail);

@@ -13,7 +13,7 @@ import type { CourseTree } from './domain/course.js';
 import type { EnrolmentState } from './domain/enrolment.js';
 import type { BatchId } from './domain/ids.js';
 import { err, ok, type Result } from './domain/result.js';
-import type { Answer, ReportFile, ReportOrder } from './engine.js';
+import type { Answer, Catalogue, ReportFile, ReportOrder } from './engine.js';
 import { CatalogueCache } from './persistence/catalogue.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import type { Store } from './persistence/ports.js';
@@ -27,6 +27,7 @@ type ReadStore = Pick<
 
 export interface Reader {
   readonly store: ReadStore;
+  readonly catalogue: Pick<Catalogue, 'course' | 'tree' | 'batch'>;
   batch(batch: BatchId): Batch | null;
   batches(): readonly Batch[];
   /** The newest structure of a batch's course; `null` = not known. */
@@ -68,6 +69,11 @@ async function readerOn(
   });
   return {
     store,
+    catalogue: {
+      course: (course) => catalogue.course(course),
+      tree: (course, version = 0) => catalogue.structure(course, version)?.tree ?? null,
+      batch: (batch) => catalogue.batch(batch),
+    },
     batch: (batch) => catalogue.batch(batch),
     batches: () => catalogue.batches(),
     tree: ({ course }) => catalogue.structure(course, 0)?.tree ?? null,

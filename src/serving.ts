@@ -24,7 +24,7 @@ import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
-import { apiTopics } from './topic-follow.js';
+import { apiTopics, rolesOf } from './topic-follow.js';
 
 const SECOND_MS = 1000;
 
@@ -103,6 +103,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     newId: () => randomUUID(),
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
+    roles: rolesOf(config),
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
     topics,
     ...outsideServices(config),
@@ -158,7 +159,7 @@ export async function closeHttp(http: ReturnType<typeof buildHttp>): Promise<voi
 /** Upstream puts a digit of the environment before new batch ids; one installation has one. */
 const BATCH_ID_ENV = 0;
 
-function gatewaySettings(config: Config): GatewaySettings {
+export function gatewaySettings(config: Config): GatewaySettings {
   return {
     timeZone: config.timeZone,
     publicUrl: publicUrlOf(config),

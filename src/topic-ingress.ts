@@ -23,7 +23,8 @@ import { ingressOf } from './ingress.js';
 import { makesSchema } from './schema.js';
 import { topicsAreThere } from './sunbird-topics.js';
 import { pause } from './persistence/kafka/pause.js';
-import { newTopicReader, TOPIC_READER_LIMITS } from './persistence/kafka/topic-reader.js';
+import { newTopicReader } from './persistence/kafka/topic-reader.js';
+import { topicReaderLimits } from './persistence/kafka/topic-reader-limits.js';
 import type { OffsetStore, SourceOffset } from './persistence/ports.js';
 import type { ReaderMode, ReadStop, StartAt } from './persistence/topic-ports.js';
 import type { Role } from './roles.js';
@@ -74,7 +75,7 @@ export async function startTopicIngress(
           group: `${config.env}.laurel.ingress`,
           startAt: startAtOf(config.ingressStart),
           limits: {
-            ...TOPIC_READER_LIMITS,
+            ...topicReaderLimits(config.kafkaSessionMs),
             portionRecordsMax: config.ingressPortionRecordsMax,
           },
         },

@@ -13,6 +13,7 @@ import { CatalogueWatch } from '../../src/cluster/catalogue-watch.js';
 import { ClusterHost } from '../../src/cluster/cluster-host.js';
 import { ClusterShard } from '../../src/cluster/cluster-shard.js';
 import { forwardingSource } from '../../src/cluster/forwarder.js';
+import { LateCommands } from '../../src/cluster/late-commands.js';
 import { Ownership } from '../../src/cluster/ownership.js';
 import type { PeerAnswer, PeerAsk } from '../../src/cluster/peer.js';
 import { err, ok } from '../../src/domain/result.js';
@@ -22,12 +23,12 @@ import type { WriteClock } from '../../src/persistence/cluster-ports.js';
 import type { CatalogueStore, Store } from '../../src/persistence/ports.js';
 import type { ClusterWorld } from './cluster-world.js';
 import { TIGHT, numberedRenderer } from './simulation.js';
+import { SCANS, scanOf } from './scans.js';
 import { signal } from './signal.js';
 
-export const LEASE_MS = 3_000;
-export const RENEW_MS = 700;
-export const SKEW_MS = 200;
+export const [LEASE_MS, RENEW_MS, SKEW_MS] = [3_000, 700, 200] as const;
 const POLL_MS = 400;
+const BARS = { barMs: 2_000, barMsMax: 16_000 };
 
 export class ClusterProcess {
   readonly name: string;
@@ -43,6 +44,7 @@ export class ClusterProcess {
   host!: ClusterHost;
   engine!: Engine;
   watch!: CatalogueWatch;
+  late!: LateCommands;
   #ids = 0;
 
   constructor(world: ClusterWorld, name: string) {
@@ -71,8 +73,16 @@ export class ClusterProcess {
       'changes',
       world.store.changes(() => clock.now()),
     );
+    this.late = new LateCommands({
+      newest: (course) => cache.course(course)?.version ?? 0,
+      submit: async (commands) => (await this.host.submit(commands)).ok,
+      now: () => clock.now(),
+    });
     this.watch = new CatalogueWatch(
-      { ...{ cache, changes, clock, pollMs: POLL_MS }, changed: () => this.host.wake(() => true) },
+      {
+        ...{ cache, changes, clock, pollMs: POLL_MS, late: this.late },
+        changed: () => this.host.wake(() => true),
+      },
       clock.now(),
     );
     this.ownership = this.#ownership(cache, store);
@@ -93,6 +103,7 @@ export class ClusterProcess {
         forwardingSource({
           log,
           deadLetters: store.deadLetters,
+          now: () => clock.now(),
           limits: { forwardedCommandsMax: 8, commitCommandsMax: 3 },
         }),
     });
@@ -155,7 +166,7 @@ export class ClusterProcess {
       leases: this.#port('leases', world.leases),
       members: this.#port('members', world.members),
       monotonic: () => world.clock.now(),
-      limits: { leaseMs: LEASE_MS, leaseRenewMs: RENEW_MS, clockSkewMsMax: SKEW_MS },
+      limits: { leaseMs: LEASE_MS, leaseRenewMs: RENEW_MS, clockSkewMsMax: SKEW_MS, ...BARS },
       open: (lease, writes) => this.#shard(cache, store, lease, writes),
       note: (message, detail) => world.note(this, message, detail),
     });
@@ -178,6 +189,7 @@ export class ClusterProcess {
     return new ClusterShard({
       ...{ shard, cache, watermark, parts: this.#parts(own, shard + 1) },
       upToDate: (batch) => this.watch.readBatch(batch),
+      taken: (commands) => this.late.taken(commands),
       journal: {
         log: this.#log(),
         newId: () => `${this.name}-${String(++this.#ids)}`,
@@ -233,16 +245,20 @@ export class ClusterProcess {
     };
   }
 
-  #log(): Pick<ReturnType<ClusterWorld['log']['open']>, 'append' | 'follow' | 'end' | 'shards'> {
+  #log(): Pick<
+    ReturnType<ClusterWorld['log']['open']>,
+    'append' | 'follow' | 'end' | 'shards' | 'entryBytesMax'
+  > {
     const log = this.world.log.open();
     const { append, end } = this.#port('log', { append: log.append, end: log.end });
     const follow: typeof log.follow = (shard, from, signal) =>
-      this.#heardAll(log.follow(shard, from, signal));
-    return { append, end, follow, shards: log.shards };
+      this.#heardAll(log.follow(shard, from, signal), `${this.name} ${String(shard)}`);
+    return { append, end, follow, shards: log.shards, entryBytesMax: log.entryBytesMax };
   }
 
-  async *#heardAll<T>(all: AsyncIterable<T>): AsyncGenerator<T> {
+  async *#heardAll<T>(all: AsyncIterable<T>, name = ''): AsyncGenerator<T> {
     for await (const one of all) {
+      if (this.world.unfollowable.has(name)) throw new Error('injected');
       await this.heard();
       yield one;
     }
@@ -280,17 +296,4 @@ export class ClusterProcess {
     await this.heard();
     return fault === 'timeout' ? err({ kind: fault, detail: 'injected' }) : answer;
   }
-}
-
-const SCANS = new Set([
-  ...['snapshots.scanCourse', 'snapshots.openBatch', 'effects.pending'],
-  ...['catalogue.courses', 'catalogue.trees', 'catalogue.batches', 'deadLetters.list'],
-]);
-
-type Through = (all: AsyncIterable<unknown>) => AsyncIterable<unknown>;
-
-function scanOf(answer: unknown, through: Through): unknown {
-  if (Symbol.asyncIterator in (answer as object)) return through(answer as AsyncIterable<unknown>);
-  const view = answer as { rows(): AsyncIterable<unknown> };
-  return { ...view, rows: () => through(view.rows()) };
 }

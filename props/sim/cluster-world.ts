@@ -26,6 +26,8 @@ export class ClusterWorld {
   readonly random: Chance;
   readonly processes: ClusterProcess[] = [];
   readonly notes: string[] = [];
+  /** Shards that a process cannot follow: following throws, as often as it is tried. */
+  readonly unfollowable = new Set<string>();
   readonly #armed = new Map<string, Fault[]>();
   #isCalm = false;
   readonly #hash = createHash('sha256');

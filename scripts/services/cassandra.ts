@@ -9,7 +9,7 @@ import { Client } from 'cassandra-driver';
 import { jarsOf } from './jars.js';
 import { java } from './java.js';
 import { LOOPBACK } from './ports.js';
-import type { Place, Recipe } from './recipe.js';
+import { identityFile, tlsOf, type Place, type Recipe, type Secured } from './recipe.js';
 
 export const LOCAL_DC = 'datacenter1';
 
@@ -42,11 +42,16 @@ const FOR_ONE_NODE = [
   '-Dcassandra.initial_token=0',
 ];
 
+/** Its first user would be made ten seconds after the start, for the sake of other nodes. */
+const USER_AT_ONCE = '-Dcassandra.superuser_setup_delay_ms=0';
+
 export const cassandra: Recipe = { kind: 'cassandra', prepare, command, ask };
 
 async function prepare(place: Place, say: (line: string) => void): Promise<void> {
   await jarsOf(ARTIFACT, say);
-  await writeFile(yamlOf(place), yaml(place));
+  const { folder, secured } = place;
+  const security = secured && securityOf(secured, await identityFile(folder, secured));
+  await writeFile(yamlOf(place), `${yaml(place)}${security ?? ''}`);
   await writeFile(loggingOf(place), LOGGING);
 }
 
@@ -62,15 +67,17 @@ async function command(place: Place): Promise<[string, ...string[]]> {
     `-Dlogback.configurationFile=${loggingOf(place)}`,
     '-Dcassandra-foreground=yes',
     ...FOR_ONE_NODE,
+    ...(place.secured === null ? [] : [USER_AT_ONCE]),
     ...['-cp', join(jars, '*'), 'org.apache.cassandra.service.CassandraDaemon'],
   ];
   return [java(), ...args];
 }
 
-async function ask(address: string): Promise<void> {
+async function ask(address: string, secured: Secured | null): Promise<void> {
   const socketOptions = { connectTimeout: ASK_TIMEOUT_MS, readTimeout: ASK_TIMEOUT_MS };
   const contact = { contactPoints: address.split(','), localDataCenter: LOCAL_DC };
-  const client = new Client({ ...contact, socketOptions });
+  const access = secured && { sslOptions: await tlsOf(secured), credentials: secured };
+  const client = new Client({ ...contact, socketOptions, ...access });
   try {
     await client.execute('SELECT release_version FROM system.local');
   } finally {
@@ -111,6 +118,20 @@ commitlog_directory: ${join(folder, 'commitlog')}
 saved_caches_directory: ${join(folder, 'saved_caches')}
 hints_directory: ${join(folder, 'hints')}
 cdc_raw_directory: ${join(folder, 'cdc_raw')}
+`;
+
+/** By PEM files, as of Cassandra 4.1: no keystore has to be made. */
+const securityOf = ({ caFile }: Secured, identity: string): string => `\
+authenticator: PasswordAuthenticator
+authorizer: CassandraAuthorizer
+client_encryption_options:
+  enabled: true
+  optional: false
+  require_client_auth: true
+  keystore: '${identity}'
+  truststore: '${caFile}'
+  ssl_context_factory:
+    class_name: org.apache.cassandra.security.PEMBasedSslContextFactory
 `;
 
 const LOGGING = `\

@@ -12,7 +12,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { jarsOf } from './jars.js';
 import { java } from './java.js';
 import { LOOPBACK } from './ports.js';
-import type { Place, Recipe } from './recipe.js';
+import { identityFile, tlsOf, type Place, type Recipe, type Secured } from './recipe.js';
 
 const ARTIFACT = { group: 'org.apache.kafka', name: 'kafka_2.13', version: '4.1.0' };
 /** Kafka's artifact names no logger that is written anywhere: it would fail without a word. */
@@ -24,9 +24,13 @@ const ASK_TIMEOUT_MS = 5_000;
 export const kafka: Recipe = { kind: 'kafka', prepare, command, ask };
 
 async function prepare(place: Place, say: (line: string) => void): Promise<void> {
-  await writeFile(propertiesOf(place), properties(place));
+  const { folder, secured } = place;
+  const security = secured && securityOf(secured, await identityFile(folder, secured));
+  await writeFile(propertiesOf(place), `${properties(place)}${security ?? ''}`);
   const id = randomBytes(UUID_BYTES).toString('base64url');
-  const format = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', propertiesOf(place)];
+  const users = secured === null ? [] : SCRAM.flatMap((name) => ['-S', userOf(name, secured)]);
+  const config = ['-c', propertiesOf(place), ...users];
+  const format = ['kafka.tools.StorageTool', 'format', '-t', id, ...config];
   const args = ['-cp', await classPath(say), ...format];
   await promisify(execFile)(java(), args, { timeout: FORMAT_MS_MAX });
 }
@@ -42,10 +46,12 @@ async function classPath(say: (line: string) => void): Promise<string> {
   return folders.map((folder) => join(folder, '*')).join(delimiter);
 }
 
-async function ask(address: string): Promise<void> {
+async function ask(address: string, secured: Secured | null): Promise<void> {
   const timeouts = { connectionTimeout: ASK_TIMEOUT_MS, requestTimeout: ASK_TIMEOUT_MS };
   const options = { logLevel: logLevel.NOTHING, retry: { retries: 0 } };
-  const admin = new Kafka({ brokers: address.split(','), ...timeouts, ...options }).admin();
+  const access = secured && { ssl: await tlsOf(secured), sasl: plainUser(secured) };
+  const brokers = address.split(',');
+  const admin = new Kafka({ brokers, ...timeouts, ...options, ...access }).admin();
   try {
     await admin.connect();
     // Only what asks for all topics learns the brokers, among which the coordinator is looked for.
@@ -59,15 +65,15 @@ async function ask(address: string): Promise<void> {
 const propertiesOf = ({ folder }: Place): string => join(folder, 'server.properties');
 
 /** A broker that was killed is refused until its session has ended: hence the short session. */
-const properties = ({ folder, port, innerPort }: Place): string => `\
+const properties = ({ folder, port, innerPort, secured }: Place): string => `\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@${LOOPBACK}:${innerPort}
-listeners=PLAINTEXT://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${innerPort}
-advertised.listeners=PLAINTEXT://${LOOPBACK}:${port}
+listeners=${nameOf(secured)}://${LOOPBACK}:${port},CONTROLLER://${LOOPBACK}:${innerPort}
+advertised.listeners=${nameOf(secured)}://${LOOPBACK}:${port}
 controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=${nameOf(secured)}
+listener.security.protocol.map=${nameOf(secured)}:${nameOf(secured)},CONTROLLER:PLAINTEXT
 log.dirs=${join(folder, 'data')}
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=4
@@ -79,3 +85,36 @@ num.io.threads=4
 broker.heartbeat.interval.ms=500
 broker.session.timeout.ms=3000
 `;
+
+const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+
+/** The listener's name is that of its protocol. */
+const nameOf = (secured: Secured | null): string => (secured === null ? 'PLAINTEXT' : 'SASL_SSL');
+
+const plainUser = ({ username, password }: Secured) =>
+  ({ mechanism: 'plain', username, password }) as const;
+
+const userOf = (mechanism: string, { username, password }: Secured): string =>
+  `${mechanism}=[name=${username},password=${password}]`;
+
+/** All mechanisms at once; the broker itself comes in by the simplest. */
+function securityOf({ caFile, username, password }: Secured, identity: string): string {
+  const module = 'org.apache.kafka.common.security';
+  const user = `username="${username}" password="${password}" user_${username}="${password}"`;
+  const listener = 'listener.name.sasl_ssl';
+  const scram = SCRAM.map((name) => {
+    const login = `${module}.scram.ScramLoginModule required;`;
+    return `${listener}.${name.toLowerCase()}.sasl.jaas.config=${login}`;
+  });
+  return `\
+ssl.keystore.type=PEM
+ssl.keystore.location=${identity}
+ssl.truststore.type=PEM
+ssl.truststore.location=${caFile}
+${listener}.ssl.client.auth=required
+sasl.enabled.mechanisms=PLAIN,${SCRAM.join(',')}
+sasl.mechanism.inter.broker.protocol=PLAIN
+${listener}.plain.sasl.jaas.config=${module}.plain.PlainLoginModule required ${user};
+${scram.join('\n')}
+`;
+}

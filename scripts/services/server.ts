@@ -12,7 +12,7 @@ import { cassandra } from './cassandra.js';
 import { end, isRunning, logTail, signal, spawnServer } from './child.js';
 import { kafka } from './kafka.js';
 import { freePort, LOOPBACK } from './ports.js';
-import type { Kind, Place, Recipe } from './recipe.js';
+import type { Kind, Place, Recipe, Secured } from './recipe.js';
 import { redis } from './redis.js';
 
 export interface ServerRecord extends Place {
@@ -43,6 +43,7 @@ export interface Server {
 
 export interface StartOptions {
   readonly durable: boolean;
+  readonly secured?: Secured;
   readonly say: (line: string) => void;
 }
 
@@ -58,7 +59,8 @@ const POLL_MS = 200;
 export async function startServer(kind: Kind, options: StartOptions): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), `laurel-${kind}-`));
   const ports = { port: await freePort(), innerPort: await freePort() };
-  const place: Place = { folder, ...ports, durable: options.durable };
+  const { durable, secured = null } = options;
+  const place: Place = { folder, ...ports, durable, secured };
   try {
     await RECIPES[kind].prepare(place, options.say);
     return handleOf(await launch(kind, place, options), options);
@@ -98,13 +100,17 @@ async function untilAnswers(record: ServerRecord): Promise<void> {
 /** One question. A process that is gone does not answer, whoever else has its port now. */
 export async function answers(record: ServerRecord): Promise<boolean> {
   if (!(await isRunning(record.pid, record.folder))) return false;
-  return answersAt(record.kind, addressOf(record));
+  return answersAt(record.kind, addressOf(record), record.secured);
 }
 
 /** The same of a server that somebody else runs, named as Laurel's setting names it. */
-export async function answersAt(kind: Kind, address: string): Promise<boolean> {
+export async function answersAt(
+  kind: Kind,
+  address: string,
+  secured: Secured | null = null,
+): Promise<boolean> {
   try {
-    await RECIPES[kind].ask(address);
+    await RECIPES[kind].ask(address, secured);
     return true;
   } catch {
     return false;

@@ -5,7 +5,7 @@
  */
 import type { Effect } from '../domain/effects.js';
 import type { Result } from '../domain/result.js';
-import type { StoreError } from '../persistence/ports.js';
+import type { Refusal } from '../engine.js';
 import type { Pending } from './learner-protocol.js';
 
 export interface CommandJournal {
@@ -14,7 +14,7 @@ export interface CommandJournal {
   /** Delivers what the log holds; resolves when everything accepted before is delivered. */
   recover(): Promise<void>;
   /** Resolves when the commands are durable and delivered. Their places are reserved already. */
-  append(pending: readonly Pending[]): Promise<Result<void, StoreError>>;
+  append(pending: readonly Pending[]): Promise<Result<void, Refusal>>;
   /** Takes the effects that the delivered part of the log asks for and nobody took yet. */
   takeAsked(): readonly Effect[];
   /** Gives them back: they could not be remembered. */

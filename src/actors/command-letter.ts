@@ -13,6 +13,7 @@ export function letterOfCommand(command: Command, error: StoreError, now: number
   const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
   return {
     source: 'engine',
+    way: 'command',
     position: [learner, course, batch, command.kind, String(command.receivedAt), hash].join('/'),
     reason: error.kind === 'damaged' ? `snapshot ${error.key} ${error.detail}` : error.detail,
     at: now,

@@ -1,11 +1,11 @@
 /** Callers of a journal who wait, and how many of them share one blob of the log. */
 import type { Result } from '../domain/result.js';
-import type { StoreError } from '../persistence/ports.js';
+import type { Refusal } from '../engine.js';
 import type { Pending } from './learner-protocol.js';
 
 export interface Waiting {
   readonly pending: readonly Pending[];
-  resolve(result: Result<void, StoreError>): void;
+  resolve(result: Result<void, Refusal>): void;
 }
 
 /**

@@ -8,6 +8,7 @@
 import type { Command } from '../domain/command.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Effect } from '../domain/effects.js';
+import type { Refusal } from '../engine.js';
 import { packItems, unpackItems } from '../persistence/command-codec.js';
 import type { CommandLog, Stored, StoreError } from '../persistence/ports.js';
 import type { CommandJournal } from './command-journal.js';
@@ -48,7 +49,7 @@ export class Journal implements CommandJournal {
     }
   }
 
-  append(pending: readonly Pending[]): Promise<Result<void, StoreError>> {
+  append(pending: readonly Pending[]): Promise<Result<void, Refusal>> {
     return new Promise((resolve) => {
       this.#queue.push({ pending, resolve });
       this.#writing ??= this.#write();

@@ -7,15 +7,19 @@ import { setTimeout } from 'node:timers/promises';
 import { batchIndexAt } from '../batch-index.js';
 import type { Laurel } from '../compose.js';
 import { openReader, type Reader } from '../reader.js';
-import { faultText, parseConfig, publicUrlOf, type Config, type Environment } from '../config.js';
+import { faultText, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
 import type { Engine, Source } from '../engine.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
 import { parseStreamEvent, type StreamContext, type StreamEvent } from '../gateway/stream-event.js';
 import type { InputTopic } from '../gateway/topics/parse-topic.js';
+import { lookAtLetter, redriveLetter } from '../gateway/redrive.js';
 import { zoneOf } from '../gateway/zone.js';
 import { ingressOf } from '../ingress.js';
+import type { DeadLetter } from '../persistence/ports.js';
 import { USERS_DB } from '../persistence/redis/users.js';
+import { lookUpsOf, redriveDeps } from '../redriving.js';
+import { loadConfig, redisAddress } from '../server-tls.js';
 import { listLetters, showLetter } from './dlq.js';
 import {
   folderFinding,
@@ -34,6 +38,7 @@ import { noteOn } from './note-on.js';
 import { openWriter } from './open-writer.js';
 import type { Actions } from './program.js';
 import { reconcile } from './reconcile.js';
+import { redrive, redriveDry } from './redrive.js';
 import { replay, type TakeRecord } from './replay.js';
 import { reindexBatches, updateStatuses, type ReindexParts } from './reindex.js';
 import { runBatches, STATUS_JOB } from './run-job.js';
@@ -68,12 +73,24 @@ export function actionsOf(parts: ActionParts): Actions {
         const context = streamContext(engine, config);
         const parse = (text: string): StreamEvent => parseStreamEvent(text, context);
         const takeFrom = topic === HOT_TOPIC ? null : recordsOf(topic, laurel, input, config);
-        return replay(input, { engine, config, terminal, parse, takeFrom }, json);
+        return replay(input, { engine, config, terminal, parse, topic, takeFrom }, json);
       }),
     listLetters: (json) =>
       reading(parts, ({ store }) => listLetters(store.deadLetters, terminal, json)),
     showLetter: (source, position) =>
       reading(parts, ({ store }) => showLetter(store.deadLetters, source, position, terminal)),
+    redrive: (request, dry, json) =>
+      dry
+        ? reading(parts, ({ store, catalogue }, config) => {
+            const looks = lookUpsOf(config, catalogue);
+            const look = (letter: DeadLetter) => lookAtLetter(letter, looks);
+            return redriveDry(request, { letters: store.deadLetters, look, terminal }, json);
+          })
+        : writingTo(parts, (laurel, config) => {
+            const deps = redriveDeps(config, laurel, () => Date.now());
+            const take = (letter: DeadLetter) => redriveLetter(letter, deps);
+            return redrive(request, { letters: laurel.store.deadLetters, take, terminal }, json);
+          }),
     runJob: (job, batches, json) => {
       if (job === STATUS_JOB) {
         return indexing(parts, (shown) => updateStatuses(shown, batches, json));
@@ -124,7 +141,7 @@ async function configured(
   { env, cwd, terminal }: ActionParts,
   work: (config: Config) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const config = parseConfig(env, cwd);
+  const config = loadConfig(env, cwd);
   if (config.ok) return work(config.value);
   terminal.note(faultText(config.error));
   return EXIT.usage;
@@ -140,20 +157,35 @@ function writing(
   return configured(parts, async (config) => {
     const input = await openInput(file);
     if (!input.ok) return failed(terminal, input.error);
-    const opened = await openWriter(config, terminal);
-    if (!opened.ok) return failed(terminal, opened.error);
-    try {
-      return await work(opened.value, input.value, config);
-    } finally {
-      await opened.value.stop();
-    }
+    return asWriter(config, terminal, (laurel) => work(laurel, input.value, config));
   });
+}
+
+/** Runs `work` as the data folder's writer. */
+const writingTo = (
+  parts: ActionParts,
+  work: (laurel: Laurel, config: Config) => Promise<ExitCode>,
+): Promise<ExitCode> =>
+  configured(parts, (config) => asWriter(config, parts.terminal, (laurel) => work(laurel, config)));
+
+async function asWriter(
+  config: Config,
+  terminal: Terminal,
+  work: (laurel: Laurel) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const opened = await openWriter(config, terminal);
+  if (!opened.ok) return failed(terminal, opened.error);
+  try {
+    return await work(opened.value);
+  } finally {
+    await opened.value.stop();
+  }
 }
 
 /** Runs `work` beside whatever writes the data folder. */
 function reading(
   parts: ActionParts,
-  work: (reader: Reader) => Promise<ExitCode>,
+  work: (reader: Reader, config: Config) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return configured(parts, async (config) => {
     const { dataDir } = config;
@@ -163,7 +195,7 @@ function reading(
     const opened = await openReader(config, noteOn(parts.terminal));
     if (!opened.ok) return failed(parts.terminal, opened.error);
     try {
-      return await work(opened.value);
+      return await work(opened.value, config);
     } finally {
       await opened.value.close();
     }
@@ -176,7 +208,7 @@ async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
     await folderFinding(config.dataDir),
     await storeFinding(config, terminal),
     await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
-    ...(config.redisUrl === '' ? [] : [await userCacheFinding(config.redisUrl, USERS_DB)]),
+    ...(config.redisUrl === '' ? [] : [await userCacheFinding(redisAddress(config), USERS_DB)]),
   ];
   return reportFindings(findings, terminal);
 }

@@ -4,7 +4,7 @@
  */
 import type { DeadLetter, DeadLetterStore } from '../persistence/ports.js';
 import { refusalText } from '../gateway/refusal-text.js';
-import { EXIT, type ExitCode, type Terminal } from './terminal.js';
+import { escaped, EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 type Letters = Pick<DeadLetterStore, 'list' | 'get'>;
 
@@ -45,7 +45,4 @@ export async function showLetter(
 
 /** A reason may quote the input: what would break the table or the terminal is escaped. */
 const row = ({ source, position, at, reason }: DeadLetter): string =>
-  [source, position, new Date(at).toISOString(), reason].map(plain).join('\t');
-
-const plain = (text: string): string =>
-  text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  [source, position, new Date(at).toISOString(), reason].map(escaped).join('\t');

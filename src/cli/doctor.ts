@@ -71,10 +71,26 @@ async function nearestThing(folder: string): Promise<string> {
 export async function serverFinding(url: string, waitMs: number): Promise<Finding> {
   try {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(waitMs) });
-    if (answer.ok) return finding('ok', 'server', `ready at ${url}`);
-    return finding('warn', 'server', `not ready at ${url}: HTTP ${String(answer.status)}`);
+    const trouble = troubleIn(await answer.text());
+    const because = trouble === '' ? '' : `: ${trouble}`;
+    if (!answer.ok) {
+      const state = `not ready at ${url}: HTTP ${String(answer.status)}`;
+      return finding('warn', 'server', `${state}${because}`);
+    }
+    return finding(trouble === '' ? 'ok' : 'warn', 'server', `ready at ${url}${because}`);
   } catch {
     return finding('ok', 'server', `none answers at ${url}`);
+  }
+}
+
+/** What `/health/ready` names as trouble; '' = nothing, or something else answers there. */
+function troubleIn(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body !== 'object' || body === null || !('trouble' in body)) return '';
+    return typeof body.trouble === 'string' ? body.trouble : '';
+  } catch {
+    return '';
   }
 }
 

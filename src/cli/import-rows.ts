@@ -9,7 +9,7 @@
 import { err, ok, type Result } from '../domain/result.js';
 import type { Answer, Source } from '../engine.js';
 import { deadLetter } from '../gateway/dead-letter.js';
-import type { DeadLetter } from '../persistence/ports.js';
+import type { DeadLetter, LetterWay } from '../persistence/ports.js';
 import type { Input } from './input.js';
 import { linesOf, type Line } from './lines.js';
 import { patiently } from './patience.js';
@@ -45,7 +45,7 @@ export async function importRows<Row>(
     for (const line of lines) {
       const row = readLine(line, kind.parse, limits);
       if (!row.ok) {
-        source.bury(letterOf(input.name, line, row.error, now()));
+        source.bury(letterOf({ name: input.name, way: 'row' }, line, row.error, now()));
         dead += 1;
       } else if (row.value !== null) {
         rows.push(row.value);
@@ -77,7 +77,13 @@ export const overlongReason = (lineBytesMax: number): string =>
   `the line is longer than ${String(lineBytesMax)} bytes (LAUREL_LINE_BYTES_MAX)`;
 
 /** The dead letter of a line, keyed (file, line). */
-export function letterOf(source: string, line: Line, reason: string, at: number): DeadLetter {
-  const letter = deadLetter(source, String(line.number), reason, at, line.text);
+export function letterOf(
+  { name, way }: { readonly name: string; readonly way: LetterWay },
+  line: Line,
+  reason: string,
+  at: number,
+): DeadLetter {
+  const position = String(line.number);
+  const letter = deadLetter({ source: name, position, way }, reason, at, line.text);
   return line.overlong === null ? letter : { ...letter, ...line.overlong };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { zoneOf } from '../gateway/zone.js';
 import { listed } from '../kafka-client.js';
 import { USERS_DB } from '../persistence/redis/users.js';
+import { cassandraAccess, redisAddress } from '../server-tls.js';
 import { serviceAt } from '../service-at.js';
 import { frameworkService } from '../services/framework-service.js';
 import type { ExitCode, Terminal } from './terminal.js';
@@ -26,13 +27,12 @@ export function indexUsers(
 
 /** Sunbird's own servers, under its names for databases and keyspace. */
 function serversOf(config: Config): IndexServers {
-  const { cassandraUsername: username, cassandraPassword: password } = config;
   return {
     contactPoints: listed(config.cassandraContactPoints),
     localDataCenter: config.cassandraLocalDc,
-    credentials: username === '' ? null : { username, password },
+    ...cassandraAccess(config),
     keyspace: 'sunbird',
-    redisUrl: config.redisUrl,
+    redis: redisAddress(config),
     usersDb: USERS_DB,
     anonymousDb: ANONYMOUS_DB,
   };

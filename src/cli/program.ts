@@ -6,6 +6,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js';
 import { addCertificateCommands, type CertificateActions } from './certificate-commands.js';
 import { IMPORTS, type ImportKind } from './import.js';
+import type { RedriveRequest } from './redrive.js';
 import { JOBS, type Job } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
 import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
@@ -21,6 +22,7 @@ export interface Actions extends CertificateActions {
   readonly reconcile: (batches: readonly string[], json: boolean) => Promise<ExitCode>;
   readonly listLetters: (json: boolean) => Promise<ExitCode>;
   readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
+  readonly redrive: (request: RedriveRequest, dry: boolean, json: boolean) => Promise<ExitCode>;
   readonly config: (json: boolean) => Promise<ExitCode>;
   readonly doctor: () => Promise<ExitCode>;
 }
@@ -102,6 +104,7 @@ function grammar(actions: Actions, version: string, ended: Ended): Command {
       ended(await actions.replay(file, options.topic, options.json === true)),
     );
   addJobs(program, actions, ended);
+  addLetters(program, actions, ended);
   addQueries(program, actions, ended);
   addCertificateCommands(program, actions, ended);
   return program;
@@ -140,7 +143,7 @@ function addJobs(program: Command, actions: Actions, ended: Ended): void {
   addUserCacheIndexer(jobs, (request, asJson) => actions.indexUsers(request, asJson), ended);
 }
 
-function addQueries(program: Command, actions: Actions, ended: Ended): void {
+function addLetters(program: Command, actions: Actions, ended: Ended): void {
   const letters = program.command('dlq').description('inputs that could not be applied');
   letters
     .command('ls')
@@ -155,6 +158,32 @@ function addQueries(program: Command, actions: Actions, ended: Ended): void {
     .action(async (source: string, position: string) =>
       ended(await actions.showLetter(source, position)),
     );
+  const redrive = letters
+    .command('redrive')
+    .description('take them again as they came; those that are taken are removed')
+    .option('--source <name>', 'only those of a source')
+    .addOption(
+      new Option('--position <place>', 'only that one of the source; may be repeated')
+        .default([])
+        .argParser((place: string, places: readonly string[]) => [...places, place]),
+    )
+    .option('--dry-run', 'say what would become of them, and change nothing')
+    .option('--json', 'one JSON object a line');
+  redrive.action(async (options: RedriveOptions) => {
+    const { source = null, position: positions } = options;
+    if (source === null && positions.length > 0) redrive.error('error: --position needs --source');
+    const request = { source, positions };
+    ended(await actions.redrive(request, options.dryRun === true, options.json === true));
+  });
+}
+
+interface RedriveOptions extends JsonOption {
+  readonly source?: string;
+  readonly position: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+function addQueries(program: Command, actions: Actions, ended: Ended): void {
   program
     .command('migrate')
     .description('make the tables and topics that are missing; may be repeated')

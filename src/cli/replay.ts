@@ -11,6 +11,8 @@ import type { Config } from '../config.js';
 import { assertNever } from '../domain/result.js';
 import type { Answer, Engine, Source } from '../engine.js';
 import type { StreamEvent } from '../gateway/stream-event.js';
+import type { InputTopic } from '../gateway/topics/parse-topic.js';
+import type { LetterWay } from '../persistence/ports.js';
 import { letterOf, overlongReason } from './import-rows.js';
 import type { Input } from './input.js';
 import { linesOf, type Line } from './lines.js';
@@ -23,7 +25,9 @@ export interface ReplayParts {
   readonly config: Pick<Config, 'lineBytesMax'>;
   readonly terminal: Terminal;
   readonly parse: (text: string) => StreamEvent;
-  /** Takes a record of another topic; `null` = the file is of `coursebatch.job.request`. */
+  /** The topic whose records the file holds. */
+  readonly topic: InputTopic;
+  /** Takes a record of it; `null` = the topic is `coursebatch.job.request`. */
   readonly takeFrom: ((source: Source) => TakeRecord) | null;
 }
 
@@ -54,10 +58,11 @@ export async function replay(input: Input, parts: ReplayParts, json: boolean): P
   const source = engine.source(input.name);
   const progress = progressLine(source, terminal);
   const take = parts.takeFrom?.(source) ?? null;
+  const file: ReplayedFile = { name: input.name, way: `file ${parts.topic}` };
   for await (const lines of linesOf(input.chunks, parts.config.lineBytesMax)) {
     for (const line of lines) {
-      if (take === null) await feed(line, input.name, source, parts);
-      else await feedRecord(line, input.name, source, take, parts);
+      if (take === null) await feed(line, file, source, parts);
+      else await feedRecord(line, file, source, take, parts);
     }
     progress();
   }
@@ -79,7 +84,18 @@ export async function replay(input: Input, parts: ReplayParts, json: boolean): P
   return EXIT.ok;
 }
 
-async function feed(line: Line, name: string, source: Source, parts: ReplayParts): Promise<void> {
+/** Names a file in dead letters. */
+interface ReplayedFile {
+  readonly name: string;
+  readonly way: LetterWay;
+}
+
+async function feed(
+  line: Line,
+  file: ReplayedFile,
+  source: Source,
+  parts: ReplayParts,
+): Promise<void> {
   if (line.overlong === null && line.text.trim() === '') return;
   const event = read(line, parts);
   switch (event.kind) {
@@ -91,7 +107,7 @@ async function feed(line: Line, name: string, source: Source, parts: ReplayParts
     case 'ignored':
       return source.ignore();
     case 'dead':
-      return source.bury(letterOf(name, line, event.reason, parts.terminal.now()));
+      return source.bury(letterOf(file, line, event.reason, parts.terminal.now()));
     default:
       return assertNever(event);
   }
@@ -100,17 +116,17 @@ async function feed(line: Line, name: string, source: Source, parts: ReplayParts
 /** A record that is refused for longer than anybody waits is kept as a dead letter. */
 async function feedRecord(
   line: Line,
-  name: string,
+  file: ReplayedFile,
   source: Source,
   take: TakeRecord,
   { config, terminal }: ReplayParts,
 ): Promise<void> {
   if (line.overlong !== null) {
-    return source.bury(letterOf(name, line, overlongReason(config.lineBytesMax), terminal.now()));
+    return source.bury(letterOf(file, line, overlongReason(config.lineBytesMax), terminal.now()));
   }
   if (line.text.trim() === '') return;
   const taken = await patiently(() => take(line.text, String(line.number)));
-  if (!taken.ok) source.bury(letterOf(name, line, refusalText(taken.error), terminal.now()));
+  if (!taken.ok) source.bury(letterOf(file, line, refusalText(taken.error), terminal.now()));
 }
 
 function read(line: Line, { config, parse }: ReplayParts): StreamEvent {

@@ -5,9 +5,10 @@
 import { parseLearnerId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Zone } from '../gateway/zone.js';
+import type { CassandraAccess } from '../persistence/cassandra/access.js';
 import { openUserSource } from '../persistence/cassandra/user-source.js';
 import { redisCheckpoint } from '../persistence/redis/checkpoint.js';
-import { isRedisUrl, redisConnection } from '../persistence/redis/connection.js';
+import { isRedisUrl, redisConnection, type RedisAddress } from '../persistence/redis/connection.js';
 import { redisUsers } from '../persistence/redis/users.js';
 import { refusalText } from '../gateway/refusal-text.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
@@ -24,15 +25,13 @@ export interface IndexRequest {
 }
 
 /** The servers of the job; an empty address = there is none. */
-export interface IndexServers {
+export interface IndexServers extends CassandraAccess {
   /** `host` or `host:port`. */
   readonly contactPoints: readonly string[];
   readonly localDataCenter: string;
-  /** `null` = Cassandra asks for none. */
-  readonly credentials: { readonly username: string; readonly password: string } | null;
   /** The keyspace of users; Sunbird's is `sunbird`. */
   readonly keyspace: string;
-  readonly redisUrl: string;
+  readonly redis: RedisAddress;
   /** Numbers of the Redis databases of all users, and of anonymous ones as they come. */
   readonly usersDb: number;
   readonly anonymousDb: number;
@@ -68,8 +67,8 @@ export async function runUserCacheIndexer(
     terminal.note(`laurel: Cassandra: ${refusalText(source.error)}`);
     return EXIT.failed;
   }
-  const redis = redisConnection(servers.redisUrl, servers.usersDb);
-  const arrivals = redisConnection(servers.redisUrl, servers.anonymousDb);
+  const redis = redisConnection(servers.redis, servers.usersDb);
+  const arrivals = redisConnection(servers.redis, servers.anonymousDb);
   try {
     const parts = {
       source: source.value,
@@ -93,7 +92,7 @@ function refused(terminal: Terminal, reason: string): ExitCode {
 
 const NO_REDIS_URL = 'REDIS_URL is no address like redis://host:6379';
 
-function lackOf({ contactPoints, redisUrl }: IndexServers): string | null {
+function lackOf({ contactPoints, redis: { url: redisUrl } }: IndexServers): string | null {
   const lacking = [
     ...(contactPoints.length === 0 ? ['CASSANDRA_CONTACT_POINTS'] : []),
     ...(redisUrl === '' ? ['REDIS_URL'] : []),

@@ -10,6 +10,7 @@ import type { Command } from '../domain/command.js';
 import type { BatchId, CourseId, Instant } from '../domain/ids.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import type { CatalogueChanges } from '../persistence/cluster-ports.js';
+import type { LateCommands } from './late-commands.js';
 
 export interface CatalogueWatchDeps {
   readonly cache: CatalogueCache;
@@ -18,6 +19,7 @@ export interface CatalogueWatchDeps {
   readonly pollMs: number;
   /** Hears of batches that changed: what waits for them may be tried again. */
   changed(batches: ReadonlySet<BatchId>): void;
+  readonly late: Pick<LateCommands, 'looking' | 'looked'>;
 }
 
 export class CatalogueWatch {
@@ -48,7 +50,8 @@ export class CatalogueWatch {
 
   /** Takes over what changed since the last poll. What cannot be read is read by the next one. */
   async poll(): Promise<void> {
-    const { changes, changed } = this.#deps;
+    const { changes, changed, late } = this.#deps;
+    const from = late.looking();
     const found = await changes.changedSince(this.#since);
     if (!found.ok) return;
     const { courses, batches, until } = found.value;
@@ -59,6 +62,7 @@ export class CatalogueWatch {
     if (read.includes(false)) return;
     this.#since = until;
     if (batches.length > 0) changed(new Set(batches));
+    await late.looked(from);
   }
 
   /**

@@ -137,7 +137,7 @@ export class ClusterHost implements LearnerHost {
 
   status(): EngineStatus {
     const isReady = !this.#stopping && this.#deps.ownership.isMember;
-    return clusterStatus(this.#shards, isReady);
+    return clusterStatus(this.#shards, this.#deps.ownership.left, isReady);
   }
 
   async idle(): Promise<void> {

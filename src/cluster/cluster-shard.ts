@@ -10,11 +10,12 @@
  */
 import { Shard } from '../actors/shard.js';
 import type { EngineParts, EngineStore } from '../actors/engine-parts.js';
+import type { Command } from '../domain/command.js';
 import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import type { CatalogueCache } from '../persistence/catalogue.js';
 import { withKnownStructures } from './known-structures.js';
-import { faultText } from './log-fault.js';
+import { shardFaultOf, type ShardFault } from './log-fault.js';
 import { TailJournal, type TailJournalDeps } from './tail-journal.js';
 import type { OwnedShard } from './ownership.js';
 
@@ -24,6 +25,8 @@ export interface ClusterShardParts {
   readonly cache: CatalogueCache;
   /** Brings a batch up to date with what other processes wrote; answers whether it could. */
   readonly upToDate: (batch: BatchId) => Promise<boolean>;
+  /** Hears of commands of the log before they are folded (`late-commands.ts`). */
+  taken(commands: readonly Pick<Command, 'key' | 'courseVersion'>[]): void;
   /** The first entry to be folded. */
   readonly watermark: number;
   readonly journal: Omit<TailJournalDeps, 'shard' | 'learners' | 'from' | 'commitCommandsMax'>;
@@ -35,8 +38,10 @@ export class ClusterShard implements OwnedShard {
   readonly #opening: Promise<boolean>;
   #journal: TailJournal | null = null;
   #watermark: number;
+  /** Opening threw. */
+  #unopened: ShardFault | null = null;
 
-  constructor({ shard, parts, cache, upToDate, watermark, journal }: ClusterShardParts) {
+  constructor({ shard, parts, cache, upToDate, taken, watermark, journal }: ClusterShardParts) {
     this.number = shard;
     this.#watermark = watermark;
     const releasing = released(parts.store, (below) => {
@@ -52,6 +57,10 @@ export class ClusterShard implements OwnedShard {
       newJournal: (learners) =>
         (this.#journal = new TailJournal({
           ...{ ...journal, shard, learners },
+          known: (commands) => {
+            taken(commands);
+            return journal.known(commands);
+          },
           from: watermark,
           commitCommandsMax: parts.limits.commitCommandsMax,
         })),
@@ -60,15 +69,21 @@ export class ClusterShard implements OwnedShard {
       () => this.trouble === '',
       (error: unknown) => {
         parts.note('a shard cannot be opened', { shard, error: String(error) });
+        this.#unopened = { of: 'process', detail: `it cannot be opened: ${String(error)}` };
         return false;
       },
     );
   }
 
+  get fault(): ShardFault | null {
+    const fault = this.#journal?.fault ?? null;
+    return fault === null ? this.#unopened : shardFaultOf(fault);
+  }
+
   /** Why the shard ended by itself; '' = it did not. */
   get trouble(): string {
-    const fault = this.#journal?.fault ?? null;
-    return fault === null ? '' : `shard ${String(this.number)}: ${faultText(fault)}`;
+    const { fault } = this;
+    return fault === null ? '' : `shard ${String(this.number)}: ${fault.detail}`;
   }
 
   opened(): Promise<boolean> {

@@ -6,9 +6,11 @@
  * - A2 Nothing is taken from who holds it; who holds too much gives some back.
  * - A3 A lease is free when it was given back, or when its end has passed by more than clocks of
  *   two machines may differ.
+ * - A4 Who could not follow a shard leaves it to the others for a while. They take it beyond their
+ *   share, and who left it has one less of them meanwhile. A shard that nobody could follow rests.
  */
 import type { Instant } from '../domain/ids.js';
-import type { Lease } from '../persistence/cluster-ports.js';
+import type { Bar, Lease } from '../persistence/cluster-ports.js';
 
 export interface Assembly {
   /** The member that plans. */
@@ -21,6 +23,8 @@ export interface Assembly {
   readonly mine: ReadonlySet<number>;
   readonly now: Instant;
   readonly skewMsMax: number;
+  /** Which members leave which shards to others (A4). */
+  readonly bars: readonly Bar[];
 }
 
 export interface LeasePlan {
@@ -34,13 +38,29 @@ export interface LeasePlan {
 export function planLeases(assembly: Assembly): LeasePlan {
   const { leases, shards, mine } = assembly;
   const held = new Map(leases.map((lease) => [lease.shard, lease]));
-  const share = fairShare(assembly);
-  if (mine.size > share) return { take: [], giveBack: [...mine].sort(byNumber).slice(share) };
   const free = Array.from({ length: shards }, (_, shard) => ({
     shard,
     held: held.get(shard) ?? null,
   })).filter(({ shard, held: lease }) => !mine.has(shard) && isToBeHad(lease, assembly));
-  return { take: rotated(free, rank(assembly), share - mine.size), giveBack: [] };
+  const left = leftTo(assembly);
+  const usual = [...mine].filter((shard) => !left.toMe.has(shard)).sort(byNumber);
+  const share = fairShare(assembly);
+  if (usual.length > share) return { take: [], giveBack: usual.slice(share) };
+  const extra = free.filter(({ shard }) => left.toMe.has(shard));
+  const others = free.filter(({ shard }) => !left.toMe.has(shard) && !left.byMe.has(shard));
+  const mineToo = rotated(others, rank(assembly), share - usual.length);
+  return { take: [...extra, ...mineToo], giveBack: [] };
+}
+
+/** A4. Shards that others leave to this member, and those that it leaves itself. */
+function leftTo({ me, members, bars }: Assembly): {
+  readonly toMe: ReadonlySet<number>;
+  readonly byMe: ReadonlySet<number>;
+} {
+  const byMe = new Set(bars.filter(({ member }) => member === me).map(({ shard }) => shard));
+  const byOthers = bars.filter(({ member }) => member !== me && members.includes(member));
+  const toMe = byOthers.map(({ shard }) => shard).filter((shard) => !byMe.has(shard));
+  return { toMe: new Set(toMe), byMe };
 }
 
 /** A3. */

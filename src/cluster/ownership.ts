@@ -10,16 +10,22 @@
  * - O3 A lease that somebody else holds is lost for good: what is in memory of it is thrown away.
  * - O4 Giving back is handing over: everything is durable, and the watermark says so, before the
  *   lease is free.
+ * - O5 What ended by a fault of this process is given back and left to others for a while
+ *   (`shard-bars.ts`); what ended by a fault of the shard stays (`log-fault.ts`, F1).
  */
 import type { Clock } from '../actors/clock.js';
-import type { Lease, LeaseStore, MemberStore } from '../persistence/cluster-ports.js';
+import type { Bar, Lease, LeaseStore, MemberStore } from '../persistence/cluster-ports.js';
 import { planLeases } from './lease-plan.js';
+import type { ShardFault } from './log-fault.js';
+import { ShardBars, type ShardBar, type ShardBarLimits } from './shard-bars.js';
 import { ShardClock } from './shard-clock.js';
 
 /** What is owned while a lease is held. */
 export interface OwnedShard {
   /** Resolves when it may answer; `false` = it ended before. */
   opened(): Promise<boolean>;
+  /** Why it ended by itself; `null` = it did not. */
+  readonly fault: ShardFault | null;
   /** The lowest number of the log that is not in durable snapshots. */
   watermark(): number;
   /** Makes everything durable and ends (O4). */
@@ -46,7 +52,7 @@ export interface OwnershipDeps<S extends OwnedShard> {
   note(message: string, detail: Readonly<Record<string, unknown>>): void;
 }
 
-export interface OwnershipLimits {
+export interface OwnershipLimits extends ShardBarLimits {
   readonly leaseMs: number;
   readonly leaseRenewMs: number;
   /** How far the clocks of two machines may differ. */
@@ -75,6 +81,7 @@ export class Ownership<S extends OwnedShard> {
   #routes: ReadonlyMap<number, Lease> = new Map();
   /** Shards that are being given back or thrown away. */
   readonly #endings = new Set<Promise<void>>();
+  readonly #bars: ShardBars;
   #round: Promise<void> | null = null;
   /** Everybody who looks at one moment shares one look. */
   #looking: Promise<void> | null = null;
@@ -84,6 +91,7 @@ export class Ownership<S extends OwnedShard> {
 
   constructor(deps: OwnershipDeps<S>) {
     this.#deps = deps;
+    this.#bars = new ShardBars(deps.limits);
   }
 
   /** Shards that are open here, whatever their state. */
@@ -91,9 +99,9 @@ export class Ownership<S extends OwnedShard> {
     return [...this.#held.values()].map(({ owned }) => owned);
   }
 
-  /** Shards that this process may answer for now. */
-  get serving(): number {
-    return [...this.#held.keys()].filter((shard) => this.route(shard).kind === 'here').length;
+  /** Shards that are left to others for now (O5). */
+  get left(): readonly ShardBar[] {
+    return this.#bars.at(this.#deps.monotonic());
   }
 
   /** Begins the rounds; resolves after the first. */
@@ -161,7 +169,8 @@ export class Ownership<S extends OwnedShard> {
     const seenAt = clock.now();
     if (this.#deps.takesShards) await members.beat({ name: me, address, seenAt }, limits.leaseMs);
     await Promise.all([...this.#held.values()].map((held) => this.#renew(held)));
-    const [there, all] = await Promise.all([members.all(), leases.all()]);
+    await this.#leaveFaulty();
+    const [there, all, bars] = await Promise.all([members.all(), leases.all(), members.bars()]);
     this.#isMember = there.ok && all.ok;
     if (!there.ok || !all.ok) return;
     this.#routes = new Map(all.value.map((lease) => [lease.shard, lease]));
@@ -172,11 +181,33 @@ export class Ownership<S extends OwnedShard> {
       mine: new Set(this.#held.keys()),
       now: clock.now(),
       skewMsMax: limits.clockSkewMsMax,
+      bars: [...this.#ownBars(), ...(bars.ok ? bars.value : [])],
     });
     if (this.#stopped || !this.#deps.takesShards) return;
     for (const { shard, held } of plan.take) await this.#take(shard, held);
     // Beside the rounds: a shard that is slow to close must not cost the others their leases.
     for (const shard of plan.giveBack) this.#aside(this.#giveBack(shard));
+  }
+
+  /** O5. Told before the lease is free, and with every round, or nobody else would take it. */
+  async #leaveFaulty(): Promise<void> {
+    const { members, me, monotonic, note } = this.#deps;
+    const faulty = [...this.#held.values()].flatMap(({ state, lease, owned }) =>
+      state !== 'closing' && owned.fault?.of === 'process'
+        ? [{ shard: lease.shard, detail: owned.fault.detail }]
+        : [],
+    );
+    for (const { shard, detail } of faulty) {
+      this.#bars.add(shard, detail, monotonic());
+      note('shard left to others', { shard, detail });
+    }
+    const told = this.left.map(({ forMs, ...bar }) => members.bar({ ...bar, member: me }, forMs));
+    await Promise.all(told);
+    for (const { shard } of faulty) this.#aside(this.#giveBack(shard));
+  }
+
+  #ownBars(): readonly Bar[] {
+    return this.left.map(({ shard, detail }) => ({ shard, detail, member: this.#deps.me }));
   }
 
   #aside(work: Promise<void>): void {

@@ -8,6 +8,7 @@
  * - T3 An append that nobody can vouch for is refused as `timeout`. If it is in the log after all
  *   it is folded when it comes, and nobody is told.
  * - T4 Missing entries end the shard with a named fault (R2); it never goes on behind them.
+ * - T5 What is too long for one entry goes in several, in order (`long-submission.ts`).
  */
 import type { Command } from '../domain/command.js';
 import type { Effect } from '../domain/effects.js';
@@ -20,12 +21,13 @@ import { SILENT } from '../actors/resident.js';
 import { BLOB_BYTES_MAX, packItems, unpackItems } from '../persistence/command-codec.js';
 import type { LogItem } from '../persistence/command-codec.js';
 import type { LogEntry, SharedLog } from '../persistence/cluster-ports.js';
-import type { StoreError } from '../persistence/ports.js';
+import type { Refusal } from '../engine.js';
 import { faultText, type LogFault } from './log-fault.js';
+import { halved, refusalOfLength } from './long-submission.js';
 
 export interface TailJournalDeps {
   readonly shard: number;
-  readonly log: Pick<SharedLog, 'append' | 'follow' | 'end'>;
+  readonly log: Pick<SharedLog, 'append' | 'follow' | 'end' | 'entryBytesMax'>;
   readonly learners: Pick<Learners, 'deliver' | 'offer' | 'release' | 'room'>;
   /** The first entry that is not in durable snapshots. */
   readonly from: number;
@@ -62,7 +64,6 @@ export class TailJournal implements CommandJournal {
     this.delivered = deps.from - 1;
   }
 
-  /** Why the shard ended; `null` = it did not. */
   get fault(): LogFault | null {
     return this.#fault;
   }
@@ -73,7 +74,7 @@ export class TailJournal implements CommandJournal {
     await this.#reach(await this.#end());
   }
 
-  append(pending: readonly Pending[]): Promise<Result<void, StoreError>> {
+  append(pending: readonly Pending[]): Promise<Result<void, Refusal>> {
     return new Promise((resolve) => {
       this.#queue.push({ pending, resolve });
       this.#writing ??= this.#write();
@@ -153,8 +154,10 @@ export class TailJournal implements CommandJournal {
     }
   }
 
-  /** Whether all of the entry is in the inboxes; `false` = the shard is closing. */
+  /** Whether all of the entry is in the inboxes; `false` = the shard closes. */
   async #take(entry: LogEntry): Promise<boolean> {
+    await this.#deps.known(commandsOf(this.#underway.get(entry.id) ?? []));
+    // Who waited may have been refused meanwhile: then it is anybody's.
     const own = this.#underway.get(entry.id);
     if (own === undefined && !(await this.#takeOthers(entry))) return false;
     this.#deliver(own ?? []);
@@ -207,23 +210,44 @@ export class TailJournal implements CommandJournal {
     for (const { resolve } of group) resolve(ok(undefined));
   }
 
-  /** What is too long for one entry goes in two, one after the other. */
-  async #appendGroup(group: readonly Waiting[]): Promise<void> {
-    const { log, shard, newId } = this.#deps;
-    if (this.#isOver()) return refuse(this.#deps, group, this.#overError());
+  /** T5. Answers why the last of the group was refused; `null` = it was not. */
+  async #appendGroup(group: readonly Waiting[]): Promise<Refusal | null> {
+    if (this.#isOver()) return this.#refuse(group, this.#overError());
     const blob = packItems(commandsOf(group));
-    if (blob.length > BLOB_BYTES_MAX && group.length > 1) {
-      const half = Math.ceil(group.length / 2);
-      await this.#appendGroup(group.slice(0, half));
-      return this.#appendGroup(group.slice(half));
-    }
+    if (blob.length <= BLOB_BYTES_MAX) return this.#appendBlob(group, blob);
+    const [only] = group;
+    if (only !== undefined && group.length === 1) return this.#appendLong(only, blob);
+    const half = Math.ceil(group.length / 2);
+    await this.#appendGroup(group.slice(0, half));
+    return this.#appendGroup(group.slice(half));
+  }
+
+  /** What follows a part that was refused is not appended, or it would be out of order. */
+  async #appendLong(caller: Waiting, blob: Buffer): Promise<Refusal | null> {
+    const tooLong = refusalOfLength(caller, blob.length, this.#deps.log.entryBytesMax);
+    if (tooLong !== null) return this.#refuse([caller], tooLong);
+    if (caller.pending.length === 1) return this.#appendBlob([caller], blob);
+    const [first, second] = halved(caller);
+    const refused = await this.#appendGroup([first]);
+    return refused === null ? this.#appendGroup([second]) : this.#refuse([second], refused);
+  }
+
+  async #appendBlob(group: readonly Waiting[], blob: Buffer): Promise<Refusal | null> {
+    const { log, shard, newId } = this.#deps;
     const id = newId();
     this.#underway.set(id, group);
     const appended = await log.append([{ shard, id, blob }], []);
     // It may have come back before its appending was confirmed.
-    if (appended.ok || !this.#underway.delete(id)) return;
-    refuse(this.#deps, group, appended.error);
+    if (appended.ok || !this.#underway.delete(id)) return null;
     this.#wake();
+    return this.#refuse(group, appended.error);
+  }
+
+  #refuse(group: readonly Waiting[], refusal: Refusal): Refusal {
+    const { learners } = this.#deps;
+    for (const { key } of commandsOf(group)) learners.release(key.learner);
+    for (const { resolve } of group) resolve(err(refusal));
+    return refusal;
   }
 
   async #end(): Promise<number> {
@@ -247,7 +271,7 @@ export class TailJournal implements CommandJournal {
     return this.#fault !== null || this.#abort.signal.aborted;
   }
 
-  #overError(): StoreError {
+  #overError(): Refusal {
     const detail =
       this.#fault === null
         ? 'the shard was closed'
@@ -255,10 +279,10 @@ export class TailJournal implements CommandJournal {
     return { kind: 'unavailable', detail };
   }
 
-  #refuseAll(error: StoreError): void {
+  #refuseAll(error: Refusal): void {
     const groups = [...this.#underway.values(), this.#queue.splice(0)];
     this.#underway.clear();
-    for (const group of groups) refuse(this.#deps, group, error);
+    for (const group of groups) this.#refuse(group, error);
     this.#wake();
   }
 
@@ -274,12 +298,3 @@ const isCommand = (item: LogItem): item is Command => item.kind !== 'ask';
 
 const commandsOf = (group: readonly Waiting[]): readonly Command[] =>
   group.flatMap(({ pending }) => pending.map(({ command }) => command));
-
-function refuse(
-  { learners }: Pick<TailJournalDeps, 'learners'>,
-  group: readonly Waiting[],
-  error: StoreError,
-): void {
-  for (const { key } of commandsOf(group)) learners.release(key.learner);
-  for (const { resolve } of group) resolve(err(error));
-}

@@ -31,3 +31,7 @@ export const primaryUser = (caller: Caller): LearnerId | null =>
 /** Whether the caller may speak for this user: it is the caller or the caller's managed user. */
 export const speaksFor = (caller: Caller, user: string): boolean =>
   caller.requestedBy === user || caller.requestedFor === user;
+
+/** Whether the caller may ask for something to be done for this user. */
+export const maySpeak = (caller: Caller, user: LearnerId): boolean =>
+  caller.system || speaksFor(caller, user);

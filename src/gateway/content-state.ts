@@ -60,8 +60,14 @@ export interface Rejected {
   readonly reason: Exclude<Gate, 'open'> | 'no-batch-id' | 'other-user' | 'not-scorable';
   /** What exactly is wrong, where the reason leaves it open. */
   readonly detail?: string;
+  /** The list of the request in which the entry stood. */
+  readonly list: 'contents' | 'assessments';
   readonly entry: unknown;
 }
+
+/** Why an entry was not taken, for whoever reads dead letters. */
+export const rejectionText = ({ reason, detail }: Rejected): string =>
+  detail === undefined ? reason : `${reason}: ${detail}`;
 
 export interface TakenAssessment {
   readonly learner: LearnerId;
@@ -182,7 +188,7 @@ function addContent(item: ContentItem, draft: Draft, ctx: UpdateContext): void {
   const { course, batch, raw } = item;
   // An entry made up for an assessment is kept, if at all, with its assessment.
   const reject = (reason: Rejected['reason']): void => {
-    if (raw !== null) draft.rejected.push({ reason, entry: raw });
+    if (raw !== null) draft.rejected.push({ reason, list: 'contents', entry: raw });
   };
   if (batch === null) return reject('no-batch-id');
   const opened = open(batch, item.completedAt ?? item.accessedAt, draft, ctx);
@@ -229,9 +235,10 @@ function addAssessment(
   draft: Draft,
   ctx: UpdateContext,
 ): void {
+  const kept = { list: 'assessments', entry: item.raw } as const;
   const opened = open(item.batch, item.attemptedAt, draft, ctx);
   if (!opened.ok) {
-    draft.rejected.push({ reason: opened.error, entry: item.raw });
+    draft.rejected.push({ reason: opened.error, ...kept });
     return;
   }
   addContent(completionOf(item), draft, ctx);
@@ -240,7 +247,7 @@ function addAssessment(
   if (item.events.length === 0) return;
   const attempt = attemptOf(item, learner, ctx.receivedAt, ctx.courseVersion(item.course));
   if (attempt.ok) draft.attempts.push(attempt.value);
-  else draft.rejected.push({ reason: 'not-scorable', detail: attempt.error, entry: item.raw });
+  else draft.rejected.push({ reason: 'not-scorable', detail: attempt.error, ...kept });
 }
 
 const observe = ({ key, contents }: Group, ctx: UpdateContext): Observe => ({

@@ -79,6 +79,11 @@ const FAULTS = {
   FORBIDDEN: { status: 403, message: '{0}' },
   /** LAUREL: a service that the answer depends on was asked and did not answer. */
   SERVICE_UNAVAILABLE: { status: 503, message: '{0} Please try again later.' },
+  /** LAUREL: another service does this; asking here again changes nothing. */
+  ROLE_OFF: {
+    status: 404,
+    message: 'The role {0} is off here; the setting LAUREL_ROLES turns it on.',
+  },
   /** LAUREL: the input is larger than a named setting allows. */
   LIMIT_EXCEEDED: invalid('{0} exceeds the limit of {1} ({2}).'),
   REQUEST_TOO_LARGE: { status: 413, message: 'The request body exceeds {0} bytes.' },

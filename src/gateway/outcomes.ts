@@ -26,6 +26,15 @@ export function outcomeOf(refusal: Refusal): HttpOutcome {
         message: `The limit ${refusal.limit} is reached. Please try again later.`,
         retryAfterS: Math.max(1, Math.ceil(refusal.retryAfterMs / 1000)),
       };
+    case 'too-large':
+      return {
+        status: 413,
+        code: 'REQUEST_TOO_LARGE',
+        message:
+          'One entry of the request is too long to be kept: ' +
+          `${refusal.limit} is ${String(refusal.bytesMax)} bytes.`,
+        retryAfterS: 0,
+      };
     case 'stopping':
       return unavailable('The service is stopping. Please try again later.', RETRY_STOPPING_S);
     case 'unavailable':

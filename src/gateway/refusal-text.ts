@@ -5,6 +5,8 @@ export function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'busy':
       return `the engine is at its limit ${refusal.limit}`;
+    case 'too-large':
+      return `a command is longer than ${refusal.limit}, ${String(refusal.bytesMax)} bytes`;
     case 'stopping':
       return 'the engine is stopping';
     case 'damaged':

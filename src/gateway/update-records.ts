@@ -12,6 +12,7 @@ import type { Observe } from '../domain/command.js';
 import type { Send } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import type { Instant } from '../domain/ids.js';
+import type { ScoringPlan } from './assessment-request.js';
 import type { Caller } from './caller.js';
 import type { UpdatePlan } from './content-state.js';
 import { enrolmentUpdateRecord } from './events/enrolment-record.js';
@@ -52,3 +53,9 @@ function updateRecord(contents: Observe['contents'], before: EnrolmentState, at:
   });
   return enrolmentUpdateRecord(before.key, updated, at);
 }
+
+/** An entry without events asks whoever scores the same. */
+export const scoringRecords = ({ scorings }: ScoringPlan): Send[] =>
+  scorings.map(({ command, attempt, entry }) =>
+    assessRecord(attempt === null ? entry : { ...entry, attemptId: attempt }, command.key.learner),
+  );

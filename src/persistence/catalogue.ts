@@ -5,6 +5,8 @@
  * - C2 A course published again with an equal structure keeps its version; another structure gets
  *   the next number, and every structure is kept, as snapshots name their contents by it.
  * - C3 Changes of courses happen one after the other: two at once would take one number.
+ * - C4 Another process may have taken the number: the store decides who has it, and whoever has not
+ *   reads what is there and takes the next one, up to a limit.
  */
 import type { Batch } from '../domain/batch.js';
 import { courseTree, sameTree, type CourseStructure, type CourseTree } from '../domain/course.js';
@@ -24,20 +26,32 @@ interface Course {
   readonly structures: ReadonlyMap<number, Structure>;
 }
 
+/** Reads a course as other processes left it; `null` = there is none. */
+export type NewestCourse = (
+  course: CourseId,
+) => Stored<{ readonly info: CourseInfo; readonly trees: readonly CourseTree[] } | null>;
+
+/** How often one change of a course gives way to those of other processes (C4). */
+const COURSE_TRIES_COUNT_MAX = 16;
+
+const NOBODY_ELSE: NewestCourse = () => Promise.resolve(ok(null));
+
 export class CatalogueCache {
   readonly #store: CatalogueStore;
+  readonly #newest: NewestCourse;
   readonly #courses = new Map<CourseId, Course>();
   readonly #batches = new Map<BatchId, Batch>();
   /** Resolves when the last change of a course is done (C3). */
   #idle: Promise<unknown> = Promise.resolve();
 
-  private constructor(store: CatalogueStore) {
+  private constructor(store: CatalogueStore, newest: NewestCourse) {
     this.#store = store;
+    this.#newest = newest;
   }
 
   /** Reads everything the store has. */
-  static async open(store: CatalogueStore): Promise<CatalogueCache> {
-    const cache = new CatalogueCache(store);
+  static async open(store: CatalogueStore, newest = NOBODY_ELSE): Promise<CatalogueCache> {
+    const cache = new CatalogueCache(store, newest);
     for await (const info of store.courses()) {
       cache.#courses.set(info.course, { info, structures: new Map() });
     }
@@ -76,23 +90,29 @@ export class CatalogueCache {
     published: Omit<CourseInfo, 'version' | 'evaluatedVersion'>,
     structure: CourseStructure,
   ): Stored<CourseInfo> {
-    return this.#inTurn(() => {
+    let tried: CourseTree | null = null;
+    const put = (): Stored<CourseInfo> => {
       const before = this.#courses.get(published.course)?.info;
+      // Who came after this publication may have ended it; it has its number, and is not repeated.
+      if (before !== undefined && this.#isThere(tried)) return Promise.resolve(ok(before));
       const tree = this.#numbered(courseTree(structure, (before?.version ?? 0) + 1));
+      tried = tree;
       const evaluatedVersion = before?.evaluatedVersion ?? 0;
       return this.#put({ ...published, version: tree.version, evaluatedVersion }, tree);
-    });
+    };
+    return this.#inTurn(() => this.#givingWay(published.course, put));
   }
 
   /** Notes that all learners of a course were derived under a version. */
   evaluated(course: CourseId, version: number): Stored<CourseInfo | null> {
-    return this.#inTurn<CourseInfo | null>(async () => {
+    const put = async (): Stored<CourseInfo | null> => {
       const held = this.#courses.get(course);
       const structure = held?.structures.get(held.info.version);
       if (held === undefined || structure === undefined) return ok(null);
       const evaluatedVersion = Math.max(held.info.evaluatedVersion, version);
       return this.#put({ ...held.info, evaluatedVersion }, structure.tree);
-    });
+    };
+    return this.#inTurn(() => this.#givingWay(course, put));
   }
 
   /** Takes what another process made durable (C1): a course with all its structures. */
@@ -113,6 +133,19 @@ export class CatalogueCache {
     return stored;
   }
 
+  /** C4. Only a newer version that is there by now is a reason to try again. */
+  async #givingWay<T>(course: CourseId, put: () => Stored<T>): Stored<T> {
+    let answer = await put();
+    for (let tries = 1; tries < COURSE_TRIES_COUNT_MAX && !answer.ok; tries++) {
+      const known = this.course(course)?.version ?? 0;
+      const found = await this.#newest(course);
+      if (!found.ok || found.value === null || found.value.info.version <= known) break;
+      this.adoptCourse(found.value.info, found.value.trees);
+      answer = await put();
+    }
+    return answer;
+  }
+
   #inTurn<T>(change: () => Stored<T>): Stored<T> {
     const changed = this.#idle.then(change);
     this.#idle = changed.catch(() => undefined);
@@ -126,6 +159,11 @@ export class CatalogueCache {
     this.#courses.set(info.course, { info, structures });
     this.#addTree(tree);
     return ok(info);
+  }
+
+  #isThere(tree: CourseTree | null): boolean {
+    const held = tree === null ? null : this.structure(tree.course, tree.version);
+    return tree !== null && held !== null && sameTree(held.tree, tree);
   }
 
   #numbered(tree: CourseTree): CourseTree {

@@ -47,6 +47,8 @@ export interface OutgoingRecord {
 export interface SharedLog {
   /** How many shards there are; never changes in place. */
   readonly shards: number;
+  /** A longer entry is refused, however often it is tried. */
+  readonly entryBytesMax: number;
   /**
    * Makes entries durable, and records with them; all of them or an error, after which any of them
    * may be durable all the same (`timeout`) or none is (`unavailable`).
@@ -101,6 +103,16 @@ export interface MemberStore {
   beat(member: Member, lifeMs: number): Stored<void>;
   leave(name: string): Stored<void>;
   all(): Stored<readonly Member[]>;
+  /** Says that a member leaves a shard to others; forgotten after `lifeMs`. */
+  bar(bar: Bar, lifeMs: number): Stored<void>;
+  bars(): Stored<readonly Bar[]>;
+}
+
+/** A member that could not follow the log of a shard, and why. */
+export interface Bar {
+  readonly shard: number;
+  readonly member: string;
+  readonly detail: string;
 }
 
 /** The catalogue as other processes change it. */

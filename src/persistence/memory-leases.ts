@@ -3,7 +3,7 @@
  * simulation see. Time comes in as an argument.
  */
 import { ok, type Result } from '../domain/result.js';
-import type { Lease, LeaseStore, Member, MemberStore } from './cluster-ports.js';
+import type { Bar, Lease, LeaseStore, Member, MemberStore } from './cluster-ports.js';
 import type { StoreError } from './ports.js';
 
 const done = <T>(value: T): Promise<Result<T, StoreError>> => Promise.resolve(ok(value));
@@ -38,6 +38,7 @@ const same = (a: Lease, b: Lease): boolean =>
 /** `now` in milliseconds. */
 export function memoryMembers(now: () => number): MemberStore {
   const members = new Map<string, { readonly member: Member; readonly goneAt: number }>();
+  const bars = new Map<string, { readonly bar: Bar; readonly goneAt: number }>();
   return {
     beat: (member, lifeMs) =>
       done(void members.set(member.name, { member, goneAt: now() + lifeMs })),
@@ -45,6 +46,14 @@ export function memoryMembers(now: () => number): MemberStore {
     all: () => {
       for (const [name, { goneAt }] of members) if (goneAt <= now()) members.delete(name);
       return done([...members.values()].map(({ member }) => member));
+    },
+    bar: (bar, lifeMs) => {
+      bars.set(`${String(bar.shard)} ${bar.member}`, { bar, goneAt: now() + lifeMs });
+      return done(undefined);
+    },
+    bars: () => {
+      const held = [...bars.values()].filter(({ goneAt }) => goneAt > now());
+      return done(held.map(({ bar }) => bar));
     },
   };
 }

@@ -25,6 +25,8 @@ interface Shard {
 /** Entries that a follower gets at once. */
 const PORTION_ENTRIES_MAX = 500;
 
+const ENTRY_BYTES_MAX = 4_000_000;
+
 /** A log of so many shards that lives as long as the object. */
 export function memoryLog(count: number): MemoryLog {
   const shards = Array.from({ length: count }, (): Shard => {
@@ -47,6 +49,7 @@ function handle(shards: readonly Shard[], records: OutgoingRecord[]): SharedLog 
   const closing = new AbortController();
   return {
     shards: shards.length,
+    entryBytesMax: ENTRY_BYTES_MAX,
     append: (entries, sent) => {
       for (const entry of entries) put(shardOf(shards, entry.shard), entry);
       records.push(...sent);

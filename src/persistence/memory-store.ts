@@ -22,6 +22,7 @@ import type {
   StoreError,
   TemplateContent,
 } from './ports.js';
+import { isSameLetter } from './kept-letter.js';
 import { effectText, enrolmentText } from './snapshot.js';
 
 /** The tables of a memory store, open to tests that look at or damage them. */
@@ -176,6 +177,12 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
       },
       list: () => each([...tables.deadLetters.values()]),
       get: (source, position) => done(tables.deadLetters.get(`${source}\u0000${position}`) ?? null),
+      remove: (letter) => {
+        const place = `${letter.source}\u0000${letter.position}`;
+        const held = tables.deadLetters.get(place);
+        if (held !== undefined && isSameLetter(held, letter)) tables.deadLetters.delete(place);
+        return done(undefined);
+      },
     },
     reportRequests: {
       put: (r) => done(void tables.reportRequests.set(`${r.tag}\u0000${r.requestId}`, r)),

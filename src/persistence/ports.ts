@@ -209,12 +209,28 @@ export interface CertificateStore {
   document(certificate: CertificateId): Stored<Uint8Array | null>;
 }
 
+/**
+ * How an input came, so that it can be taken again in the same way: a record of an input topic (its
+ * name without prefix) from the topic itself or from a file, an entry of a request, a command that
+ * was accepted, a row of an import (which means nothing without its file).
+ */
+export type LetterWay =
+  | `topic ${string}`
+  | `file ${string}`
+  | 'state-update'
+  | 'scoring'
+  | 'command'
+  | 'row'
+  /** Kept by a version that did not say. */
+  | 'unknown';
+
 /** An input that could not be applied, kept with its position and reason (R4). */
 export interface DeadLetter {
-  /** Topic or file name; `http` for accepted commands that could not be applied. */
+  /** Topic or file name; `http` for requests, `engine` for accepted commands. */
   readonly source: string;
-  /** `partition:offset` or line number. */
+  /** `partition:offset` or line number; for `http` and `engine` an id. */
   readonly position: string;
+  readonly way: LetterWay;
   readonly reason: string;
   readonly at: Instant;
   /** The input, cut to a limit. */
@@ -228,6 +244,8 @@ export interface DeadLetterStore {
   put(letters: readonly DeadLetter[]): Stored<void>;
   list(): AsyncIterable<DeadLetter>;
   get(source: string, position: string): Stored<DeadLetter | null>;
+  /** Removes a letter that was taken after all, unless another was put in its place since. */
+  remove(letter: DeadLetter): Stored<void>;
 }
 
 /** A row of the exhaust request table (`reference/exhausts.md` 1.2). */

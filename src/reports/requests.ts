@@ -243,6 +243,8 @@ function refusalText(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'busy':
       return `limit reached: ${refusal.limit}`;
+    case 'too-large':
+      return `longer than ${refusal.limit}, ${String(refusal.bytesMax)} bytes`;
     case 'stopping':
       return 'stopping';
     case 'damaged':

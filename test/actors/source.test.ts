@@ -87,6 +87,7 @@ describe('A source', () => {
 const letter = (line: number): DeadLetter => ({
   source: 'file',
   position: String(line),
+  way: 'file coursebatch.job.request',
   reason: 'no JSON',
   at: 1,
   text: 'x',

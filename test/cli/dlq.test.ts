@@ -7,6 +7,7 @@ import { fakeTerminal } from './fake-terminal.js';
 const LETTER: DeadLetter = {
   source: '/data/events.jsonl',
   position: '7',
+  way: 'file coursebatch.job.request',
   reason: 'not JSON: "\u001b[31m\n"',
   at: Date.UTC(2026, 0, 2),
   text: '{"a":',

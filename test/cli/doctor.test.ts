@@ -64,6 +64,15 @@ describe('doctor about the server', () => {
     expect(found.detail).toContain(detail);
   });
 
+  it('warns of what a server that is ready has trouble with', async () => {
+    const trouble = 'shard 3: the log cannot be followed';
+    const url = await listen(200, JSON.stringify({ status: 'ready', trouble }));
+
+    const found = await serverFinding(url, 5000);
+
+    expect(found).toMatchObject({ verdict: 'warn', detail: `ready at ${url}: ${trouble}` });
+  });
+
   it('takes no answer as no fault', async () => {
     const url = await listen(200);
     await new Promise((closed) => server?.close(closed));
@@ -71,8 +80,8 @@ describe('doctor about the server', () => {
     expect(await serverFinding(url, 5000)).toMatchObject({ verdict: 'ok' });
   });
 
-  async function listen(status: number): Promise<string> {
-    const listening = createServer((_, response) => response.writeHead(status).end());
+  async function listen(status: number, body = ''): Promise<string> {
+    const listening = createServer((_, response) => response.writeHead(status).end(body));
     server = listening;
     await new Promise<void>((ready) => listening.listen(0, '127.0.0.1', ready));
     return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;

@@ -11,6 +11,10 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { deadLetter } from '../../src/gateway/dead-letter.js';
+import { openLmdbStore } from '../../src/persistence/lmdb/store.js';
+import type { DeadLetter, Store } from '../../src/persistence/ports.js';
+import { all } from '../contract/open-store.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'laurel-cli-'));
@@ -100,6 +104,33 @@ describe('laurel with an installation', () => {
   });
 });
 
+describe('laurel with dead letters', () => {
+  it('says beside a writer what it would do, waits its turn, and does it', async () => {
+    await install('letters');
+    const [good] = eventLines();
+    const store = opened('letters');
+    await store.deadLetters.put([kept('1', good!), kept('2', 'not JSON')]);
+
+    const [dry, held] = await Promise.all([
+      laurel('letters', ['dlq', 'redrive', '--dry-run', '--json']),
+      laurel('letters', ['dlq', 'redrive'], { LAUREL_LOCK_WAIT_MS: '100' }),
+    ]);
+    await store.close();
+    const taken = await laurel('letters', ['dlq', 'redrive', '--json']);
+
+    expect([dry.code, outcomes(dry.out)]).toEqual([1, ['ready', 'failed']]);
+    expect(held).toMatchObject({ code: 1, out: '' });
+    expect(held.err).toContain(`is written by process ${process.pid}`);
+    expect([taken.code, outcomes(taken.out)]).toEqual([1, ['applied', 'failed']]);
+    expect((await progressOf('letters')).get(learner(0))).toBe('25');
+    const after = opened('letters');
+    expect(await all(after.deadLetters.list())).toEqual([
+      { ...kept('2', 'not JSON'), reason: 'is not valid JSON' },
+    ]);
+    await after.close();
+  }, 120_000);
+});
+
 describe('laurel killed in mid replay', () => {
   it('keeps others out while it runs, and ends in the same state when repeated', async () => {
     await install('killed');
@@ -122,6 +153,25 @@ describe('laurel killed in mid replay', () => {
 });
 
 const learner = (i: number): string => `learner-${i}`;
+
+const kept = (position: string, line: string): DeadLetter =>
+  deadLetter(
+    { source: '/former.jsonl', position, way: 'file coursebatch.job.request' },
+    ...(['of then', 7, line] as const),
+  );
+
+/** The store of a data folder, with this process as its writer. */
+function opened(data: string): Store {
+  const store = openLmdbStore({ folder: join(FOLDER, data), readOnly: false });
+  if (!store.ok) throw new Error(JSON.stringify(store.error));
+  return store.value;
+}
+
+const outcomes = (jsonLines: string): string[] =>
+  jsonLines
+    .trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { readonly outcome: string }).outcome);
 
 const everybody = (percent: number): Map<string, string> =>
   new Map(Array.from({ length: LEARNERS }, (_, i) => [learner(i), String(percent)]));

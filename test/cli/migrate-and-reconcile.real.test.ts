@@ -142,7 +142,7 @@ describe.skipIf(servers === null)('In shadow', () => {
 });
 
 describe.skipIf(servers === null)('Beside a batch service of Sunbird', () => {
-  it('a cluster learns of a batch that is made while it runs', async () => {
+  it('a cluster learns of a batch that is made meanwhile, and takes what came before', async () => {
     const cluster = await openInstallation(servers!);
     const roles = { ...cluster.settings, LAUREL_ROLES: 'aggregator,certificates' };
     try {
@@ -153,6 +153,7 @@ describe.skipIf(servers === null)('Beside a batch service of Sunbird', () => {
         return response.text();
       };
       expect(await read()).not.toContain('Batch of Sunbird');
+      await updateTooEarly(server);
 
       await cluster.cassandra.execute(
         `INSERT INTO ${cluster.keyspace}.course_batch (courseid, batchid, name, start_date) ` +
@@ -160,12 +161,34 @@ describe.skipIf(servers === null)('Beside a batch service of Sunbird', () => {
       );
 
       await vi.waitFor(async () => expect(await read()).toContain('Batch of Sunbird'), WAIT);
+      const dry = await laurel('beside', ['dlq', 'redrive', '--dry-run', '--json'], roles);
+      const taken = await laurel('beside', ['dlq', 'redrive', '--json'], roles);
+      const again = await laurel('beside', ['dlq', 'redrive'], roles);
       await stopped(server);
+
+      expect(JSON.parse(dry.out)).toMatchObject({ source: 'http', outcome: 'ready' });
+      expect(JSON.parse(taken.out)).toMatchObject({ source: 'http', outcome: 'applied' });
+      expect(again).toMatchObject({ code: 0, out: '' });
+      expect(again.err).toContain('laurel: no dead letters\n');
+      expect(await cluster.rows('user_content_consumption')).toMatchObject([
+        { userid: 'early', batchid: 'made-later', contentid: 'do_11', status: 2 },
+      ]);
     } finally {
       await cluster.remove();
     }
   });
 });
+
+/** An update for the batch before anybody knows it. */
+async function updateTooEarly({ url }: Server): Promise<void> {
+  const entry = { courseId: 'do_1', batchId: 'made-later', contentId: 'do_11', status: 2 };
+  const response = await fetch(`${url}/v1/content/state/update`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json', 'x-authenticated-userid': 'early' },
+    body: JSON.stringify({ request: { contents: [entry] } }),
+  });
+  expect(await response.text()).toContain('BATCH_NOT_EXISTS');
+}
 
 /** From the places of the job that it replaces, which had written nothing of these records. */
 async function goLive({ environment, settings, rows }: ClusterInstallation): Promise<void> {

@@ -50,6 +50,14 @@ describe('runProgram', () => {
       ['dlq', 'show', 'f.jsonl', '7'],
       ['showLetter', 'f.jsonl', '7'],
     ],
+    [
+      ['dlq', 'redrive'],
+      ['redrive', { source: null, positions: [] }, false, false],
+    ],
+    [
+      ['dlq', 'redrive', '--source', 'f', '--position', '7', '--position', '9', '--dry-run'],
+      ['redrive', { source: 'f', positions: ['7', '9'] }, true, false],
+    ],
     [['config'], ['config', false]],
     [['doctor'], ['doctor']],
   ])('understands %j', async (args, called) => {
@@ -71,6 +79,7 @@ describe('runProgram', () => {
     [['config', '--yaml'], 'unknown option'],
     [['dance'], "unknown command 'dance'"],
     [['dlq'], 'Usage: laurel dlq'],
+    [['dlq', 'redrive', '--position', '7'], '--position needs --source'],
   ])('ends with 2 and says on stderr what is wrong with %j', async (args, message) => {
     const run = await program(args);
 
@@ -111,6 +120,7 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     reconcile: act('reconcile'),
     listLetters: act('listLetters'),
     showLetter: act('showLetter'),
+    redrive: act('redrive'),
     config: act('config'),
     doctor: act('doctor'),
   };

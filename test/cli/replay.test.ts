@@ -105,6 +105,7 @@ async function run(text: string, json = true, records: TakeRecord | null = null)
     config: { lineBytesMax: 1024 },
     terminal,
     parse,
+    topic: 'coursebatch.job.request' as const,
     takeFrom: records === null ? null : () => records,
   };
   const code = await replay({ name: 'events.jsonl', chunks: chunks(text) }, parts, json);

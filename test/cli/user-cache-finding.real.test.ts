@@ -17,19 +17,19 @@ describe.skipIf(!hasRedisServer())('doctor on the user cache', () => {
   afterAll(() => server.remove());
 
   it('warns of an empty cache and says what to do', async () => {
-    const finding = await userCacheFinding(server.url, DB);
+    const finding = await userCacheFinding({ url: server.url, tls: null }, DB);
 
     expect(finding).toMatchObject({ verdict: 'warn', subject: 'user cache' });
     expect(finding.detail).toContain('run-job user-cache-indexer');
   });
 
   it('counts the users', async () => {
-    const redis = redisConnection(server.url, DB);
+    const redis = redisConnection({ url: server.url, tls: null }, DB);
     const ids = ['u1', 'u2', 'u3'].map(learnerId);
     await valueOf(redisUsers(redis).putUsers(ids.map((id) => [id, { state: 'Goa' }])));
     redis.close();
 
-    const finding = await userCacheFinding(server.url, DB);
+    const finding = await userCacheFinding({ url: server.url, tls: null }, DB);
 
     expect(finding).toEqual({
       verdict: 'ok',
@@ -41,8 +41,8 @@ describe.skipIf(!hasRedisServer())('doctor on the user cache', () => {
   it('fails when Redis is away, or the address is none', async () => {
     await server.stop();
 
-    const away = await userCacheFinding(server.url, DB);
-    const nowhere = await userCacheFinding('localhost', DB);
+    const away = await userCacheFinding({ url: server.url, tls: null }, DB);
+    const nowhere = await userCacheFinding({ url: 'localhost', tls: null }, DB);
 
     expect(away).toMatchObject({ verdict: 'FAIL' });
     expect(away.detail).toContain('ECONNREFUSED');

@@ -39,7 +39,7 @@ describe.skipIf(servers === null)('user-cache-indexer on real servers', () => {
   const made: string[] = [];
 
   beforeAll(async () => {
-    redis = redisConnection(servers?.redis ?? '', USERS_DB);
+    redis = redisConnection({ url: servers?.redis ?? '', tls: null }, USERS_DB);
     keyspace = await openKeyspace('empty');
     valueOf(await createUserTables(keyspace.client, keyspace.name));
     await fill(keyspace);
@@ -224,9 +224,8 @@ describe.skipIf(servers === null)('user-cache-indexer on real servers', () => {
   const addresses = (name: string) => ({
     contactPoints: [servers?.cassandra ?? ''],
     localDataCenter: servers?.localDc ?? '',
-    credentials: null,
-    keyspace: name,
-    redisUrl: servers?.redis ?? '',
+    ...{ credentials: null, tls: null, keyspace: name },
+    redis: { url: servers?.redis ?? '', tls: null },
     usersDb: USERS_DB,
     anonymousDb: 4,
   });

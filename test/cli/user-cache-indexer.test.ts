@@ -255,8 +255,9 @@ const NO_SERVERS: IndexServers = {
   contactPoints: [],
   localDataCenter: 'datacenter1',
   credentials: null,
+  tls: null,
   keyspace: 'sunbird',
-  redisUrl: '',
+  redis: { url: '', tls: null },
   usersDb: 12,
   anonymousDb: 4,
 };

@@ -11,7 +11,7 @@ const lease = (shard: number, owner: string, until = 5_000): Lease => ({
 const plan = (more: Partial<Assembly>): ReturnType<typeof planLeases> =>
   planLeases({
     ...{ me: 'a', members: ['a', 'b'], shards: 4, leases: [] },
-    ...{ mine: new Set<number>(), now: 1_000, skewMsMax: 100, ...more },
+    ...{ mine: new Set<number>(), now: 1_000, skewMsMax: 100, bars: [], ...more },
   });
 
 const taken = ({ take }: ReturnType<typeof planLeases>): number[] => take.map((t) => t.shard);
@@ -53,6 +53,40 @@ describe('A plan of leases', () => {
   it('gives the odd shard to the first in order of names', () => {
     expect(plan({ shards: 5, mine: new Set([0, 1, 2]) }).giveBack).toEqual([]);
     expect(plan({ shards: 5, me: 'b', mine: new Set([0, 1, 2]) }).giveBack).toEqual([2]);
+  });
+});
+
+describe('A shard that somebody could not follow', () => {
+  const leases = [lease(0, ''), lease(1, 'a'), lease(2, 'b'), lease(3, 'b')];
+  const bars = [{ shard: 0, member: 'a', detail: 'injected' }];
+
+  it('is left to the others, who take it beyond their share and keep it', () => {
+    const ofA = { leases, bars, mine: new Set([1]) };
+    expect(plan(ofA)).toEqual({ take: [], giveBack: [] });
+
+    const ofB = { leases, bars, me: 'b' };
+    expect(taken(plan({ ...ofB, mine: new Set([2, 3]) }))).toEqual([0]);
+    expect(plan({ ...ofB, mine: new Set([0, 2, 3]) })).toEqual({ take: [], giveBack: [] });
+  });
+
+  it('counts as any other again when that is over', () => {
+    expect(plan({ leases, me: 'b', mine: new Set([0, 2, 3]) }).giveBack).toEqual([3]);
+    expect(taken(plan({ leases, mine: new Set([1]) }))).toEqual([0]);
+  });
+
+  it('rests where nobody could, and takes no other’s place', () => {
+    const all = [...bars, { shard: 0, member: 'b', detail: 'injected' }];
+    const open = [lease(0, ''), lease(1, ''), lease(2, 'b'), lease(3, 'b')];
+
+    expect(taken(plan({ leases: open, bars: all }))).toEqual([1]);
+    expect(plan({ leases, bars: all, me: 'b', mine: new Set([2, 3]) }).take).toEqual([]);
+  });
+
+  it('is nobody’s extra once who left it is gone', () => {
+    const gone = { leases, bars, me: 'b', members: ['b'] };
+
+    expect(taken(plan({ ...gone, mine: new Set([2, 3]) }))).toEqual([0]);
+    expect(plan({ ...gone, shards: 2, mine: new Set([0, 2, 3]) }).giveBack).toEqual([3]);
   });
 });
 

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ManualClock, turn } from '../../props/sim/manual-clock.js';
-import { Ownership, type OwnedShard } from '../../src/cluster/ownership.js';
-import type { ShardClock } from '../../src/cluster/shard-clock.js';
-import { err, ok } from '../../src/domain/result.js';
-import type { Lease, LeaseStore } from '../../src/persistence/cluster-ports.js';
-import { memoryLeases, memoryMembers } from '../../src/persistence/memory-leases.js';
-
-const LIMITS = { leaseMs: 300, leaseRenewMs: 100, clockSkewMsMax: 20 };
+import { turn } from '../../props/sim/manual-clock.js';
+import { ok } from '../../src/domain/result.js';
+import { away, cluster, leaseOf, rounds, servedBy } from './ownership-given.js';
 
 describe('A lease', () => {
   it('is taken, opened, and served once it is open', async () => {
@@ -18,7 +13,7 @@ describe('A lease', () => {
     a.opened.forEach((shard) => shard.open());
     await turn();
     expect(a.ownership.route(0)).toEqual({ kind: 'here', owned: a.opened[0] });
-    expect(a.ownership.serving).toBe(2);
+    expect(servedBy(a)).toBe(2);
   });
 
   it('is known to the others, who ask there', async () => {
@@ -113,7 +108,7 @@ describe('A lease', () => {
     expect(a.opened).toEqual([]);
     await rounds(clock, 1);
 
-    expect(a.ownership.serving).toBe(2);
+    expect(servedBy(a)).toBe(2);
   });
 
   it('of a dead member is free only after its end and the difference of clocks', async () => {
@@ -126,7 +121,7 @@ describe('A lease', () => {
     expect(b.opened).toEqual([]);
     await rounds(clock, 3);
 
-    expect(b.ownership.serving).toBe(2);
+    expect(servedBy(b)).toBe(2);
   });
 });
 
@@ -155,104 +150,3 @@ describe('A member that gives a shard back', () => {
     expect(await leaseOf(leases, 0)).toMatchObject({ owner: '', address: '' });
   });
 });
-
-/** Two shards, and members that share leases, time and faults of the lease store. */
-function cluster() {
-  const clock = new ManualClock(10_000);
-  const leases = memoryLeases();
-  const members = memoryMembers(() => clock.now());
-  const faults: ('none' | 'unavailable' | 'timeout')[] = [];
-  const faulty: LeaseStore = {
-    all: () => leases.all(),
-    replace: async (held, wanted) => {
-      const fault = faults.shift() ?? 'none';
-      const detail = 'injected';
-      if (fault === 'unavailable') return err({ kind: fault, detail });
-      const answer = await leases.replace(held, wanted);
-      return fault === 'timeout' ? err({ kind: fault, detail }) : answer;
-    },
-  };
-  const start = (me: string, how: { opens?: boolean; closes?: boolean } = {}) => {
-    const opened: Stub[] = [];
-    let alive = true;
-    const ownership = new Ownership<Stub>({
-      ...{ me, address: `${me}:1`, shards: 2, leases: faulty, members },
-      clock: {
-        now: () => clock.now(),
-        yield: () => clock.yield(),
-        after: (ms, work) => clock.after(ms, () => (alive ? work() : undefined)),
-      },
-      monotonic: () => clock.now(),
-      ...{ limits: LIMITS, takesShards: true, note: () => undefined, freed: () => undefined },
-      open: (lease, shardClock) => {
-        const stub = new Stub(lease, shardClock, how.closes ?? true);
-        opened.push(stub);
-        if (how.opens ?? true) stub.open();
-        return stub;
-      },
-    });
-    void ownership.start();
-    return { ownership, opened, die: () => void (alive = false) };
-  };
-  return { clock, leases, members, faults, start };
-}
-
-/** A shard that says what was done to it. */
-class Stub implements OwnedShard {
-  readonly lease: Lease;
-  readonly clock: ShardClock;
-  end = '';
-  mark: number;
-  markAtClose: number | null = null;
-  open: () => void = () => undefined;
-  readonly #closes: boolean;
-  readonly #opened: Promise<boolean>;
-
-  constructor(lease: Lease, clock: ShardClock, closes: boolean) {
-    this.lease = lease;
-    this.clock = clock;
-    this.mark = lease.watermark;
-    this.#closes = closes;
-    this.#opened = new Promise((resolve) => (this.open = () => resolve(true)));
-  }
-
-  opened(): Promise<boolean> {
-    return this.#opened;
-  }
-
-  watermark(): number {
-    return this.mark;
-  }
-
-  async close(): Promise<void> {
-    this.end = 'closing';
-    if (!this.#closes) await new Promise(() => undefined);
-    this.mark = this.markAtClose ?? this.mark;
-    this.end = 'closed';
-  }
-
-  abandon(): Promise<void> {
-    this.end = 'abandoned';
-    return Promise.resolve();
-  }
-}
-
-async function rounds(clock: ManualClock, count: number): Promise<void> {
-  await quiet();
-  for (let i = 0; i < count; i++) {
-    clock.advance(LIMITS.leaseRenewMs);
-    await quiet();
-  }
-}
-
-async function quiet(): Promise<void> {
-  for (let i = 0; i < 8; i++) await turn();
-}
-
-const away = (count: number): 'unavailable'[] =>
-  new Array<'unavailable'>(count).fill('unavailable');
-
-async function leaseOf(leases: LeaseStore, shard: number): Promise<Lease | null> {
-  const all = await leases.all();
-  return all.ok ? (all.value.find((lease) => lease.shard === shard) ?? null) : null;
-}

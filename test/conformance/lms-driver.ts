@@ -9,6 +9,7 @@ import type { BatchId, CourseId, EnrolmentKey } from '../../src/domain/ids.js';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import { zoneOf, type Zone } from '../../src/gateway/zone.js';
+import { ROLES } from '../../src/roles.js';
 import { fieldsOf, isFields, listOf, textOr, type Fields } from './fields.js';
 import { PUBLIC_URL, install, type Installation } from './installation.js';
 import type { LmsObserved } from './judge-lms.js';
@@ -175,6 +176,7 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     issuer: null,
     downloadKey: new Uint8Array(32),
     tokens: null,
+    roles: new Set(ROLES),
     ...{ listenedTopics: TOPICS, groups: null, people: null, templates: null },
     settings: {
       timeZone: TIME_ZONE,

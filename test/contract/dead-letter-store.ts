@@ -57,6 +57,42 @@ export function deadLetterStoreContract(open: OpenStore): void {
       expect(await valueOf(deadLetters.get('file.jsonl', '2'))).toEqual(large);
     });
 
+    it('removes a letter, and no other', async () => {
+      const { store, reopen } = await open();
+      const [gone, kept] = [letter('file.jsonl', '1'), letter('file.jsonl', '2')];
+      await valueOf(store.deadLetters.put([gone, kept]));
+      await valueOf(store.deadLetters.remove(gone));
+      await valueOf(store.deadLetters.remove(letter('file.jsonl', '3')));
+
+      const { deadLetters } = await reopen();
+
+      expect(await all(deadLetters.list())).toEqual([kept]);
+      expect(await valueOf(deadLetters.get('file.jsonl', '1'))).toBeNull();
+    });
+
+    it('keeps what was put in the place of a letter that is to be removed', async () => {
+      const { store } = await open();
+      const former = letter('file.jsonl', '1');
+      const later = { ...former, at: former.at + 1 };
+      await valueOf(store.deadLetters.put([former]));
+      await valueOf(store.deadLetters.put([later]));
+
+      await valueOf(store.deadLetters.remove(former));
+
+      expect(await all(store.deadLetters.list())).toEqual([later]);
+    });
+
+    it('keeps a letter that comes again after it was removed', async () => {
+      const { store } = await open();
+      const again = letter('file.jsonl', '1');
+      await valueOf(store.deadLetters.put([again]));
+      await valueOf(store.deadLetters.remove(again));
+
+      await valueOf(store.deadLetters.put([again]));
+
+      expect(await all(store.deadLetters.list())).toEqual([again]);
+    });
+
     it('lists ten thousand letters, each once', async () => {
       const { store } = await open();
       const letters = Array.from({ length: MANY }, (_, i) => letter('file.jsonl', String(i)));
@@ -71,6 +107,7 @@ export function deadLetterStoreContract(open: OpenStore): void {
 const letter = (source: string, position: string): DeadLetter => ({
   source,
   position,
+  way: 'file coursebatch.job.request',
   reason: 'is no JSON',
   at: 1_700_000_000_000,
   text: '{"eid":',

@@ -1,6 +1,7 @@
 /** What every `LeaseStore` and `MemberStore` promises (`src/persistence/cluster-ports.ts`). */
 import { describe, expect, it } from 'vitest';
 import type {
+  Bar,
   Lease,
   LeaseStore,
   Member,
@@ -126,6 +127,22 @@ export function memberStoreContract(open: () => Promise<MemberStore>): void {
 
       await valueOf(members.beat(member('a', 2), LONG_MS));
       expect(await valueOf(members.all())).toEqual([member('a', 2)]);
+    });
+
+    it('knows who leaves which shard to others, each once, as last said', async () => {
+      const members = await open();
+      const bar = (member: string, shard: number, detail: string): Bar => {
+        return { shard, member, detail };
+      };
+      expect(await valueOf(members.bars())).toEqual([]);
+      await valueOf(members.bar(bar('a', 1, 'first'), LONG_MS));
+      await valueOf(members.bar(bar('a', 1, 'last'), LONG_MS));
+      await valueOf(members.bar(bar('b', 1, ''), LONG_MS));
+      await valueOf(members.bar(bar('b', 2, ''), 1000));
+
+      await expect
+        .poll(async () => sorted(await valueOf(members.bars())), { timeout: 10_000 })
+        .toEqual(sorted([bar('a', 1, 'last'), bar('b', 1, '')]));
     });
 
     it('forgets who is silent, and no other', async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { realServers } from '../real/servers.js';
 import { generate } from '../system/generator.js';
-import { cleanUp, laurel, serve, type Server } from '../system/program.js';
+import { cleanUp, laurel, serve, type Server, type Settings } from '../system/program.js';
 import {
   ALL_TOPICS,
   openEnvironment,
@@ -21,11 +21,14 @@ const { imports, events } = generate(1, 100);
 
 describe.skipIf(servers === null)('An embedded server with brokers', () => {
   let environment: Environment;
-  /** The topic's name with its prefix, and a server's settings. */
+  /** The topic's name with its prefix. */
   let name: string;
+  /** Who is refused waits for a session: six seconds are the least that brokers allow. */
+  let settings: Settings;
   beforeAll(async () => {
     environment = await openEnvironment(servers!);
     name = `${environment.env}.${TOPIC}`;
+    settings = { ...environment.settings, LAUREL_KAFKA_SESSION_MS: '6000' };
   });
   afterAll(async () => {
     await cleanUp();
@@ -33,7 +36,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
   });
 
   it('names the topics that are missing where it may not make them', async () => {
-    const no = { ...environment.settings, LAUREL_CREATE_SCHEMA: 'no' };
+    const no = { ...settings, LAUREL_CREATE_SCHEMA: 'no' };
 
     const error = await serve('missing', no).then(
       () => '',
@@ -47,7 +50,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
   });
 
   it('has them made by `laurel migrate`, twice with the same result', async () => {
-    const no = { ...environment.settings, LAUREL_CREATE_SCHEMA: 'no' };
+    const no = { ...settings, LAUREL_CREATE_SCHEMA: 'no' };
 
     const [first, second] = [
       await laurel('migrated', ['migrate'], no),
@@ -73,7 +76,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     const standing = await commitHalf(environment, name, 'aggregator-of-before');
 
     const server = await serve('cut-over', {
-      ...environment.settings,
+      ...settings,
       LAUREL_INGRESS_START: 'aggregator-of-before',
     });
     const tally = await taken(environment.env, server, TOPIC, 60 - standing);
@@ -85,7 +88,7 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
 
   it('keeps its place before any record, and loses none that comes while it is down', async () => {
     await install('latest', imports);
-    const latest = { ...environment.settings, LAUREL_INGRESS_START: 'latest' };
+    const latest = { ...settings, LAUREL_INGRESS_START: 'latest' };
     const first = await serve('latest', latest);
     await vi.waitUntil(async () => (await placesIn('latest', name)).size === 2, WAIT);
     await stopped(first);
@@ -101,10 +104,10 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
   it('refuses to share its group, says so, and lets the other go on', async () => {
     await install('one', imports);
     await install('two', imports);
-    const one = await serve('one', environment.settings);
+    const one = await serve('one', settings);
     await taken(environment.env, one, TOPIC, 70);
 
-    const two = await serve('two', environment.settings);
+    const two = await serve('two', settings);
     const refused = await trouble(two);
     await environment.produce(TOPIC, events.slice(70, 80));
     await taken(environment.env, one, TOPIC, 80);
@@ -125,10 +128,10 @@ describe.skipIf(servers === null)('An embedded server with brokers', () => {
     await environment.trim(TOPIC, partition, end);
     await environment.produce(TOPIC, events.slice(90));
 
-    const first = await serve('one', environment.settings);
+    const first = await serve('one', settings);
     const gone = await trouble(first);
     await stopped(first);
-    const second = await serve('one', environment.settings);
+    const second = await serve('one', settings);
     const still = await trouble(second);
     const place = (await placesIn('one', name)).get(partition)!;
     await stopped(second);

@@ -95,6 +95,17 @@ describe('a refusal of the engine', () => {
     expect(reply.body.params['status']).not.toBe('success');
   });
 
+  it('over a length names the limit and suggests no repetition', async () => {
+    const { ask, engine } = await given();
+    engine.refuse({ kind: 'too-large', limit: 'entryBytesMax', bytesMax: 4_000_000 });
+    const reply = await ask('PATCH', UPDATE, { request: { contents: [content()] } });
+    expect([reply.status, reply.headers['retry-after']]).toEqual([413, undefined]);
+    expect(reply.body.params).toMatchObject({
+      err: 'REQUEST_TOO_LARGE',
+      errmsg: 'One entry of the request is too long to be kept: entryBytesMax is 4000000 bytes.',
+    });
+  });
+
   it('over damaged data names the row and suggests no repetition', async () => {
     const { ask, engine } = await given();
     engine.refuse({ kind: 'damaged', key: 'state/u1', detail: 'checksum' });

@@ -22,7 +22,7 @@ describe('a certificate', () => {
 
   const issued = async (status: string) => {
     const all = await given();
-    const view = { facts, status, replacedBy: '' };
+    const view = { facts, status, revocation: null, replacedBy: '' };
     all.engine.certificates.set('cert-1', view as never);
     return all;
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt, Observe } from '../../src/domain/command.js';
+import { parseKeptRequest } from '../../src/gateway/kept-request.js';
 import { NOW, KEY, content, given } from './given.js';
 
 const UPDATE = '/v1/content/state/update';
@@ -52,7 +53,8 @@ describe('a content state update', () => {
       'other-user',
     ]);
     expect(new Set(letters.map((letter) => letter.position)).size).toBe(4);
-    expect(JSON.parse(letters[0]!.text)).toEqual(contents[0]);
+    const kept = parseKeptRequest(letters[0]!.text);
+    expect(kept).toMatchObject({ value: { request: { contents: [contents[0]] } } });
   });
 
   it('answers an entry without a batch with an empty result', async () => {

@@ -4,9 +4,10 @@ import { DEAD_LETTER_TEXT_BYTES_MAX, deadLetter } from '../../src/gateway/dead-l
 
 describe('a dead letter', () => {
   it('keeps a short input whole', () => {
-    expect(deadLetter('http', 'id-1:0', 'batch-unknown', 7, '{"a":"ü"}')).toEqual({
+    expect(deadLetter(PLACE, 'batch-unknown', 7, '{"a":"ü"}')).toEqual({
       source: 'http',
       position: 'id-1:0',
+      way: 'state-update',
       reason: 'batch-unknown',
       at: 7,
       text: '{"a":"ü"}',
@@ -17,10 +18,12 @@ describe('a dead letter', () => {
 
   it('cuts a long input at a whole character and keeps its hash and length', () => {
     const text = `x${'€'.repeat(DEAD_LETTER_TEXT_BYTES_MAX)}`;
-    const letter = deadLetter('f', '1', 'r', 7, text);
+    const letter = deadLetter(PLACE, 'r', 7, text);
     expect(Buffer.byteLength(letter.text)).toBeLessThanOrEqual(DEAD_LETTER_TEXT_BYTES_MAX);
     expect(text.startsWith(letter.text)).toBe(true);
     expect(letter.bytes).toBe(Buffer.byteLength(text));
     expect(letter.sha256).toBe(createHash('sha256').update(text).digest('hex'));
   });
 });
+
+const PLACE = { source: 'http', position: 'id-1:0', way: 'state-update' } as const;

@@ -8,6 +8,7 @@ import { parseBatchCreate } from '../../src/gateway/batch-request.js';
 import { parseHierarchy } from '../../src/gateway/hierarchy.js';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { GatewayDeps } from '../../src/gateway/http/deps.js';
+import { ROLES } from '../../src/roles.js';
 import type { DeadLetter } from '../../src/persistence/ports.js';
 import { fakeEngine, type FakeEngine } from './fake-engine.js';
 
@@ -165,6 +166,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
       letters.push(...buried);
       return Promise.resolve(ok(undefined));
     },
+    roles: new Set(ROLES),
     listenedTopics: new Set(),
     topics: () => null,
     groups: null,

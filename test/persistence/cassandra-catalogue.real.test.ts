@@ -2,8 +2,11 @@
 import { pack } from 'msgpackr';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/domain/batch.js';
-import type { CourseTree } from '../../src/domain/course.js';
+import type { CourseStructure, CourseTree } from '../../src/domain/course.js';
+import { COLLECTION_MIME_TYPE } from '../../src/domain/hierarchy.js';
 import type { BatchId, ContentId, CourseId } from '../../src/domain/ids.js';
+import type { PublishedCourse } from '../../src/engine.js';
+import { CatalogueCache } from '../../src/persistence/catalogue.js';
 import { migrate, missingTables } from '../../src/persistence/cassandra/migrations.js';
 import type { Session } from '../../src/persistence/cassandra/session.js';
 import { cassandraStore, type CassandraStore } from '../../src/persistence/cassandra/store.js';
@@ -48,6 +51,25 @@ describe.skipIf(realServers() === null)('Processes that share a Cassandra', () =
     answers.forEach((answer, i) => {
       if (answer.ok) expect(trees[i]).toEqual(kept);
     });
+  });
+
+  it('gives each of several structures that are published at once a number', async () => {
+    const contents = ['a', 'b', 'c', 'd'];
+    const published: PublishedCourse = info(0);
+
+    const versions = await Promise.all(
+      contents.map(async (content) => {
+        const { catalogue, changes } = store();
+        const cache = await CatalogueCache.open(catalogue, (course) => changes.course(course));
+        return (await valueOf(cache.publish(published, structure(content)))).version;
+      }),
+    );
+
+    const course = await valueOf(store().changes.course(COURSE));
+    expect(course?.info.version).toBe(4);
+    expect(course?.trees.map((one) => one.version)).toEqual([1, 2, 3, 4]);
+    expect(course?.trees.flatMap((one) => one.leaves).sort()).toEqual(contents);
+    for (const version of versions) expect(version).toBeLessThanOrEqual(4);
   });
 
   it('takes the same structure again, with another description', async () => {
@@ -187,6 +209,19 @@ const info = (version: number): CourseInfo => ({
   version,
   evaluatedVersion: 0,
 });
+
+/** A course of one content. */
+function structure(content: string): CourseStructure {
+  const common = {
+    ...{ name: '', contentType: '', objectType: '', primaryCategory: '', visibility: '' },
+    ...{ optional: false, leafNodes: null, leafNodesCount: 0 },
+  };
+  const leaf = { ...common, identifier: content, mimeType: 'application/pdf', children: [] };
+  return {
+    ...common,
+    ...{ identifier: COURSE, mimeType: COLLECTION_MIME_TYPE, children: [leaf] },
+  };
+}
 
 const tree = (version: number, content: string): CourseTree => ({
   course: COURSE,

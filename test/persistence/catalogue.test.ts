@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/domain/batch.js';
-import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/hierarchy.js';
-import type { BatchId, CourseId } from '../../src/domain/ids.js';
-import type { PublishedCourse } from '../../src/engine.js';
+import type { BatchId } from '../../src/domain/ids.js';
 import { CatalogueCache } from '../../src/persistence/catalogue.js';
 import { faultyStore, type Fault } from '../../src/persistence/faulty-store.js';
 import { memoryStore } from '../../src/persistence/memory-store.js';
 import { all, valueOf } from '../contract/open-store.js';
+import { COURSE, INFO, hierarchy, leaves, publish } from './catalogue-given.js';
 import { openLmdb } from './stores.js';
-
-const COURSE = 'course' as CourseId;
 
 describe('The catalogue', () => {
   it('knows nothing at first', async () => {
@@ -165,24 +162,6 @@ describe('A change of the catalogue', () => {
   });
 });
 
-const INFO: PublishedCourse = {
-  course: COURSE,
-  name: 'Course',
-  description: '',
-  appIcon: '',
-  status: 'Live',
-  channel: '',
-  userConsent: '',
-  leafNodesCount: 1,
-  publishedAt: 1000,
-};
-
-const publish = async (cache: CatalogueCache, ...contents: string[]): Promise<number> =>
-  (await valueOf(cache.publish(INFO, hierarchy(...contents)))).version;
-
-const leaves = (cache: CatalogueCache, version: number): readonly string[] | null =>
-  cache.structure(COURSE, version)?.tree.leaves ?? null;
-
 const due = (cache: CatalogueCache): string[] => cache.unevaluated().map((info) => info.course);
 
 /** A catalogue whose store keeps its answers back until `answer` is called. */
@@ -197,26 +176,6 @@ async function held(): Promise<{ cache: CatalogueCache; answer: () => void }> {
   });
   return { cache, answer };
 }
-
-const node = (id: string, children: readonly HierarchyNode[]): HierarchyNode => ({
-  identifier: id,
-  name: id,
-  mimeType: children.length > 0 ? COLLECTION_MIME_TYPE : 'application/pdf',
-  contentType: '',
-  objectType: '',
-  primaryCategory: '',
-  visibility: '',
-  optional: false,
-  leafNodes: null,
-  leafNodesCount: 0,
-  children,
-});
-
-const hierarchy = (...contents: string[]): HierarchyNode =>
-  node(
-    COURSE,
-    contents.map((id) => node(id, [])),
-  );
 
 const batch = (id: string): Batch => ({
   batch: id as BatchId,

@@ -21,7 +21,7 @@ describe.skipIf(!hasRedisServer())('a Redis that fails', () => {
   let server: RedisServer;
   const connections: RedisConnection[] = [];
   const connect = (url = server.url, db = 0): RedisConnection => {
-    const connection = redisConnection(url, db, LIMITS);
+    const connection = redisConnection({ url, tls: null }, db, LIMITS);
     connections.push(connection);
     return connection;
   };
@@ -100,7 +100,7 @@ describe.skipIf(!hasRedisServer())('a Redis that fails', () => {
   it('lets a bounded number of calls wait and refuses the others at once', async () => {
     const limits = { ...LIMITS, readyWaitMs: 60_000, waitingCallsMax: 3 };
     await server.stop();
-    const redis = redisConnection(server.url, 0, limits);
+    const redis = redisConnection({ url: server.url, tls: null }, 0, limits);
     connections.push(redis);
     const waiting = Array.from({ length: 3 }, () => redis.ask([['ping']]));
 

@@ -24,7 +24,7 @@ describe.skipIf(servers === null)('relation sets in Redis', () => {
   const connections: RedisConnection[] = [];
   const made: string[] = [];
   const connect = (): RedisConnection => {
-    const connection = redisConnection(servers?.redis ?? '', RELATIONS_DB);
+    const connection = redisConnection({ url: servers?.redis ?? '', tls: null }, RELATIONS_DB);
     connections.push(connection);
     return connection;
   };

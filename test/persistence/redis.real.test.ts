@@ -23,7 +23,7 @@ describe.skipIf(servers === null)('the user cache in Redis', () => {
   const connections: RedisConnection[] = [];
   const prefixes: string[] = [];
   const connect = (): RedisConnection => {
-    const connection = redisConnection(url, USERS_DB);
+    const connection = redisConnection({ url, tls: null }, USERS_DB);
     connections.push(connection);
     return connection;
   };
@@ -37,7 +37,7 @@ describe.skipIf(servers === null)('the user cache in Redis', () => {
     for (const connection of connections.splice(0)) connection.close();
   });
   afterAll(async () => {
-    const redis = redisConnection(url, USERS_DB);
+    const redis = redisConnection({ url, tls: null }, USERS_DB);
     for (const prefix of prefixes) await removeAll(redis, prefix);
     redis.close();
   });

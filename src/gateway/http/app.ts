@@ -3,6 +3,8 @@
  *
  * - G1 Nothing is logged for a request that went as foreseen; an unforeseen error is, once.
  * - G2 Schemas document and do not validate, so that codes and their order are the parsers'.
+ * - G3 A route of a role that is off refuses before anything of its request is read. Which role a
+ *   route is of stands in its configuration, and nowhere else.
  */
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -58,6 +60,7 @@ export function buildHttp(deps: GatewayDeps): FastifyInstance {
   app.addSchema(FAILURE);
   documentation(app, settings.publicUrl);
   app.register((scope, _options, done) => {
+    refuseRolesOff(scope, deps, zone);
     addRoutes(scope, deps, zone);
     done();
   });
@@ -84,6 +87,16 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   datasetRoutes(app, deps);
   downloadRoutes(app, deps, zone);
   healthRoutes(app, gateway);
+}
+
+/** G3. */
+function refuseRolesOff(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { role = null, servicePath = null } = request.routeOptions.config;
+    if (role === null || deps.roles.has(role)) return done();
+    const heading = headings(deps, zone, servicePath)(request);
+    sendFailure(reply, heading, failureOfFault(fault('ROLE_OFF', role)));
+  });
 }
 
 function answerFailures(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {

@@ -9,6 +9,7 @@ import type { Result } from '../../domain/result.js';
 import type { Engine, Refusal } from '../../engine.js';
 import type { DeadLetter } from '../../persistence/ports.js';
 import type { ReportRequests } from '../../reports/requests.js';
+import type { Role } from '../../roles.js';
 import type { Groups } from '../groups.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
@@ -37,6 +38,8 @@ export interface GatewayDeps {
   readonly random: () => number;
   /** Makes inputs that lead to no command durable before they are answered. */
   readonly bury: (letters: readonly DeadLetter[]) => Promise<Result<void, Refusal>>;
+  /** What is done here: routes of other roles refuse. */
+  readonly roles: ReadonlySet<Role>;
   /**
    * Topics, without the environment's prefix, in which somebody listens to what the API does:
    * `coursebatch.job.request`, `batch.enrolment.sync.request`, `issue.certificate.request`,

@@ -8,6 +8,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Result } from '../../domain/result.js';
 import type { Refusal } from '../../engine.js';
+import type { Role } from '../../roles.js';
 import type { Caller } from '../caller.js';
 import type { Fault } from '../fault.js';
 import { outcomeOf } from '../outcomes.js';
@@ -37,6 +38,8 @@ export interface SunbirdRoute {
   /** Path from which the envelope's id follows, where it is not `path`. */
   readonly named?: string;
   readonly access: Access;
+  /** The part of Sunbird that answers here; `null` = none does, the route is Laurel's own. */
+  readonly role: Role | null;
   readonly schema: FastifySchema;
   /**
    * No timer for each request: it would halve the throughput of the route that matters most. What
@@ -77,7 +80,7 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
         : sendFailure(reply, heading(request), failureOf(answered.error));
     };
     const schema = operation(route.schema, route.access);
-    const config = { servicePath };
+    const config = { servicePath, role: route.role };
     const timed = route.hot === true ? {} : { handlerTimeout: deps.settings.requestTimeoutMs };
     const shared = { method: route.method, config, handler, ...timed };
     app.route({ ...shared, url: route.path, schema });
@@ -148,5 +151,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The LMS's own path of a Sunbird route, from which the envelope's id follows. */
     readonly servicePath?: string;
+    /** Whose work the route does; absent or `null` = it answers whatever the roles are. */
+    readonly role?: Role | null;
   }
 }

@@ -12,12 +12,8 @@ import type { Instant } from '../../domain/ids.js';
 import { err, ok } from '../../domain/result.js';
 import type { Answer, Refusal, Source, Tally } from '../../engine.js';
 import type { SourceOffset } from '../../persistence/ports.js';
-import type {
-  ReadStop,
-  TopicMessage,
-  TopicReader,
-  TopicReading,
-} from '../../persistence/topic-ports.js';
+import type { ReadStop, TopicMessage } from '../../persistence/topic-ports.js';
+import type { TopicReader, TopicReading } from '../../persistence/topic-ports.js';
 import { deadLetter } from '../dead-letter.js';
 import type { Ingress } from '../topics/ingress.js';
 import type { InputTopic } from '../topics/parse-topic.js';
@@ -207,8 +203,9 @@ async function offer(
     loop.trouble = '';
     return null;
   }
-  if (taken.error.kind !== 'damaged') return taken.error;
-  source.bury(deadLetter(topic, position, refusalText(taken.error), loop.now(), text));
+  if (!['damaged', 'too-large'].includes(taken.error.kind)) return taken.error;
+  const place = { source: topic, position, way: `topic ${input}` as const };
+  source.bury(deadLetter(place, refusalText(taken.error), loop.now(), text));
   return null;
 }
 

@@ -237,7 +237,8 @@ async function bury(event: Dead, record: TopicRecord, deps: IngressDeps): Answer
     const sent = await deps.engine.ask([failedRecord(failure, text, record)]);
     if (!sent.ok) return sent;
   }
-  deps.source.bury(deadLetter(source, position, event.reason, deps.now(), text));
+  const way = `${record.receivedAt === null ? 'file' : 'topic'} ${topic}` as const;
+  deps.source.bury(deadLetter({ source, position, way }, event.reason, deps.now(), text));
   return DONE;
 }
 

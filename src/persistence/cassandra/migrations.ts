@@ -105,6 +105,11 @@ const MIGRATIONS: readonly Migration[] = [
     table: 'laurel_member',
     columns: `(name text PRIMARY KEY, address text, seenat bigint) WITH ${SHORT_LIVED}`,
   },
+  {
+    number: 17,
+    table: 'laurel_bar',
+    columns: `(shard int, name text, detail text, PRIMARY KEY (shard, name)) WITH ${SHORT_LIVED}`,
+  },
 ];
 
 /** How the copies of a keyspace are spread, as CQL has it. */

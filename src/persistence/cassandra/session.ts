@@ -8,20 +8,20 @@
  * 3. A conditional write carries none, as Paxos orders it; it is never repeated unasked.
  * 4. Requests under way and waiting are bounded; a request too many is `unavailable`.
  */
-import { auth, Client, policies, types, type QueryOptions } from 'cassandra-driver';
+import { Client, policies, types, type QueryOptions } from 'cassandra-driver';
 import { assert, err, ok } from '../../domain/result.js';
 import type { Stored, StoreError } from '../ports.js';
 import type { StoredRow } from '../sunbird/rows.js';
+import { accessOptions, type CassandraAccess } from './access.js';
 import { writeFramesInOneBuffer } from './frame-writer.js';
 import { eachOf, inFlight, type InFlight, type InFlightLimits } from './in-flight.js';
 import type { Statement } from './statement.js';
 import { maybeApplied, readError, writeError } from './store-error.js';
 
-export interface SessionOptions {
+export interface SessionOptions extends CassandraAccess {
   /** 'host:port,host:port' */
   readonly contactPoints: string;
   readonly localDc: string;
-  readonly credentials: { readonly username: string; readonly password: string } | null;
   /** Where Sunbird's learner tables are, and Laurel's own: one batch needs one keyspace. */
   readonly keyspace: string;
   readonly consistency: 'LOCAL_QUORUM' | 'QUORUM' | 'LOCAL_ONE' | 'ONE';
@@ -34,9 +34,10 @@ export interface SessionOptions {
 /** What suits most installations; the rest has to be said. */
 export const SESSION_DEFAULTS: Pick<
   SessionOptions,
-  'credentials' | 'keyspace' | 'consistency' | 'requestTimeoutMs' | 'limits'
+  'credentials' | 'tls' | 'keyspace' | 'consistency' | 'requestTimeoutMs' | 'limits'
 > = {
   credentials: null,
+  tls: null,
   keyspace: 'sunbird_courses',
   consistency: 'LOCAL_QUORUM',
   requestTimeoutMs: 12_000,
@@ -95,12 +96,7 @@ function clientOf(options: SessionOptions): Client {
   return new Client({
     contactPoints: options.contactPoints.split(',').map((point) => point.trim()),
     localDataCenter: options.localDc,
-    ...(options.credentials && {
-      authProvider: new auth.PlainTextAuthProvider(
-        options.credentials.username,
-        options.credentials.password,
-      ),
-    }),
+    ...accessOptions(options),
     socketOptions: { readTimeout: options.requestTimeoutMs },
     queryOptions: { consistency: CONSISTENCIES[options.consistency], prepare: true },
     // The driver itself would come to wait ten minutes before it looks for a server again.

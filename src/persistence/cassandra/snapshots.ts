@@ -8,7 +8,9 @@
  *    one partition. A commit as a whole is not atomic: one that failed half-way is repeated, and
  *    what it wrote is what its repetition writes.
  * 3. A snapshot is one cell, so that no two writes ever mix.
- * 4. Scans are not of one moment: they hold all that was durable when they began, and may hold
+ * 4. Attempts that another service recorded are read where it keeps them: a state that was adopted
+ *    refers to them, and no commit of Laurel's ever held their answers.
+ * 5. Scans are not of one moment: they hold all that was durable when they began, and may hold
  *    later states.
  */
 import type { EnrolmentKey, LearnerId } from '../../domain/ids.js';
@@ -16,6 +18,7 @@ import { err, ok } from '../../domain/result.js';
 import { unpack } from 'msgpackr';
 import type { WriteClock } from '../cluster-ports.js';
 import type { AttemptRow, SnapshotRow, SnapshotStore, Stored } from '../ports.js';
+import { joinAnswers } from '../sunbird/adopt.js';
 import type { RowChanges, StoredRow } from '../sunbird/rows.js';
 import { commitWrites } from './commit-writes.js';
 import { leaseOver } from './lease-over.js';
@@ -30,6 +33,16 @@ const PAGE_ROWS_MAX = 100;
 /** Makes statements of changes of Sunbird's rows, no cell twice. */
 export type RowsToStatements = (rows: readonly RowChanges[]) => RowStatements;
 
+/** Answers of an enrolment's attempts that another service recorded (4). */
+export type AnswersBefore = (key: EnrolmentKey) => Stored<readonly AttemptRow[]>;
+
+/** Where its snapshots and the answers of before are read. */
+export interface SnapshotSources {
+  readonly session: Session;
+  readonly roster: Roster;
+  readonly before: AnswersBefore;
+}
+
 /** Who writes a shard, and how. */
 export interface ShardOwner {
   readonly shard: number;
@@ -41,17 +54,17 @@ export interface ShardOwner {
 export type SnapshotReader = Omit<SnapshotStore, 'commit'>;
 
 /** The snapshots of all shards, to be read. Nothing is `inherited` by who owns nothing. */
-export const cassandraSnapshotReader = (session: Session, roster: Roster): SnapshotReader =>
-  reader(session, roster, null);
+export const cassandraSnapshotReader = (sources: SnapshotSources): SnapshotReader =>
+  reader(sources, null);
 
 /** The snapshots of one shard, to be read and written by its owner. */
 export function cassandraSnapshots(
-  session: Session,
-  roster: Roster,
+  sources: SnapshotSources,
   { shard, clock, rowStatements }: ShardOwner,
 ): SnapshotStore {
+  const { session, roster } = sources;
   return {
-    ...reader(session, roster, clock.from),
+    ...reader(sources, clock.from),
     commit: async (commit) => {
       const time = clock.next();
       if (time === null) return err(leaseOver(shard));
@@ -72,7 +85,8 @@ export function cassandraSnapshots(
   };
 }
 
-function reader(session: Session, roster: Roster, from: bigint | null): SnapshotReader {
+function reader(sources: SnapshotSources, from: bigint | null): SnapshotReader {
+  const { session, roster } = sources;
   const state = `SELECT state, WRITETIME(state) AS written FROM ${session.keyspace}.laurel_snapshot
     WHERE userid = ? AND courseid = ? AND batchid = ?`;
   const load = async (key: EnrolmentKey): Stored<StoredRow | null> => {
@@ -103,7 +117,7 @@ function reader(session: Session, roster: Roster, from: bigint | null): Snapshot
       close: () => undefined,
     }),
     scanCourse: (course) => roster.scanCourse(course, loadBytes),
-    attempts: (key) => attemptsOf(session, key),
+    attempts: (key) => attemptsOf(sources, key),
   };
 }
 
@@ -116,7 +130,17 @@ async function loadLearner(session: Session, learner: LearnerId): Stored<readonl
   }));
 }
 
-const attemptsOf = (session: Session, key: EnrolmentKey): Stored<readonly AttemptRow[]> =>
+/** 4. */
+async function attemptsOf(
+  { session, before }: SnapshotSources,
+  key: EnrolmentKey,
+): Stored<readonly AttemptRow[]> {
+  const [own, others] = await Promise.all([ownAttempts(session, key), before(key)]);
+  if (!own.ok) return own;
+  return others.ok ? ok(joinAnswers(own.value, others.value)) : others;
+}
+
+const ownAttempts = (session: Session, key: EnrolmentKey): Stored<readonly AttemptRow[]> =>
   collected(
     session,
     {

@@ -2,6 +2,7 @@
  * All ports that Cassandra serves in a cluster, on one session. The log is Kafka's, users are
  * Redis's, and places of sources are kept by the log.
  */
+import { ok } from '../../domain/result.js';
 import type { LeaseStore, MemberStore, WriteClock } from '../cluster-ports.js';
 import type { Store } from '../ports.js';
 import { cassandraCatalogue } from './catalogue.js';
@@ -17,6 +18,7 @@ import type { Session } from './session.js';
 import {
   cassandraSnapshotReader,
   cassandraSnapshots,
+  type AnswersBefore,
   type RowsToStatements,
   type SnapshotReader,
 } from './snapshots.js';
@@ -37,14 +39,19 @@ export interface CassandraStore {
 }
 
 /** The stores of a session, which they close; the keyspace and its tables are there already. */
-export function cassandraStore(session: Session, rowStatements: RowsToStatements): CassandraStore {
+export function cassandraStore(
+  session: Session,
+  rowStatements: RowsToStatements,
+  before: AnswersBefore = NO_ANSWERS,
+): CassandraStore {
   const roster = cassandraRoster(session);
+  const sources = { session, roster, before };
   return {
     shard: (shard, clock) => ({
-      snapshots: cassandraSnapshots(session, roster, { shard, clock, rowStatements }),
+      snapshots: cassandraSnapshots(sources, { shard, clock, rowStatements }),
       effects: cassandraEffects(session, shard, clock),
     }),
-    snapshots: cassandraSnapshotReader(session, roster),
+    snapshots: cassandraSnapshotReader(sources),
     catalogue: cassandraCatalogue(session),
     changes: cassandraCatalogueChanges(session),
     certificates: cassandraCertificates(session),
@@ -55,3 +62,6 @@ export function cassandraStore(session: Session, rowStatements: RowsToStatements
     close: () => session.close(),
   };
 }
+
+/** No other service ever recorded an attempt. */
+const NO_ANSWERS: AnswersBefore = () => Promise.resolve(ok([]));

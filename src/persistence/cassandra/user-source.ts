@@ -9,15 +9,14 @@ import { Client, types } from 'cassandra-driver';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Stored, StoreError } from '../ports.js';
 import type { UserSource } from '../user-source.js';
+import { accessOptions, type CassandraAccess } from './access.js';
 import { allOk, readRows, unavailable } from './sunbird-call.js';
 import { sunbirdUsers } from './sunbird-users.js';
 
-export interface UserTables {
+export interface UserTables extends CassandraAccess {
   /** `host` or `host:port`. */
   readonly contactPoints: readonly string[];
   readonly localDataCenter: string;
-  /** `null` = the server asks for none. */
-  readonly credentials: { readonly username: string; readonly password: string } | null;
   /** The keyspace of users. */
   readonly keyspace: string;
 }
@@ -41,7 +40,7 @@ export async function openUserSource(
   const client = new Client({
     contactPoints: [...tables.contactPoints],
     localDataCenter: tables.localDataCenter,
-    ...(tables.credentials !== null && { credentials: tables.credentials }),
+    ...accessOptions(tables),
     queryOptions: { consistency: types.consistencies.localQuorum }, // S1
     socketOptions: { connectTimeout: CONNECT_MS_MAX, readTimeout: READ_MS_MAX },
   });

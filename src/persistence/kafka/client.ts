@@ -5,6 +5,7 @@
  *   number of partitions, which are shards here.
  */
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { tlsConnectOptions, type Tls } from '../tls.js';
 import { decodeFetchResponses } from './fetch-response.js';
 import { encodeProduceRequests } from './produce-request.js';
 import { sparingNote, type Note } from './sparing-note.js';
@@ -14,13 +15,21 @@ export interface KafkaSettings {
   readonly brokers: readonly string[];
   /** Shown in the broker's logs and quotas. */
   readonly clientId: string;
-  readonly tls: boolean;
+  /** `null` = plain connections. */
+  readonly tls: Tls | null;
   /** `null` = the broker asks for no credentials. */
-  readonly sasl: SASLOptions | null;
+  readonly sasl: KafkaSasl | null;
   readonly connectTimeoutMs: number;
   /** How long a broker may take to answer before a request counts as lost. */
   readonly requestTimeoutMs: number;
   readonly note: Note;
+}
+
+/** A user of the brokers, and how the password is proved. */
+export interface KafkaSasl {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
 }
 
 /** Limits that suit brokers in the same network. */
@@ -42,8 +51,8 @@ export function newKafka(settings: KafkaSettings): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,
-    ssl: tls,
-    ...(sasl === null ? {} : { sasl }),
+    ssl: tls === null ? false : tlsConnectOptions(tls),
+    ...(sasl === null ? {} : { sasl: saslOptions(sasl) }),
     connectionTimeout: connectTimeoutMs,
     requestTimeout: requestTimeoutMs,
     retry: CALL_RETRY,
@@ -55,4 +64,14 @@ export function newKafka(settings: KafkaSettings): Kafka {
         note(`kafka: ${message}`, { namespace, label, groupId, topic, partition, error });
       },
   });
+}
+
+/** kafkajs has one type for each mechanism. */
+function saslOptions({ mechanism, username, password }: KafkaSasl): SASLOptions {
+  switch (mechanism) {
+    case 'plain':
+    case 'scram-sha-256':
+    case 'scram-sha-512':
+      return { mechanism, username, password };
+  }
 }

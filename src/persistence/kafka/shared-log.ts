@@ -34,6 +34,7 @@ export interface SharedLogOptions {
 }
 
 export interface SharedLogLimits {
+  readonly entryBytesMax: number;
   readonly sender: SenderLimits;
   readonly fetch: FetchLimits;
   readonly tail: TailLimits;
@@ -53,6 +54,7 @@ export function sharedLogLimits(entryBytesMax: number): SharedLogLimits {
   const messageBytesMax = messageBytesFor(entryBytesMax);
   const partitionBytesMax = Math.max(messageBytesMax, FETCH_LIMITS.partitionBytesMax);
   return {
+    entryBytesMax,
     sender: { ...SENDER_LIMITS, parcelBytesMax: entryBytesMax + ROOM_BYTES },
     fetch: { ...FETCH_LIMITS, partitionBytesMax },
     tail: TAIL_LIMITS,
@@ -78,6 +80,7 @@ export async function openSharedLog(
   const bound = boundsOf(needs.topic, offsets);
   return ok({
     shards: needs.partitions,
+    entryBytesMax: limits.entryBytesMax,
     append: (entries, records) =>
       sender.send([
         ...entries.map((entry) => entryParcel(needs.topic, entry, role)),

@@ -14,53 +14,22 @@ import { err, ok } from '../../domain/result.js';
 import type { SourceOffset } from '../ports.js';
 import type { ReaderRules, ReadStop, TopicReader, TopicReading } from '../topic-ports.js';
 import { faultText, unavailable } from './fault.js';
-import {
-  FETCH_LIMITS,
-  newGroupReader,
-  NO_READER,
-  type FetchLimits,
-  type GroupReader,
-  type Place,
-} from './group-reader.js';
+import { newGroupReader, NO_READER, type GroupReader, type Place } from './group-reader.js';
 import { newOffsets, type Offsets } from './offsets.js';
 import { pause } from './pause.js';
 import { topicMessage } from './record.js';
 import { presentTopics, type PresentTopics } from './present-topics.js';
 import { newSlots, type Slots } from './slots.js';
 import { startPlaces } from './start-places.js';
-import { newTail, TAIL_LIMITS, type Feed, type Tail, type TailLimits } from './tail.js';
+import { newTail, type Feed, type Tail } from './tail.js';
 import { sparingNote, type Note } from './sparing-note.js';
+import type { TopicReaderLimits } from './topic-reader-limits.js';
 
 export interface TopicReaderOptions extends ReaderRules {
   readonly kafka: Kafka;
   readonly limits: TopicReaderLimits;
   readonly note: Note;
 }
-
-export interface TopicReaderLimits {
-  readonly fetch: FetchLimits;
-  readonly tail: TailLimits;
-  readonly portionRecordsMax: number;
-  readonly portionBytesMax: number;
-  /** Partitions whose portions are taken at once. */
-  readonly concurrentPortionsMax: number;
-  readonly retryPauseMs: number;
-  /** How often topics that are missing are looked for. */
-  readonly missingCheckMs: number;
-  /** How often a group that is not empty is looked at before it is refused (B3). */
-  readonly groupChecksMax: number;
-}
-
-export const TOPIC_READER_LIMITS: TopicReaderLimits = {
-  fetch: FETCH_LIMITS,
-  tail: TAIL_LIMITS,
-  portionRecordsMax: 1_000,
-  portionBytesMax: 2_000_000,
-  concurrentPortionsMax: 16,
-  retryPauseMs: 500,
-  missingCheckMs: 10_000,
-  groupChecksMax: 32,
-};
 
 /** A partition that is ours. */
 interface Lane {

@@ -16,6 +16,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { err, ok } from '../../domain/result.js';
 import type { Stored, StoreError } from '../ports.js';
+import { tlsConnectOptions, type Tls } from '../tls.js';
 
 /** A command's name and its arguments, the key first where it has one. */
 export type RedisCommand = readonly [name: string, ...args: string[]];
@@ -53,16 +54,23 @@ export const REDIS_LIMITS: RedisLimits = {
   reconnectMsMax: 2000,
 };
 
-/**
- * Begins to connect, and goes on for ever. `url` is `redis://` or `rediss://` (TLS), with name and
- * password where the server wants them; a database in it is passed over for `db`.
- */
+export interface RedisAddress {
+  /**
+   * `redis://` or `rediss://` (TLS), with name and password where the server wants them; a database
+   * in it is passed over.
+   */
+  readonly url: string;
+  /** For `rediss://`; `null` = the authorities that Node knows, and no certificate of one's own. */
+  readonly tls: Tls | null;
+}
+
+/** Begins to connect, and goes on for ever. */
 export function redisConnection(
-  url: string,
+  address: RedisAddress,
   db: number,
   limits: RedisLimits = REDIS_LIMITS,
 ): RedisConnection {
-  const redis = new Redis(withoutDatabase(url), driverOptions(db, limits));
+  const redis = new Redis(withoutDatabase(address.url), driverOptions(db, address.tls, limits));
   const line = lineOf(redis, limits);
   const run = async (commands: readonly RedisCommand[], mode: Mode): Stored<readonly unknown[]> => {
     if (commands.length === 0) return ok([]);
@@ -86,9 +94,10 @@ interface Mode {
   readonly writes: boolean;
 }
 
-function driverOptions(db: number, limits: RedisLimits) {
+function driverOptions(db: number, tls: Tls | null, limits: RedisLimits) {
   return {
     db,
+    ...(tls !== null && { tls: tlsConnectOptions(tls) }),
     connectTimeout: limits.connectMsMax,
     socketTimeout: limits.callMsMax, // R2
     retryStrategy: (attempt: number) =>

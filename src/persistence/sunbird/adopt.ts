@@ -68,6 +68,15 @@ export function adoptAnswers(key: EnrolmentKey, attempts: readonly StoredRow[]):
   });
 }
 
+/** All answers of one enrolment: an attempt that was recorded since has its own alone. */
+export function joinAnswers(
+  own: readonly AttemptRow[],
+  before: readonly AttemptRow[],
+): readonly AttemptRow[] {
+  const known = new Set(own.map(attemptKey));
+  return [...own, ...before.filter((row) => !known.has(attemptKey(row)))];
+}
+
 /** A completed enrolment without a day was so when its last content was, or its row was written. */
 function completedAtOf({ enrolment, contents }: EnrolmentRows, readAt: Instant): Instant {
   const stored = completionOfRow(enrolment);

@@ -4,10 +4,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ok } from '../../../src/domain/result.js';
 import type { Tally } from '../../../src/engine.js';
 import { INGRESS_LOOP_LIMITS, startIngressLoop } from '../../../src/gateway/kafka/ingress-loop.js';
-import {
-  newTopicReader,
-  TOPIC_READER_LIMITS,
-} from '../../../src/persistence/kafka/topic-reader.js';
+import { newTopicReader } from '../../../src/persistence/kafka/topic-reader.js';
+import { TOPIC_READER_LIMITS } from '../../../src/persistence/kafka/topic-reader-limits.js';
 import { SENDER_LIMITS } from '../../../src/persistence/kafka/sender.js';
 import { newTopicWriter } from '../../../src/persistence/kafka/topic-writer.js';
 import { valueOf } from '../../contract/open-store.js';

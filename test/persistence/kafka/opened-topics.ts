@@ -1,11 +1,11 @@
 /** Topics on the real Kafka for the contract of their readers and writers. */
 import { onTestFinished } from 'vitest';
 import { SENDER_LIMITS } from '../../../src/persistence/kafka/sender.js';
+import { newTopicReader } from '../../../src/persistence/kafka/topic-reader.js';
 import {
-  newTopicReader,
   TOPIC_READER_LIMITS,
   type TopicReaderLimits,
-} from '../../../src/persistence/kafka/topic-reader.js';
+} from '../../../src/persistence/kafka/topic-reader-limits.js';
 import { newTopicWriter } from '../../../src/persistence/kafka/topic-writer.js';
 import type {
   ReaderMode,

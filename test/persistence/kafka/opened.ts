@@ -18,7 +18,7 @@ export const kafkaAt = (address: string): Kafka =>
   newKafka({
     brokers: [address],
     clientId: 'laurel-test',
-    tls: false,
+    tls: null,
     sasl: null,
     ...KAFKA_TIMEOUTS,
     note: ignoreNotes,

@@ -77,12 +77,13 @@ function addChanges({ deps, zone, add }: Sunbird): void {
   };
   for (const [path, access] of CREATE_PATHS) {
     const schema = { summary: 'Create a batch', tags, body: BATCH_CREATE };
-    add({ method: 'POST', path, access, schema, handle: create });
+    add({ method: 'POST', path, access, schema, role: 'api', handle: create });
   }
   add({
     method: 'PATCH',
     path: '/v1/course/batch/update',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Change a batch', tags, body: BATCH_UPDATE },
     handle: update,
   });
@@ -124,6 +125,7 @@ function addReads({ deps, zone, add }: Sunbird): void {
     method: 'GET',
     path: '/v1/course/batch/read/:batchId',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Read a batch', tags, params: params('batchId') },
     handle: read,
   });
@@ -131,6 +133,7 @@ function addReads({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/course/batch/search',
     access: 'open',
+    role: 'api',
     schema: { summary: 'Search batches', tags, body: BATCH_SEARCH },
     handle: search,
   });
@@ -186,6 +189,7 @@ function addParticipants({ deps, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/batch/participants/list',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Learners of a batch', tags, body: PARTICIPANTS },
     handle: list,
   });

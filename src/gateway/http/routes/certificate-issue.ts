@@ -46,6 +46,7 @@ export function certificateIssueRoutes({ deps, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/course/batch/cert/issue',
     access: 'user',
+    role: 'api',
     schema: {
       summary: 'Issue the certificates of a batch, or issue them again',
       tags: ['certificate'],

@@ -61,6 +61,7 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     method: 'PATCH',
     path: '/v1/course/batch/cert/template/add',
     access: 'user',
+    role: 'api',
     schema: {
       summary: 'Add a certificate template to a batch',
       tags,
@@ -73,6 +74,7 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     method: 'PATCH',
     path: '/v1/course/batch/cert/template/remove',
     access: 'user',
+    role: 'api',
     schema: {
       summary: 'Take a certificate template off a batch',
       tags,

@@ -49,11 +49,12 @@ export function consentRoutes({ deps, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/user/consent/update',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Give a consent, or take it back', tags, body: CONSENT_UPDATE },
     handle: update,
   });
   for (const path of ['/v1/user/consent/read', '/v2/user/consent/read']) {
     const schema = { summary: 'Read a consent', tags, body: CONSENT_READ };
-    add({ method: 'POST', path, access: 'user', schema, handle: read });
+    add({ method: 'POST', path, access: 'user', schema, role: 'api', handle: read });
   }
 }

@@ -6,19 +6,19 @@
 import type { FastifyRequest } from 'fastify';
 import type { Batch } from '../../../domain/batch.js';
 import type { Command } from '../../../domain/command.js';
-import type { EnrolmentState } from '../../../domain/enrolment.js';
 import type { BatchId, CourseId, EnrolmentKey, Instant } from '../../../domain/ids.js';
 import { err, ok, type Result } from '../../../domain/result.js';
 import type { Refusal } from '../../../engine.js';
 import { primaryUser, type Caller } from '../../caller.js';
 import { contentList, parseContentRead } from '../../content-list.js';
-import { planUpdate, type Rejected } from '../../content-state.js';
+import { planUpdate, rejectionText, type Rejected } from '../../content-state.js';
 import { deadLetter } from '../../dead-letter.js';
 import { enrolmentSyncRecord } from '../../events/enrolment-record.js';
 import { fault } from '../../fault.js';
-import { observes, updateRecords, type TakenUpdate } from '../../update-records.js';
+import { keptRequest } from '../../kept-request.js';
+import { updateRecords } from '../../update-records.js';
 import { UPDATE_ENTRIES_COUNT_MAX, type GatewayDeps } from '../deps.js';
-import { sendHeard } from '../sending.js';
+import { heldBefore, sendHeard } from '../sending.js';
 import { STATE_READ, STATE_UPDATE } from '../schemas.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
@@ -42,7 +42,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     const before = await heldBefore(plan.value, deps);
     if (!before.ok) return before;
     const { commands, rejected, result } = plan.value;
-    const kept = await keep(commands, rejected, receivedAt, deps);
+    const kept = await keep(commands, rejected, caller, receivedAt, deps);
     if (!kept.ok) return kept;
     const records = updateRecords(plan.value, before.value, caller, receivedAt);
     const sent = await sendHeard(records, deps);
@@ -59,6 +59,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     method: 'PATCH',
     path: '/v1/content/state/update',
     access: 'update',
+    role: 'api',
     hot: true,
     schema: { summary: 'Report progress and assessments', tags, body: STATE_UPDATE },
     handle: update,
@@ -67,6 +68,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/content/state/read',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Read progress', tags, body: STATE_READ },
     handle: (request, caller) => read(request, primaryUser(caller)),
   });
@@ -74,38 +76,30 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/private/v1/content/state/read',
     access: 'system',
+    role: 'api',
     schema: { summary: 'Read progress of any learner', tags, body: STATE_READ },
     handle: (request) => read(request, null),
   });
-}
-
-/** The enrolments that an update is about; read only where somebody is told of them. */
-async function heldBefore(
-  plan: TakenUpdate,
-  { engine, listenedTopics }: GatewayDeps,
-): Promise<Result<readonly EnrolmentState[], Refusal>> {
-  const before: EnrolmentState[] = [];
-  if (!listenedTopics.has('coursebatch.job.request')) return ok(before);
-  for (const { key } of observes(plan)) {
-    const state = await engine.enrolment(key);
-    if (!state.ok) return state;
-    before.push(state.value);
-  }
-  return ok(before);
 }
 
 /** Commands and rejected entries are both durable before the caller is answered (R1, R4). */
 async function keep(
   commands: readonly Command[],
   rejected: readonly Rejected[],
+  caller: Caller,
   at: Instant,
   deps: GatewayDeps,
 ): Promise<Result<void, Refusal>> {
   if (rejected.length > 0) {
     const id = deps.newId();
-    const letters = rejected.map(({ reason, detail, entry }, i) => {
-      const why = detail === undefined ? reason : `${reason}: ${detail}`;
-      return deadLetter('http', `${id}:${String(i)}`, why, at, JSON.stringify(entry));
+    const letters = rejected.map((entry, i) => {
+      const place = {
+        source: 'http',
+        position: `${id}:${String(i)}`,
+        way: 'state-update',
+      } as const;
+      const text = keptRequest({ caller, request: { [entry.list]: [entry.entry] } });
+      return deadLetter(place, rejectionText(entry), at, text);
     });
     const buried = await deps.bury(letters);
     if (!buried.ok) return buried;

@@ -41,6 +41,7 @@ export function courseRoutes({ deps, add }: Sunbird): void {
     method: 'PUT',
     path: '/v1/course/hierarchy/:courseId',
     access: 'system',
+    role: null,
     schema: {
       summary: 'Publish a course',
       tags: ['course'],

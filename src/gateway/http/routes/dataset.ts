@@ -34,6 +34,7 @@ export function datasetRoutes(app: FastifyInstance, deps: GatewayDeps): void {
   app.route({
     method: 'POST',
     url: '/dataset/v1/request/submit',
+    config: OF_REPORTS,
     schema: { summary: 'Ask for a report', tags, body: REPORT_REQUEST, response: DATASET_ANSWERS },
     handler: answer('submit', async (request, caller, channel) => {
       const user = caller.requestedBy ?? '';
@@ -46,6 +47,7 @@ export function datasetRoutes(app: FastifyInstance, deps: GatewayDeps): void {
   app.route({
     method: 'GET',
     url: '/dataset/v1/request/read/:tag',
+    config: OF_REPORTS,
     schema: {
       summary: 'Read a report request',
       tags,
@@ -61,6 +63,7 @@ export function datasetRoutes(app: FastifyInstance, deps: GatewayDeps): void {
   app.route({
     method: 'GET',
     url: '/dataset/v1/request/list/:tag',
+    config: OF_REPORTS,
     schema: {
       summary: 'List report requests',
       tags,
@@ -79,6 +82,8 @@ export function datasetRoutes(app: FastifyInstance, deps: GatewayDeps): void {
     }),
   });
 }
+
+const OF_REPORTS = { role: 'reports' } as const;
 
 const tagOf = (request: FastifyRequest): string => (request.params as { readonly tag: string }).tag;
 

@@ -26,7 +26,7 @@ export function downloadRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zo
         tags: ['report request'],
         response: DOWNLOAD_ANSWERS,
       },
-      config: { servicePath },
+      config: { servicePath, role: 'reports' },
     },
     async (request, reply) => {
       const file = (request.params as { readonly '*': string })['*'];

@@ -69,6 +69,7 @@ function addDecisions({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path,
     access: admin ? 'system' : 'user',
+    role: 'api',
     schema: {
       summary: kind === 'enrol' ? 'Enrol' : 'Leave a batch',
       tags,
@@ -115,6 +116,7 @@ function addLists({ deps, zone, add }: Sunbird): void {
     method: 'GET',
     path: '/v1/user/courses/list/:uid',
     access: 'user',
+    role: 'api',
     schema: { summary: "The caller's enrolments", ...v1 },
     handle: (request, caller) => byPath(request, listedUser(caller, uidOf(request))),
   });
@@ -122,6 +124,7 @@ function addLists({ deps, zone, add }: Sunbird): void {
     method: 'GET',
     path: '/private/v1/user/courses/list/:uid',
     access: 'system',
+    role: 'api',
     schema: { summary: "Any learner's enrolments", ...v1 },
     handle: (request) => byPath(request, uidOf(request)),
   });
@@ -129,6 +132,7 @@ function addLists({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/v2/user/courses/list',
     access: 'user',
+    role: 'api',
     schema: { summary: "The caller's enrolments, by course", ...v2 },
     handle: (request, caller) => byBody(request, listedUser(caller, bodyUserId(request.body))),
   });
@@ -137,6 +141,7 @@ function addLists({ deps, zone, add }: Sunbird): void {
       method: 'POST',
       path,
       access: 'system',
+      role: 'api',
       schema: { summary: "Any learner's enrolments, by course", ...v2 },
       handle: (request) => byBody(request, bodyUserId(request.body)),
     });

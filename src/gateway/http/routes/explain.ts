@@ -40,6 +40,7 @@ export function explainRoutes({ deps, zone, add }: Sunbird): void {
     method: 'GET',
     path: '/v1/learner/:userId/course/:courseId/batch/:batchId/explain',
     access: 'user',
+    role: null,
     schema: {
       summary: 'Why not complete, why no certificate',
       tags: ['learner'],

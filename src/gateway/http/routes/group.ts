@@ -51,6 +51,7 @@ export function groupRoutes({ deps, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/group/activity/agg',
     access: 'user',
+    role: 'api',
     schema: {
       summary: "A group's progress; the request names the members",
       tags: ['group'],

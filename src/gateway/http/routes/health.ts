@@ -36,6 +36,7 @@ export function healthRoutes(app: FastifyInstance, { deps, add }: Sunbird): void
       path,
       named: '/v1/health',
       access: 'open',
+      role: null,
       schema: { summary: 'Health in detail', tags, hide: path !== '/health' },
       handle: () => ok(healthOf(deps)),
     });

@@ -4,17 +4,18 @@
  * Source: `reference/lms.md` 4.2, 4.3; design 8, L9.
  */
 import type { FastifyRequest } from 'fastify';
-import type { EnrolmentKey, LearnerId } from '../../../domain/ids.js';
+import type { EnrolmentKey } from '../../../domain/ids.js';
 import { err, ok } from '../../../domain/result.js';
-import { planScoring, type ScoringPlan } from '../../assessment-request.js';
-import { speaksFor, type Caller } from '../../caller.js';
+import { planScoring } from '../../assessment-request.js';
+import { maySpeak, type Caller } from '../../caller.js';
 import { deadLetter } from '../../dead-letter.js';
 import { enrolmentSyncRecord } from '../../events/enrolment-record.js';
-import { assessRecord } from '../../events/state-update-record.js';
 import { fault } from '../../fault.js';
+import { keptRequest } from '../../kept-request.js';
 import { parseRecompute, recomputeCommand } from '../../recompute.js';
 import { UPDATE_ENTRIES_COUNT_MAX } from '../deps.js';
 import { ASSESSMENT_AGG, RECOMPUTE } from '../schemas/recompute.js';
+import { scoringRecords } from '../../update-records.js';
 import { sendHeard } from '../sending.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
@@ -25,9 +26,6 @@ export function recomputeRoutes(gateway: Sunbird): void {
   addRecompute(gateway);
   addScoring(gateway);
 }
-
-const maySpeak = (caller: Caller, learner: LearnerId): boolean =>
-  caller.system || speaksFor(caller, learner);
 
 function addRecompute({ deps, zone, add }: Sunbird): void {
   const { engine, settings } = deps;
@@ -58,6 +56,7 @@ function addRecompute({ deps, zone, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/activity/agg',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Derive an enrolment again', tags, body: RECOMPUTE },
     handle: recompute,
   });
@@ -75,10 +74,10 @@ function addScoring({ deps, add }: Sunbird): void {
     if (scorings.some(({ command }) => !maySpeak(caller, command.key.learner))) {
       return err(fault('UNAUTHORIZED_USER'));
     }
-    const position = deps.newId();
+    const id = deps.newId();
     const letters = rejected.map(({ reason, entry }, i) => {
-      const at = `${position}:${String(i)}`;
-      return deadLetter('http', at, reason, receivedAt, JSON.stringify(entry));
+      const place = { source: 'http', position: `${id}:${String(i)}`, way: 'scoring' } as const;
+      return deadLetter(place, reason, receivedAt, keptRequest({ caller, request: entry }));
     });
     const buried = letters.length === 0 ? ok(undefined) : await deps.bury(letters);
     if (!buried.ok) return buried;
@@ -92,13 +91,8 @@ function addScoring({ deps, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/assessment/agg',
     access: 'user',
+    role: 'api',
     schema: { summary: 'Score attempts, or look at scores again', tags, body: ASSESSMENT_AGG },
     handle: score,
   });
 }
-
-/** An entry without events asks whoever scores the same. */
-const scoringRecords = ({ scorings }: ScoringPlan): ReturnType<typeof assessRecord>[] =>
-  scorings.map(({ command, attempt, entry }) =>
-    assessRecord(attempt === null ? entry : { ...entry, attemptId: attempt }, command.key.learner),
-  );

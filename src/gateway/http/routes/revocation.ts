@@ -35,6 +35,7 @@ export function revocationRoutes({ deps, add }: Sunbird): void {
     method: 'POST',
     path: '/v1/certificate/revoke',
     access: 'system',
+    role: 'certificates',
     schema: { summary: 'Revoke a certificate', tags, body: REVOCATION, response: success(SUCCESS) },
     handle: revoke,
   });

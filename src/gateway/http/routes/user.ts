@@ -24,6 +24,7 @@ export function userRoutes({ deps, add }: Sunbird): void {
     method: 'PUT',
     path: '/v1/user/cache/:userId',
     access: 'system',
+    role: 'user-cache',
     schema: {
       summary: 'Set fields of a user in the user cache',
       tags: ['user'],

@@ -66,6 +66,7 @@ export const DATASET_ANSWERS: Answers = {
   400: refused('The request is refused; `params.errmsg` says why'),
   401: refused('No valid caller'),
   403: refused('Not for this caller'),
+  404: failure('Reports are not made here'),
   413: failure('The body is too large'),
   429: refused('A limit is reached'),
   500: refused('Something unforeseen'),
