@@ -6,7 +6,6 @@
  */
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
 import { tlsConnectOptions, type Tls } from '../tls.js';
-import { decodeFetchResponses } from './fetch-response.js';
 import { encodeProduceRequests } from './produce-request.js';
 import { sparingNote, type Note } from './sparing-note.js';
 
@@ -47,7 +46,6 @@ export function newKafka(settings: KafkaSettings): Kafka {
   const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs } = settings;
   const note = sparingNote(settings.note);
   encodeProduceRequests();
-  decodeFetchResponses();
   return new Kafka({
     brokers: [...brokers],
     clientId,
