@@ -13,7 +13,6 @@ import { assert, err, ok } from '../../domain/result.js';
 import type { Stored, StoreError } from '../ports.js';
 import type { StoredRow } from '../sunbird/rows.js';
 import { accessOptions, type CassandraAccess } from './access.js';
-import { writeFramesInOneBuffer } from './frame-writer.js';
 import { eachOf, inFlight, type InFlight, type InFlightLimits } from './in-flight.js';
 import type { Statement } from './statement.js';
 import { maybeApplied, readError, writeError } from './store-error.js';
@@ -81,7 +80,6 @@ const AT_ONCE_MAX = 64;
 /** Connects; `unavailable` when no server answers. */
 export async function openSession(options: SessionOptions): Stored<Session> {
   assert(KEYSPACE.test(options.keyspace), 'a keyspace is named in lower case letters and digits');
-  writeFramesInOneBuffer();
   const client = clientOf(options);
   try {
     await client.connect();
