@@ -247,7 +247,8 @@ function matches(allowed: string, imported: string): boolean {
 
 function wrongHome(path: string, imported: string): string[] {
   if (path.startsWith('src/domain/')) return [`${path} imports ${imported}: the domain has no I/O`];
-  const home = HOME_OF[imported.startsWith('@fastify/') ? 'fastify' : imported];
+  const [name = ''] = imported.split('/');
+  const home = HOME_OF[name === '@fastify' ? 'fastify' : name];
   if (home === undefined || path.startsWith(home)) return [];
   return [`${path} imports ${imported}: only ${home} may; go through what it exports`];
 }

@@ -27,8 +27,10 @@ export interface Probed {
 }
 
 let [requests, statements, snapshots] = [0, 0, 0];
+let isReading = false;
 let [firstRecordAt, lastSnapshotAt, cpuSecondsFirst, cpuSecondsLast] = [0, 0, 0, 0];
 const byTable: Record<string, number> = {};
+const tables = new Map<string, string>();
 
 type Execute = Client['execute'];
 type Batch = Client['batch'];
@@ -53,9 +55,17 @@ driver.batch = async function (this: Client, ...args: Parameters<Batch>) {
   const written = queries.filter((query) => query.includes('laurel_snapshot')).length;
   if (written === 0) return answered;
   snapshots += written;
-  [lastSnapshotAt, cpuSecondsLast] = [Date.now(), cpuSeconds()];
+  lastSnapshotAt = Date.now();
+  if (!isReading) setImmediate(readCpu);
+  isReading = true;
   return answered;
 };
+
+/** Once for all answers of a moment: to read it costs as much as a request. */
+function readCpu(): void {
+  isReading = false;
+  cpuSecondsLast = cpuSeconds();
+}
 
 const kafka = kafkajs.Kafka.prototype as unknown as { consumer(config: ConsumerConfig): Consumer };
 const newConsumer = kafka.consumer;
@@ -85,9 +95,13 @@ process.channel?.unref();
 
 function count(query: string): void {
   statements++;
-  const table = /(?:INTO|UPDATE|FROM)\s+([\w.]+)/.exec(query)?.[1]?.split('.').at(-1) ?? 'other';
+  let table = tables.get(query);
+  if (table === undefined) tables.set(query, (table = tableOf(query)));
   byTable[table] = (byTable[table] ?? 0) + 1;
 }
+
+const tableOf = (query: string): string =>
+  /(?:INTO|UPDATE|FROM)\s+([\w.]+)/.exec(query)?.[1]?.split('.').at(-1) ?? 'other';
 
 function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();

@@ -77,6 +77,7 @@ export function joinContent(a: ContentState, b: ContentState): ContentState {
 
 /** Whether two states of the same content are equal in every field. */
 export function sameContent(a: ContentState, b: ContentState): boolean {
+  if (a === b) return true;
   return (
     a.status === b.status &&
     a.progress === b.progress &&

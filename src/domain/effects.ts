@@ -124,15 +124,18 @@ function contentEvents(
   after: EnrolmentState,
 ): (readonly [TellEvent, string])[] {
   if (before.contents === after.contents) return [];
-  return [...after.contents.values()].flatMap((now) => {
-    const old = before.contents.get(now.content) ?? untouched(now.content);
-    const events: (readonly [TellEvent, string])[] = [];
+  const events: (readonly [TellEvent, string])[] = [];
+  for (const now of after.contents.values()) {
+    const held = before.contents.get(now.content);
+    // Most contents are as they were.
+    if (held === now) continue;
+    const old = held ?? untouched(now.content);
     if (viewCount(old) === 0 && viewCount(now) > 0) events.push(['content-start', now.content]);
     if (completedCount(old) === 0 && completedCount(now) > 0) {
       events.push(['content-complete', now.content]);
     }
-    return events;
-  });
+  }
+  return events;
 }
 
 function mayHaveEarned(before: EnrolmentState, after: EnrolmentState): boolean {

@@ -2,12 +2,15 @@
  * AUDIT telemetry about learners: a content begun or completed, a course completed, a certificate
  * issued. Topic `telemetry.raw`.
  *
+ * - A1 Two of them follow from every content, more than from anything else: they are written as
+ *   text around the ids, not as objects. `test/gateway/events/audit.test.ts` has the objects.
+ *
  * Source: `reference/jobs.md` 1.10, 3.6; the pids are those of the stream jobs (design 8).
  */
 import type { Send } from '../../domain/effects.js';
 import type { EnrolmentKey, Instant } from '../../domain/ids.js';
-import { outgoing } from './record.js';
-import { stableId } from './stable-id.js';
+import { outgoing, outgoingText } from './record.js';
+import { stableIds, type StableIds } from './stable-id.js';
 
 export type ContentAudit = 'start' | 'complete';
 
@@ -18,21 +21,27 @@ export function contentAudit(
   type: ContentAudit,
   at: Instant,
 ): Send {
-  const props = type === 'start' ? ['viewcount'] : ['viewcount', 'completedcount'];
-  const object = { id: content, type: 'Content' };
-  return progressAudit(key, { props, type }, object, [batchOf(key)], at);
+  const subject = { type, props: CONTENT_PROPS[type], id: content, objectType: 'Content' };
+  return progressAudit(key, subject, `[${batchOf(key)}]`, at);
 }
+
+const CONTENT_PROPS: Readonly<Record<ContentAudit, string>> = {
+  start: '["viewcount"]',
+  complete: '["viewcount","completedcount"]',
+};
 
 /** The enrolment reached status 2. */
 export function enrolmentCompleteAudit(key: EnrolmentKey, at: Instant): Send {
-  const edata = { props: ['status', 'completedon'], type: 'enrol-complete' };
-  const related = [batchOf(key), { type: 'Course', id: key.course }];
-  return progressAudit(key, edata, { id: key.learner, type: 'User' }, related, at);
+  const subject = { type: 'enrol-complete', props: ENROLMENT_PROPS, id: key.learner };
+  const course = `{"type":"Course","id":${JSON.stringify(key.course)}}`;
+  return progressAudit(key, { ...subject, objectType: 'User' }, `[${batchOf(key)},${course}]`, at);
 }
+
+const ENROLMENT_PROPS = '["status","completedon"]';
 
 /** The document of a certificate became durable. */
 export function certificateIssuedAudit(key: EnrolmentKey, certificate: string, at: Instant): Send {
-  const id = idOf(key, 'certificate-issued-svg', certificate);
+  const { id, session, device } = idsOf(key, 'certificate-issued-svg', certificate);
   return outgoing('telemetry.raw', id, {
     eid: 'AUDIT',
     ets: at,
@@ -42,59 +51,58 @@ export function certificateIssuedAudit(key: EnrolmentKey, certificate: string, a
     context: {
       channel: 'in.ekstep',
       env: 'Course',
-      ...sessionOf(id),
+      sid: session,
+      did: device,
       pdata: {
         ver: '1.0',
         id: 'org.sunbird.learning.platform',
         pid: 'course-certificate-generator',
       },
-      cdata: [batchOf(key)],
+      cdata: [{ type: 'CourseBatch', id: key.batch }],
     },
     object: { id: certificate, type: 'Certificate', rollup: { l1: key.course } },
     edata: { props: ['certificates'], type: 'certificate-issued-svg' },
   });
 }
 
-interface Typed {
-  readonly id: string;
+/** What happened to whom; types need no escaping. */
+interface Subject {
   readonly type: string;
+  /** JSON. */
+  readonly props: string;
+  readonly id: string;
+  readonly objectType: string;
 }
 
+/** A1. `related` is JSON. */
 function progressAudit(
   key: EnrolmentKey,
-  edata: { readonly props: readonly string[]; readonly type: string },
-  object: Typed,
-  related: readonly Typed[],
+  { type, props, id: subject, objectType }: Subject,
+  related: string,
   at: Instant,
 ): Send {
-  const id = idOf(key, edata.type, object.id);
-  return outgoing('telemetry.raw', id, {
-    actor: { id: key.learner, type: 'User' },
-    eid: 'AUDIT',
-    edata,
-    ver: '3.0',
-    syncts: at,
-    ets: at,
-    context: {
-      channel: 'in.sunbird',
-      env: 'Course',
-      ...sessionOf(id),
-      pdata: { ver: '3.0', id: 'org.sunbird.learning.platform', pid: 'course-progress-updater' },
-      cdata: related,
-    },
-    mid: `LP.AUDIT.${id}`,
-    object: { ...object, rollup: { l1: key.course } },
-    tags: [],
-  });
+  const { id, session, device } = idsOf(key, type, subject);
+  const [learner, course] = [JSON.stringify(key.learner), JSON.stringify(key.course)];
+  const time = String(at);
+  const text =
+    `{"actor":{"id":${learner},"type":"User"},"eid":"AUDIT",` +
+    `"edata":{"props":${props},"type":"${type}"},"ver":"3.0","syncts":${time},"ets":${time},` +
+    `"context":{"channel":"in.sunbird","env":"Course","sid":"${session}","did":"${device}",` +
+    `"pdata":${UPDATER},"cdata":${related}},"mid":"LP.AUDIT.${id}",` +
+    `"object":{"id":${JSON.stringify(subject)},"type":"${objectType}",` +
+    `"rollup":{"l1":${course}}},"tags":[]}`;
+  return outgoingText('telemetry.raw', id, text);
 }
 
-const batchOf = ({ batch }: EnrolmentKey): Typed => ({ type: 'CourseBatch', id: batch });
+const UPDATER = JSON.stringify({
+  ver: '3.0',
+  id: 'org.sunbird.learning.platform',
+  pid: 'course-progress-updater',
+});
 
-const idOf = ({ learner, course, batch }: EnrolmentKey, type: string, object: string): string =>
-  stableId('audit', type, learner, course, batch, object);
+const batchOf = ({ batch }: EnrolmentKey): string =>
+  `{"type":"CourseBatch","id":${JSON.stringify(batch)}}`;
 
 /** Upstream makes up a session and a device for each event. */
-const sessionOf = (id: string): { readonly sid: string; readonly did: string } => ({
-  sid: stableId('session', id),
-  did: stableId('device', id),
-});
+const idsOf = ({ learner, course, batch }: EnrolmentKey, type: string, object: string): StableIds =>
+  stableIds('audit', type, learner, course, batch, object);

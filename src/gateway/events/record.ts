@@ -30,7 +30,15 @@ export const outgoing = (
   id: string,
   value: unknown,
   recordKey: string | null = null,
-): Send => ({ kind: 'send', id, topic, recordKey, value: JSON.stringify(value) });
+): Send => outgoingText(topic, id, JSON.stringify(value), recordKey);
+
+/** The same of a value that is JSON already. */
+export const outgoingText = (
+  topic: OutputTopic,
+  id: string,
+  value: string,
+  recordKey: string | null = null,
+): Send => ({ kind: 'send', id, topic, recordKey, value });
 
 export interface Job {
   readonly actor: string;

@@ -38,7 +38,7 @@ import {
 /** The statements that write these rows of a keyspace; see S2 for repeating them. */
 export function rowStatements(rows: readonly RowChanges[], keyspace: string): RowStatements {
   const all = <T extends keyof RowChanges>(table: T): RowChanges[T][number][] =>
-    rows.flatMap<RowChanges[T][number]>((changes) => [...changes[table]]);
+    rows.flatMap<RowChanges[T][number]>((changes) => changes[table]);
   const consumption = merged(all('user_content_consumption'), CONSUMPTION, overlaid);
   const enrolments = merged(all('user_enrolments'), ENROLMENTS, overlaid);
   const activities = merged(all('user_activity_agg'), ACTIVITIES, overlaidActivity);
@@ -161,7 +161,8 @@ function merged<Row>(
   if (rows.length < 2) return [...rows];
   const found = new Map<string, Row>();
   for (const row of rows) {
-    const id = key.map((column) => String(row[column])).join(KEY_SEPARATOR);
+    let id = '';
+    for (const column of key) id += String(row[column]) + KEY_SEPARATOR;
     const held = found.get(id);
     found.set(id, held === undefined ? row : join(held, row));
   }

@@ -22,11 +22,10 @@ export function writerOf<Row>(write: TableWrite<Row>, keyspace: string): (row: R
   );
   const where = key.map((column) => `${column} = ?`).join(' AND ');
   const query = `UPDATE ${keyspace}.${table} SET ${sets.join(', ')} WHERE ${where}`;
-  return (row) => ({
-    query,
-    params: [
-      ...set.map(([column, bind]) => bind(row[column])),
-      ...key.map((column) => row[column]),
-    ],
-  });
+  return (row) => {
+    const params: unknown[] = [];
+    for (const [column, bind] of set) params.push(bind(row[column]));
+    for (const column of key) params.push(row[column]);
+    return { query, params };
+  };
 }

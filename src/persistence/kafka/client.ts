@@ -6,6 +6,7 @@
  */
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
 import { tlsConnectOptions, type Tls } from '../tls.js';
+import { encodeProduceRequests } from './produce-request.js';
 import { sparingNote, type Note } from './sparing-note.js';
 
 export interface KafkaSettings {
@@ -44,6 +45,7 @@ export const CALL_RETRY = {
 export function newKafka(settings: KafkaSettings): Kafka {
   const { brokers, clientId, tls, sasl, connectTimeoutMs, requestTimeoutMs } = settings;
   const note = sparingNote(settings.note);
+  encodeProduceRequests();
   return new Kafka({
     brokers: [...brokers],
     clientId,

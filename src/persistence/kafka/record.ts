@@ -25,10 +25,14 @@ export const signed = (role: string, headers: IHeaders): IHeaders => ({
   [MARK_HEADER]: role,
 });
 
-export function recordParcel({ topic, key, value }: OutgoingRecord, role: string): Parcel {
-  const content = Buffer.byteLength(value) + Buffer.byteLength(key ?? '');
-  const bytes = FRAME_BYTES + role.length + content;
-  return { topic, message: { key, value, headers: signed(role, {}) }, bytes };
+/** Their headers are one object, which is then encoded once (`record-batch.ts`). */
+export function recordParcels(records: readonly OutgoingRecord[], role: string): Parcel[] {
+  const headers = signed(role, {});
+  return records.map(({ topic, key, value }) => {
+    const content = Buffer.byteLength(value) + Buffer.byteLength(key ?? '');
+    const bytes = FRAME_BYTES + role.length + content;
+    return { topic, message: { key, value, headers }, bytes };
+  });
 }
 
 export function topicMessage({ topic, partition }: Place, message: KafkaMessage): TopicMessage {

@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { Stored, StoreError } from '../ports.js';
 import { faultText, isRefusal } from './fault.js';
 import { pause } from './pause.js';
+import { packedMessages } from './produce-request.js';
 
 /** A message on its way to a topic. */
 export interface Parcel {
@@ -69,12 +70,25 @@ export interface Wire {
 const ACKS_ALL = -1;
 
 /** A producer without retries of its own (G2). */
-export const wireOf = (kafka: Kafka): Wire =>
-  kafka.producer({
+export function wireOf(kafka: Kafka): Wire {
+  const producer = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
     retry: { retries: 0 },
   });
+  return {
+    connect: () => producer.connect(),
+    sendBatch: ({ topicMessages = [], ...batch }) =>
+      producer.sendBatch({
+        ...batch,
+        topicMessages: topicMessages.map(({ topic, messages }) => ({
+          topic,
+          messages: packedMessages(messages),
+        })),
+      }),
+    disconnect: () => producer.disconnect(),
+  };
+}
 
 interface Call {
   readonly parcels: readonly Parcel[];

@@ -14,7 +14,7 @@ import type { Stored } from '../ports.js';
 import { unavailable } from './fault.js';
 import { FETCH_LIMITS, newGroupReader, type FetchLimits } from './group-reader.js';
 import { newOffsets, type Bounds, type Offsets } from './offsets.js';
-import { FRAME_BYTES, recordParcel, signed } from './record.js';
+import { FRAME_BYTES, recordParcels, signed } from './record.js';
 import { newSender, SENDER_LIMITS, wireOf, type Parcel, type SenderLimits } from './sender.js';
 import { newTail, TAIL_LIMITS, type Tail, type TailLimits } from './tail.js';
 import { fittingTopic, type TopicFault, type TopicNeeds } from './topic.js';
@@ -84,7 +84,7 @@ export async function openSharedLog(
     append: (entries, records) =>
       sender.send([
         ...entries.map((entry) => entryParcel(needs.topic, entry, role)),
-        ...records.map((record) => recordParcel(record, role)),
+        ...recordParcels(records, role),
       ]),
     follow: (shard, from, signal) => followed(tail, { ...options, shard, from }, signal),
     end: (shard) => bound(shard, ({ end }) => end),

@@ -23,7 +23,7 @@ import {
 } from '../../domain/ids.js';
 import { countIn, instantIn, parsedJson, textIn } from './cell.js';
 import type { Projection } from './projection.js';
-import { keyColumns, type ConsumptionRow, type StoredRow } from './rows.js';
+import type { ConsumptionRow, StoredRow } from './rows.js';
 
 /** The rows of the contents that differ between the two states, in order of content id. */
 export function consumptionRows(projection: Projection): ConsumptionRow[] {
@@ -42,30 +42,40 @@ export function consumptionRows(projection: Projection): ConsumptionRow[] {
 }
 
 /** What the jobs write: the times and the progress are the API's. */
-const countsRow = (key: EnrolmentKey, content: ContentState): ConsumptionRow => ({
-  ...keyColumns(key),
+const countsRow = (
+  { learner, course, batch }: EnrolmentKey,
+  content: ContentState,
+): Writable<ConsumptionRow> => ({
+  userid: learner,
+  courseid: course,
+  batchid: batch,
   contentid: content.content,
   status: content.status,
   viewcount: viewCount(content),
   completedcount: completedCount(content),
 });
 
+/** A row that is being made: one for every content, so that no objects are joined for it. */
+type Writable<Row> = { -readonly [Column in keyof Row]: Row[Column] };
+
 /** A completion time that did not change is not written: a stored one may be of another's clock. */
-const wholeRow = (
+function wholeRow(
   key: EnrolmentKey,
   content: ContentState,
   held: ContentState | null,
   now: Instant,
-): ConsumptionRow => ({
-  ...countsRow(key, content),
-  progress: content.progress,
-  ...(content.lastAccessAt === NEVER ? {} : { last_access_time: content.lastAccessAt }),
-  ...(content.lastCompletedAt === (held?.lastCompletedAt ?? NEVER)
-    ? {}
-    : { last_completed_time: content.lastCompletedAt }),
-  ...(content.details === '' ? {} : { progressdetails: content.details }),
-  last_updated_time: now,
-});
+): ConsumptionRow {
+  const { progress, lastAccessAt, lastCompletedAt, details } = content;
+  const row = countsRow(key, content);
+  row.progress = progress;
+  row.last_updated_time = now;
+  if (lastAccessAt !== NEVER) row.last_access_time = lastAccessAt;
+  if (lastCompletedAt !== (held?.lastCompletedAt ?? NEVER)) {
+    row.last_completed_time = lastCompletedAt;
+  }
+  if (details !== '') row.progressdetails = details;
+  return row;
+}
 
 /** What else is known when a row is read. */
 export interface ReadContext {

@@ -32,6 +32,40 @@ describe('AUDIT telemetry', () => {
     expect([shown(told)]).toEqual(expectedOn('gen-02-first-issue', 'telemetry.raw'));
   });
 
+  it('is the JSON of an object, whatever stands in the ids', () => {
+    const odd = key('us"er\\é', 'do_\u2028', 'b\n');
+
+    const { id, value } = contentAudit(odd, 'do_"\\"', 'complete', AT);
+
+    const { context } = JSON.parse(value) as { context: { sid: string; did: string } };
+    expect(value).toBe(
+      JSON.stringify({
+        actor: { id: odd.learner, type: 'User' },
+        eid: 'AUDIT',
+        edata: { props: ['viewcount', 'completedcount'], type: 'complete' },
+        ver: '3.0',
+        syncts: AT,
+        ets: AT,
+        context: {
+          channel: 'in.sunbird',
+          env: 'Course',
+          sid: context.sid,
+          did: context.did,
+          pdata: {
+            ver: '3.0',
+            id: 'org.sunbird.learning.platform',
+            pid: 'course-progress-updater',
+          },
+          cdata: [{ type: 'CourseBatch', id: odd.batch }],
+        },
+        mid: `LP.AUDIT.${id}`,
+        object: { id: 'do_"\\"', type: 'Content', rollup: { l1: odd.course } },
+        tags: [],
+      }),
+    );
+    expect(new Set([id, context.sid, context.did]).size).toBe(3);
+  });
+
   it('goes to its topic without a key', () => {
     const told = contentAudit(KEY, 'do_R1', 'start', AT);
 
