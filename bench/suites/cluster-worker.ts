@@ -29,6 +29,7 @@ import { memoryStore } from '../../src/persistence/memory-store.js';
 import type { SnapshotStore } from '../../src/persistence/ports.js';
 import { sunbirdRows } from '../../src/sunbird-projection.js';
 import { systemClock } from '../../src/system-clock.js';
+import { alone } from '../../src/reports/run-guard.js';
 import { rolesOf, topicFollow } from '../../src/topic-follow.js';
 import { emptyConfig, enrol, eventFiles, publish } from '../input.js';
 
@@ -72,12 +73,16 @@ const { engine, stop } = await openClusterEngine({
     names: { idOf: certificateIdOf, accessCodeOf, templateHashOf },
     ...{ publicUrl: 'http://bench', timeZone: config.timeZone },
     writeReport: () => Promise.reject(new Error('no report is asked for')),
+    reportElsewhere: null,
     rows: sunbirdRows(rolesOf(config), zoneOf(config.timeZone), now),
     courses: new CourseFinder({ now, note }),
     newRenderer: () => new Renderer(),
   },
 });
-const laurel: Laurel = { engine, store: memory, keys: null, follow, offsets: null, stop };
+const laurel: Laurel = {
+  ...{ engine, store: memory, keys: null, follow, offsets: null, stop },
+  reportGuard: alone(memory.reportRequests),
+};
 const mine = (line: string): boolean =>
   shardOf((/"userId":"([^"]+)"/.exec(line)?.[1] ?? '') as LearnerId, processes) === index;
 const lines = readFileSync(files.events, 'utf8').trimEnd().split('\n').filter(mine);

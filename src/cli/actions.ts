@@ -24,14 +24,7 @@ import { standAloneParts } from '../reporting.js';
 import type { Dataset } from '../reports/dataset.js';
 import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
 import { listLetters, showLetter } from './dlq.js';
-import {
-  folderFinding,
-  nodeFinding,
-  reportFindings,
-  serverFinding,
-  storeContents,
-  type Finding,
-} from './doctor.js';
+import { examine } from './examine.js';
 import { importFile } from './import.js';
 import { indexUsers } from './index-users.js';
 import { openInput, type Input } from './input.js';
@@ -47,11 +40,10 @@ import { reindexBatches, updateStatuses, type ReindexParts } from './reindex.js'
 import { namesBatches, parseReportJob, type JobOptions } from './report-job.js';
 import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
-import { assessmentFinding, serverAssessment } from './server-assessment.js';
+import { serverAssessment } from './server-assessment.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import { verify } from './verify.js';
-import { userCacheFinding } from './user-cache-finding.js';
 
 export interface ActionParts {
   readonly env: Environment;
@@ -231,33 +223,6 @@ function reading(
       await opened.value.close();
     }
   });
-}
-
-async function examine(config: Config, terminal: Terminal): Promise<ExitCode> {
-  const findings = [
-    nodeFinding(process.versions.node),
-    await folderFinding(config.dataDir),
-    await storeFinding(config, terminal),
-    await serverFinding(publicUrlOf(config), SERVER_WAIT_MS),
-    ...assessmentFinding(await serverAssessment(config)),
-    ...(config.redisUrl === '' ? [] : [await userCacheFinding(redisAddress(config), USERS_DB)]),
-  ];
-  return reportFindings(findings, terminal);
-}
-
-/** How long `doctor` waits for a server's answer. */
-const SERVER_WAIT_MS = 2000;
-
-async function storeFinding(config: Config, terminal: Terminal): Promise<Finding> {
-  const subject = 'store';
-  if (config.profile === 'embedded' && !existsSync(config.dataDir)) {
-    return { verdict: 'ok', subject, detail: 'no data yet' };
-  }
-  const opened = await openReader(config, noteOn(terminal));
-  if (!opened.ok) return { verdict: 'FAIL', subject, detail: opened.error };
-  const found = await storeContents(opened.value.store);
-  await opened.value.close();
-  return found;
 }
 
 const ONLY_CLUSTER = "LAUREL_PROFILE is 'embedded', which keeps no tables of Sunbird's";
