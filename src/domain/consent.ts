@@ -20,7 +20,7 @@ export interface Consent {
 
 export const CONSENT_PREFIX = 'consent:';
 
-/** The field of the consent that `consumer` may see data for `object`; ids with colons stay apart. */
+/** The field of the consent that `consumer` may see data for `object`; colons of ids escaped. */
 export const consentField = (consumer: string, object: string): string =>
   `${CONSENT_PREFIX}${encodeURIComponent(consumer)}:${encodeURIComponent(object)}`;
 
@@ -35,7 +35,7 @@ export function consentIn(entry: UserEntry, consumer: string, object: string): C
   }
 }
 
-/** Only the status counts: neither the kind of consumer nor the expiry is looked at, as upstream. */
+/** Only the status counts, as upstream; nobody looks at the kind of consumer or the expiry. */
 export const isGiven = (status: unknown): boolean =>
   typeof status === 'string' && status.toLowerCase() === 'active';
 

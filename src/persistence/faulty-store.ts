@@ -52,8 +52,7 @@ async function faultyCall(fault: Fault, call: () => Stored<unknown>): Stored<unk
 }
 
 /** Methods that return an iterator and no `Stored` value. */
-const isScan = (method: string): boolean =>
-  SCANS.includes(method);
+const isScan = (method: string): boolean => SCANS.includes(method);
 
 const SCANS = [
   ...['read', 'openBatch', 'scanCourse', 'pending'],

@@ -47,7 +47,7 @@ const contentOf = (literal: string): string =>
 
 const UNESCAPED: Readonly<Record<string, string>> = { n: '\n', '"': '"', '\\': '\\' };
 
-/** A text that holds no further JSON. A pair that is no command is a break that was escaped twice. */
+/** A text without JSON inside. A pair that is no command is a break that was escaped twice. */
 const plain = (text: string): string =>
   text.replace(/\n|\\(n[A-Za-z]*)|[\\"]/g, (found, word: string | undefined) => {
     if (word !== undefined) return LATEX_COMMANDS.has(word) ? word : word.slice(1);
@@ -57,10 +57,11 @@ const plain = (text: string): string =>
 /** Commands of LaTeX and its mathematics that begin with `n`. */
 const LATEX_COMMANDS: ReadonlySet<string> = new Set(
   (
-    'nabla natural nVDash nVdash nvDash nvdash ncong ne nearrow neg neq newcommand newline nexists ' +
-    'ngeq ngeqq ngeqslant ngtr ni nleftarrow nLeftarrow nleftrightarrow nLeftrightarrow nleq nleqq ' +
-    'nleqslant nless nmid nobreakspace nolimits nonumber normalsize not notin nparallel nprec npreceq ' +
-    'nrightarrow nRightarrow nshortmid nshortparallel nsim nsubseteq nsubseteqq nsucc nsucceq nsupseteq ' +
-    'nsupseteqq ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nu nwarrow'
+    'nabla natural nVDash nVdash nvDash nvdash ncong ne nearrow neg neq newcommand ' +
+    'newline nexists ngeq ngeqq ngeqslant ngtr ni nleftarrow nLeftarrow nleftrightarrow ' +
+    'nLeftrightarrow nleq nleqq nleqslant nless nmid nobreakspace nolimits nonumber ' +
+    'normalsize not notin nparallel nprec npreceq nrightarrow nRightarrow nshortmid ' +
+    'nshortparallel nsim nsubseteq nsubseteqq nsucc nsucceq nsupseteq nsupseteqq ' +
+    'ntriangleleft ntrianglelefteq ntriangleright ntrianglerighteq nu nwarrow'
   ).split(' '),
 );

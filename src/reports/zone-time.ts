@@ -1,6 +1,6 @@
 /**
- * Times of instants in a time zone as Spark prints them: `yyyy-MM-dd HH:mm:ss`, and what there is of
- * a fraction.
+ * Times of instants in a time zone as Spark prints them: `yyyy-MM-dd HH:mm:ss`, and what there
+ * is of a fraction.
  *
  * - Z1 The text is what `Intl` would say, also around a change of offset.
  */

@@ -1,6 +1,6 @@
 /**
- * The tables of Sunbird's user service that user cache entries are made of, and its consents. An installation has
- * them; they are made for tests and trials only, and never changed.
+ * The tables of Sunbird's user service that user cache entries are made of, and its consents. An
+ * installation has them; they are made for tests and trials only, and never changed.
  *
  * Source: the migrations of the user service up to release 5, `reference/exhausts.md` 7.1.
  */
