@@ -1,8 +1,8 @@
 /**
  * One row of a progress report as bytes, from a glance: the cells of `progressColumns`, in that
- * order. The rules of the values are those of `progress-row.ts`; this only spares the strings.
+ * order. The rules of their values are those of `progress-row.ts`; this only spares the strings.
  *
- * - B1 The bytes are those of `progressRow` and `encodeRow` for the same learner (`props/`).
+ * - B1 The bytes are those of `progressRow` and `encodeRow` for one learner; `props/` shows it.
  */
 import { NEVER, type ContentId, type Instant } from '../domain/ids.js';
 import type { BestAttempts, LearnerGlance, Lens, TextSpan } from '../persistence/report-ports.js';
@@ -83,7 +83,7 @@ function dateCells(csv: CsvBytes, dayOf: ZoneDay): (at: Instant) => void {
     if (at === NEVER) return csv.empty();
     const day = dayOf(at);
     const held = dates.get(day) ?? cellsOf([reportDate(day)]);
-    if (dates.size < DATES_REMEMBERED_MAX) dates.set(day, held);
+    if (dates.size < TEXTS_REMEMBERED_MAX) dates.set(day, held);
     csv.cells(held);
   };
 }
@@ -99,31 +99,21 @@ const NOTHING = cellsOf(['']);
 const ISSUED = cellsOf(['Issued']);
 const PERCENTS = Array.from({ length: 101 }, (_, percent) => cellsOf([String(percent)]));
 
-const DATES_REMEMBERED_MAX = 10_000;
+const TEXTS_REMEMBERED_MAX = 10_000;
 
 const ARRAY_START = 0x5b;
 
-/** Boards looked through before an array is parsed once more: a batch has a handful of them. */
-const BOARDS_REMEMBERED_MAX = 16;
-
 /** Boards are few, and parsing an array for each row would cost more than the row. */
 function boardCells(csv: CsvBytes): (span: TextSpan | null) => void {
-  const held: { readonly array: Uint8Array; readonly cell: Uint8Array }[] = [];
+  const firsts = new Map<string, Uint8Array>();
   return (span) => {
     if (span === null) return csv.empty();
     if (span.bytes[span.from] !== ARRAY_START || span.from === span.to) return csv.span(span);
-    for (const { array, cell } of held) if (isSame(array, span)) return csv.cells(cell);
     const text = textOf(span);
-    const cell = cellsOf([firstOfArrayText(text)]);
-    if (held.length < BOARDS_REMEMBERED_MAX) held.push({ array: Buffer.from(text), cell });
-    csv.cells(cell);
+    const first = firsts.get(text) ?? cellsOf([firstOfArrayText(text)]);
+    if (firsts.size < TEXTS_REMEMBERED_MAX) firsts.set(text, first);
+    csv.cells(first);
   };
-}
-
-function isSame(array: Uint8Array, { bytes, from, to }: TextSpan): boolean {
-  if (array.length !== to - from) return false;
-  for (let i = 0; i < array.length; i++) if (array[i] !== bytes[from + i]) return false;
-  return true;
 }
 
 /** Total Score, then each score column. */
