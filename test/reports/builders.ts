@@ -137,7 +137,8 @@ function generationsOf(
     certificates.map(({ rendered }, i) => {
       const id = `certificate-${String(i)}`;
       const facts = { template: 'template-1', name: 'Completion', issuedAt: 1, replaces: '' };
-      return [id, { id, ...facts, rendered }] as never;
+      const revocation = null;
+      return [id, { id, ...facts, rendered, revocation }] as never;
     }),
   );
 }
