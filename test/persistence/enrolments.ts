@@ -56,6 +56,10 @@ const full: EnrolmentState = {
   completedVersion: 2,
 };
 
+const withRevoked = new Map(
+  generations.map((g) => [g.id, { ...g, revocation: { at: DAY + 7, reason: 'Name' } }]),
+);
+
 const plain = [content('lesson-1', 2, DAY), content('lesson-2', 0, DAY + 1)];
 const last = content('quiz', 2, INSTANT_MAX, { viewBase: COUNT_MAX, completionBase: COUNT_MAX });
 
@@ -71,6 +75,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
   full: { state: full, table: TABLE },
   'unknown-course': { state: full, table: EMPTY_TABLE },
+  revoked: { state: { ...full, generations: withRevoked }, table: TABLE },
   limits: {
     state: {
       ...initialEnrolment(keyOf('asha')),
