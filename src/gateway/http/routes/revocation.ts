@@ -11,7 +11,7 @@ import type { Zone } from '../../zone.js';
 import { refusal, UNKNOWN } from '../certificate-file.js';
 import type { GatewayDeps } from '../deps.js';
 import { SUCCESS, success } from '../schemas/answer.js';
-import { ISSUER_ANSWERS } from '../schemas/documents.js';
+import { STATUS_ANSWERS } from '../schemas/documents.js';
 import { REVOCATION } from '../schemas/certificate-issue.js';
 import { params } from '../schemas/shape.js';
 import { headings, sendFailure, type Answered, type Sunbird } from '../sunbird-route.js';
@@ -48,7 +48,7 @@ export function certificateStatusRoute(app: FastifyInstance, deps: GatewayDeps, 
     summary: 'Whether a certificate was revoked (Bitstring Status List, signed)',
     tags,
     params: params('id'),
-    response: ISSUER_ANSWERS,
+    response: STATUS_ANSWERS,
   };
   app.get('/certificates/:id/status', { schema }, async (request, reply) => {
     reply.header('access-control-allow-origin', '*');

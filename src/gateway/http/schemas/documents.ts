@@ -27,10 +27,23 @@ export const CERTIFICATE_ANSWERS: Answers = {
   503: failure('The document is being drawn, or the store is not available'),
 };
 
+const media = (type: string, schema: object): object => ({ [type]: { schema } });
+
 /** Documents of their own standards. */
 export const ISSUER_ANSWERS: Answers = {
-  200: { description: 'The document', content: json(anything) },
+  200: {
+    description: 'The document',
+    content: {
+      ...media('application/did+json', anything),
+      ...media('application/jwk-set+json', anything),
+    },
+  },
   404: failure('Certificates are not signed here'),
+};
+
+export const STATUS_ANSWERS: Answers = {
+  200: { description: 'A signed credential', content: media('application/jwt', text) },
+  404: failure('No such certificate, or certificates are not signed here'),
 };
 
 export const DOWNLOAD_ANSWERS: Answers = {
