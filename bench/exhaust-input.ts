@@ -79,7 +79,11 @@ export async function exhaustFolder(count: number): Promise<string> {
 const BATCH = '01309000000000100' as BatchId;
 
 /** A progress report of it, as Sunbird writes one. */
-export function reportOrder({ catalogue }: Pick<Engine, 'catalogue'>): ReportOrder {
+export function reportOrder({
+  catalogue,
+}: {
+  readonly catalogue: Pick<Engine['catalogue'], 'batch'>;
+}): ReportOrder {
   const course = catalogue.batch(BATCH)?.course;
   if (course === undefined) throw new Error('the folder has no batch');
   return {

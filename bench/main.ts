@@ -200,7 +200,17 @@ function cluster(): Row[] {
     },
     ...(warm === null ? [] : [{ step: 'laurel, one process, a longer run', ...warm }]),
     ...withoutServers(quick ? count : WARM_COUNT, flushMs),
+    ...clusterReport(quick ? 20_000 : 100_000),
   ];
+}
+
+/** A report from Cassandra and Redis, beside Spark's of 100,000 learners. */
+function clusterReport(count: number): Row[] {
+  const spark = SPARK.hundredThousand;
+  const laurel = run('report-cluster', [count]);
+  const perRow = spark.wallSeconds / 100_000;
+  const toSparkWall = Number(laurel['wallSeconds']) / (count * perRow);
+  return [{ step: 'progress report from Cassandra and Redis', ...laurel, toSparkWall }];
 }
 
 const WARM_COUNT = 200_000;
