@@ -76,7 +76,7 @@ export async function exhaustFolder(count: number): Promise<string> {
 }
 
 /** The batch of the generator. */
-const BATCH = '01309000000000100' as BatchId;
+export const EXHAUST_BATCH = '01309000000000100' as BatchId;
 
 /** A progress report of it, as Sunbird writes one. */
 export function reportOrder({
@@ -84,10 +84,16 @@ export function reportOrder({
 }: {
   readonly catalogue: Pick<Engine['catalogue'], 'batch'>;
 }): ReportOrder {
-  const course = catalogue.batch(BATCH)?.course;
+  const course = catalogue.batch(EXHAUST_BATCH)?.course;
   if (course === undefined) throw new Error('the folder has no batch');
   return {
-    ...{ dataset: 'progress-exhaust', course, batch: BATCH, folder: 'bench', requesterOrg: '' },
+    ...{
+      dataset: 'progress-exhaust',
+      course,
+      batch: EXHAUST_BATCH,
+      folder: 'bench',
+      requesterOrg: '',
+    },
     ...{ protection: { kind: 'plain' }, options: NO_OPTIONS, assessment: null },
   };
 }
