@@ -45,6 +45,9 @@ const SPARK = {
   million: { wallSeconds: 142, cpuSeconds: 181, cpuSecondsCassandra: 42, memoryMb: 4300 },
 } as const;
 
+/** Events of a run that is long enough for the program to be warm. */
+const WARM_COUNT = 200_000;
+
 /** Run only when they are named: they start servers, which are fetched at first. */
 const NEED_SERVERS: ReadonlySet<string> = new Set(['cluster']);
 
@@ -212,8 +215,6 @@ function clusterReport(count: number): Row[] {
   const toSparkWall = Number(laurel['wallSeconds']) / (count * perRow);
   return [{ step: 'progress report from Cassandra and Redis', ...laurel, toSparkWall }];
 }
-
-const WARM_COUNT = 200_000;
 
 /** One process and two, each on a processor of its own where there are two. */
 function withoutServers(count: number, flushMs: number): Row[] {
