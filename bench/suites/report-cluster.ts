@@ -1,6 +1,6 @@
 /**
- * A progress report of one batch from real Cassandra and Redis, as `run-job` writes it: by a process
- * of its own that only reads. Written twice, as the first one also warms the servers.
+ * A progress report of one batch from real Cassandra and Redis, as `run-job` writes it: by a
+ * process of its own that only reads. Written twice, as the first one also warms the servers.
  *
  *     node report-cluster.js COUNT
  */
