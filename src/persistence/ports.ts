@@ -9,6 +9,7 @@
  */
 import type { Batch } from '../domain/batch.js';
 import type { CertificateFacts, UserEntry } from '../domain/certificate.js';
+import type { CertificateDesign } from '../domain/certificate-design.js';
 import type { QuestionRecord } from '../domain/command.js';
 import type { Consent } from '../domain/consent.js';
 import type { CourseTree } from '../domain/course.js';
@@ -204,6 +205,8 @@ export interface CatalogueStore {
 export interface TemplateContent {
   readonly url: string;
   readonly signatories: readonly Signatory[];
+  /** Compiled when the template was added; absent = the built-in one. */
+  readonly design?: CertificateDesign;
 }
 
 /** The user cache: Sunbird's hash fields by user (`reference/jobs.md` 5.2). */
