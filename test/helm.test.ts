@@ -1,6 +1,6 @@
 /**
- * The chart for Kubernetes. Nothing renders it here, so the files are read: that they name settings,
- * routes and times that Laurel does not have is what tends to break.
+ * The chart for Kubernetes. Nothing renders it here, so the files are read: that they name
+ * settings, routes and times that Laurel does not have is what tends to break.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** What `npm pack` makes, as whoever installs it gets it: unpacked elsewhere, without the sources. */
+/** What `npm pack` makes, as whoever installs it gets it: unpacked, without the sources. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
