@@ -1,6 +1,6 @@
 /**
- * The guide for integrators, run as it stands: its blocks of shell one after the other in one shell,
- * against a server of its own, and what each prints compared with what the guide says.
+ * The guide for integrators, run as it stands: its blocks of shell one after the other in one
+ * shell, against a server of its own, and what each prints compared with what the guide says.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
