@@ -154,8 +154,14 @@ export function limitsOf(config: Config, flushIntervalMs: number): EngineLimits 
     flushIntervalMs,
     ...FIXED_LIMITS,
     certificateWorkers: config.certificateWorkers,
+    certificateTriesMax: config.certificateTriesMax,
+    certificatesWaitingMax: config.certificatesWaitingMax,
+    certificatesInFlightMax: config.certificateWorkers * CERTIFICATES_IN_FLIGHT_A_WORKER,
   };
 }
+
+/** One is drawn; the others are being read or made durable, which takes longer. */
+const CERTIFICATES_IN_FLIGHT_A_WORKER = 32;
 
 /** Limits that nobody has had a reason to set. */
 const FIXED_LIMITS = {
