@@ -13,6 +13,7 @@ import { didOf } from './certificates/credential/did-document.js';
 import { newSigner } from './certificates/credential/signer.js';
 import { Renderer } from './certificates/renderer.js';
 import { SealingRenderer } from './certificates/sealing-renderer.js';
+import { certificatePictures, type CertificatePictures } from './certificate-pictures.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -39,6 +40,8 @@ export interface Laurel {
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
+  /** Pictures of certificates, drawn when they are asked for. */
+  readonly picture: CertificatePictures['picture'];
   /** Whose turn it is to run report requests. */
   readonly reportGuard: RunGuard;
   /** What follows from progress here. */
@@ -96,9 +99,10 @@ export async function openLaurel(
   if (config.contentServiceUrl !== '') {
     courses.use(courseRefresh(config, engine.catalogue, () => clock.now()));
   }
+  const pictures = certificatePictures(config, keys.value, store.catalogue);
   const stop = async (): Promise<void> => {
     await courses.idle();
-    await reports.close();
+    await Promise.all([reports.close(), pictures.close()]);
     await engine.stop();
     await close();
     await store.close();
@@ -106,7 +110,7 @@ export async function openLaurel(
   const reportGuard = alone(store.reportRequests);
   return ok({
     ...{ engine, store, keys: keys.value, follow, reportGuard },
-    ...{ offsets: store.offsets, stop },
+    ...{ offsets: store.offsets, picture: pictures.picture, stop },
   });
 }
 
