@@ -107,6 +107,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   pdfmake: 'src/certificates/pdf/base-sheet.ts',
   harfbuzzjs: 'src/certificates/page/faces.ts',
   'bidi-js': 'src/certificates/page/bidi.ts',
+  '@resvg/resvg-wasm': 'src/certificates/formats/png.ts',
   commander: 'src/cli',
   croner: 'src/cron.ts',
   'env-schema': 'src/config.ts',

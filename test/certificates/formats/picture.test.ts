@@ -1,3 +1,7 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyFile } from '../../../src/certificates/credential/verify.js';
 import { renderPicture } from '../../../src/certificates/formats/picture.js';
@@ -7,6 +11,7 @@ import { sampleContent, sampleFacts } from '../sample.js';
 
 const facts = sampleFacts({ scorePercent: 87.5 });
 const code = facts.verifyUrl;
+const hasZbar = spawnSync('zbarimg', ['--version']).error === undefined;
 
 describe('A certificate as SVG', () => {
   it('says every text in the order of reading to whoever does not see it', async () => {
@@ -79,6 +84,18 @@ describe('A certificate as PNG', () => {
     expect(png.toString('latin1', 1, 4)).toBe('PNG');
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1684, 1191]);
     expect((await pngOf(facts)).equals(png)).toBe(true);
+  });
+
+  it.runIf(hasZbar)('has a code that a reader of codes reads', async () => {
+    const signed = signerOf(newRing()).code(facts);
+    const folder = mkdtempSync(join(tmpdir(), 'laurel-picture-'));
+    try {
+      const file = join(folder, 'a.png');
+      writeFileSync(file, await renderPicture(facts, sampleContent(), signed, 'png'));
+      expect(execFileSync('zbarimg', ['-q', '--raw', file]).toString().trim()).toBe(signed);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('shows whose it is', async () => {
