@@ -29,6 +29,7 @@ import { reportDirOf, reportWriter } from './report-writer.js';
 import { signingKeys } from './signing-keys.js';
 import { alone, type RunGuard } from './reports/run-guard.js';
 import { systemClock } from './system-clock.js';
+import { UNWATCHED, watchedStore, type Watch } from './telemetry/watch.js';
 import { topicFollow } from './topic-follow.js';
 
 /** Called with one line for the operator's log. */
@@ -56,6 +57,7 @@ export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */
   readonly flushIntervalMs: number;
   readonly note: Note;
+  readonly watch?: Watch;
 }
 
 /** Takes the data folder, waiting for another writer up to the configured time, and recovers. */
@@ -64,9 +66,10 @@ export async function openLaurel(
   settings: OpenSettings,
 ): Promise<Result<Laurel & { readonly store: Store }, OpenError>> {
   const clock = systemClock();
+  const { watch = UNWATCHED } = settings;
   const opened = await openPatiently(config, clock);
   if (!opened.ok) return opened;
-  const store = opened.value;
+  const store = watchedStore(opened.value, watch);
   const keys = signingKeys(config);
   if (!keys.ok) {
     await store.close();
@@ -93,7 +96,7 @@ export async function openLaurel(
     relate: null,
     courses,
     follow,
-    newRenderer: () => newRenderer(config, keys.value),
+    newRenderer: () => watch.renderer(newRenderer(config, keys.value)),
     note: settings.note,
   });
   if (config.contentServiceUrl !== '') {
@@ -109,7 +112,7 @@ export async function openLaurel(
   };
   const reportGuard = alone(store.reportRequests);
   return ok({
-    ...{ engine, store, keys: keys.value, follow, reportGuard },
+    ...{ engine: watch.engine(engine), store, keys: keys.value, follow, reportGuard },
     ...{ offsets: store.offsets, picture: pictures.picture, stop },
   });
 }

@@ -78,11 +78,13 @@ export interface GatewayParts {
   /** How the topics are, where any are read. */
   readonly topics: GatewayDeps['topics'];
   readonly assessment: GatewayDeps['assessment'];
+  readonly telemetry: GatewayDeps['telemetry'];
 }
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
   const { config, laurel, reports, downloadKey, tokens, logger, topics, assessment } = parts;
+  const { telemetry } = parts;
   return {
     engine: laurel.engine,
     picture: laurel.picture,
@@ -92,7 +94,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     bury: (letters) => laurel.store.deadLetters.put(letters),
     roles: rolesOf(config),
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
-    ...{ topics, assessment },
+    ...{ topics, assessment, telemetry },
     ...outsideServices(config),
     reports,
     reportDir: reportDirOf(config),

@@ -215,6 +215,7 @@ export const SETTINGS = Type.Object({
   LAUREL_PREFERENCE_SERVICE_URL: text('', "asked for tenants' levels; unset = the levels above"),
   LAUREL_PLATFORM_KEY: text('', "Sunbird's sunbird_encryption_key: opens e-mail and phone"),
   LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),
+  LAUREL_METRICS: oneOf(['on', 'off'], 'on: /metrics tells Prometheus how this process is'),
   LAUREL_LOCK_WAIT_MS: whole(30_000, 0, 10 * MINUTE_MS, 'wait for a data folder in use'),
   LAUREL_REQUEST_TIMEOUT_MS: whole(30_000, 100, 10 * MINUTE_MS, 'for a request to arrive whole'),
   LAUREL_SHUTDOWN_MS_MAX: whole(25_000, 100, 10 * MINUTE_MS, 'longest orderly shutdown'),

@@ -185,6 +185,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     reportDir: '/nowhere',
     issuer: null,
     downloadKey: new Uint8Array(32),
+    telemetry: null,
     tokens: null,
     logger: null,
   };

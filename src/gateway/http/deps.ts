@@ -16,6 +16,7 @@ import type { Role } from '../../roles.js';
 import type { Groups } from '../groups.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
+import type { Telemetry } from './telemetry.js';
 import type { Tokens } from './token.js';
 
 /** A part of what `/health` tells. */
@@ -69,6 +70,8 @@ export interface GatewayDeps {
   readonly downloadKey: Uint8Array;
   /** Who signs certificates and its public keys; `null` = they are not signed. */
   readonly issuer: CertificateIssuer | null;
+  /** Who observes requests and tells of them; `null` = nobody. */
+  readonly telemetry: Telemetry | null;
   /** `null` = authentication is off. */
   readonly tokens: Tokens | null;
   readonly settings: GatewaySettings;

@@ -90,6 +90,10 @@ export const DATASET_ANSWERS: Answers = {
   503: refused('The store is not available'),
 };
 
+export const METRICS_ANSWERS: Answers = {
+  200: { description: "Prometheus' text format", content: media('text/plain', text) },
+};
+
 export const LIVE_ANSWERS: Answers = {
   200: inJson(Type.Object({ status: Type.Literal('live') }), 'The process answers'),
 };
