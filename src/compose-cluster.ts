@@ -7,6 +7,7 @@ import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import { openClusterEngine, type ClusterStores } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
+import { certificatePictures } from './certificate-pictures.js';
 import { limitsOf, newRenderer, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
@@ -83,6 +84,7 @@ export async function openCluster(
     ),
   );
   const { deadLetters, catalogue } = stores.shared;
+  const pictures = certificatePictures(config, keys.value, catalogue);
   return ok({
     engine: watch.engine(engine),
     store: { deadLetters, catalogue, reportRequests },
@@ -90,9 +92,10 @@ export async function openCluster(
     reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
+    picture: pictures.picture,
     stop: async () => {
       await courses.idle();
-      await reports.close();
+      await Promise.all([reports.close(), pictures.close()]);
       await stop();
       await renderers.close();
       await opened.value.close();

@@ -13,6 +13,7 @@ import { didOf } from './certificates/credential/did-document.js';
 import { newSigner } from './certificates/credential/signer.js';
 import { Renderer } from './certificates/renderer.js';
 import { SealingRenderer } from './certificates/sealing-renderer.js';
+import { certificatePictures, type CertificatePictures } from './certificate-pictures.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -40,6 +41,8 @@ export interface Laurel {
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
+  /** Pictures of certificates, drawn when they are asked for. */
+  readonly picture: CertificatePictures['picture'];
   /** Whose turn it is to run report requests. */
   readonly reportGuard: RunGuard;
   /** What follows from progress here. */
@@ -99,9 +102,10 @@ export async function openLaurel(
   if (config.contentServiceUrl !== '') {
     courses.use(courseRefresh(config, engine.catalogue, () => clock.now()));
   }
+  const pictures = certificatePictures(config, keys.value, store.catalogue);
   const stop = async (): Promise<void> => {
     await courses.idle();
-    await reports.close();
+    await Promise.all([reports.close(), pictures.close()]);
     await engine.stop();
     await close();
     await store.close();
@@ -109,7 +113,7 @@ export async function openLaurel(
   const reportGuard = alone(store.reportRequests);
   return ok({
     ...{ engine: watch.engine(engine), store, keys: keys.value, follow, reportGuard },
-    ...{ offsets: store.offsets, stop },
+    ...{ offsets: store.offsets, picture: pictures.picture, stop },
   });
 }
 
@@ -157,8 +161,14 @@ export function limitsOf(config: Config, flushIntervalMs: number): EngineLimits 
     flushIntervalMs,
     ...FIXED_LIMITS,
     certificateWorkers: config.certificateWorkers,
+    certificateTriesMax: config.certificateTriesMax,
+    certificatesWaitingMax: config.certificatesWaitingMax,
+    certificatesInFlightMax: config.certificateWorkers * CERTIFICATES_IN_FLIGHT_A_WORKER,
   };
 }
+
+/** One is drawn; the others are being read or made durable, which takes longer. */
+const CERTIFICATES_IN_FLIGHT_A_WORKER = 32;
 
 /** Limits that nobody has had a reason to set. */
 const FIXED_LIMITS = {

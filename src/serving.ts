@@ -70,7 +70,7 @@ export async function withPort(config: Config): Promise<Config> {
 
 export interface GatewayParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys'>;
+  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys' | 'picture'>;
   readonly reports: ReportRequests;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
@@ -87,6 +87,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
   const { telemetry } = parts;
   return {
     engine: laurel.engine,
+    picture: laurel.picture,
     clock: () => Date.now(),
     newId: () => randomUUID(),
     random: () => Math.random(),

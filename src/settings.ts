@@ -167,6 +167,18 @@ export const SETTINGS = Type.Object({
     'file of the keys that sign certificates; unset = made on embedded, none in a cluster',
   ),
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
+  LAUREL_CERTIFICATES_WAITING_MAX: whole(
+    10_000,
+    1,
+    1_000_000,
+    'certificates that wait in memory to be drawn; more wait in the store',
+  ),
+  LAUREL_CERTIFICATE_TRIES_MAX: whole(
+    5,
+    1,
+    100,
+    'drawings of a certificate that may fail; then it is a dead letter',
+  ),
   LAUREL_REPORT_START: oneOf(
     ['at-once', 'scheduled'],
     'at-once: a request runs when it comes; scheduled: at the next time below',
