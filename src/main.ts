@@ -23,6 +23,7 @@ import {
   withPort,
 } from './serving.js';
 import type { AssessmentLag } from './reports/report-options.js';
+import { startSummaries } from './summary-schedule.js';
 import { systemClock } from './system-clock.js';
 import { metricSources, telemetryOf } from './telemetry-sources.js';
 import { UNWATCHED, watchOf } from './telemetry/watch.js';
@@ -51,6 +52,11 @@ const reports = reportRequests(config, {
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const clock = systemClock();
+const summaries = startSummaries(config, {
+  ...{ laurel, note, now: () => Date.now() },
+  after: (ms, work) => clock.after(ms, work),
+});
 const cleaning = startReportCleaning(config, () => Date.now(), note);
 const http = buildHttp(
   gatewayDeps({
@@ -67,6 +73,7 @@ async function stop(): Promise<void> {
   await ingress?.stop();
   await reports.stop();
   await cleaning.stop();
+  await summaries.stop();
   await laurel.stop();
 }
 
@@ -74,7 +81,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
-const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
+const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });
   terminal.print(banner());
