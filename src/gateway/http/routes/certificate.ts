@@ -5,7 +5,7 @@
  * Source: design 9.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { certificateJson, certificatePage } from '../../../certificates/page.js';
+import { certificateJson, certificatePage } from '../../../certificates/public-page.js';
 import { parseCertificateId } from '../../../domain/ids.js';
 import type { Result } from '../../../domain/result.js';
 import type { Zone } from '../../zone.js';

@@ -8,7 +8,7 @@
 import type { CertificateView } from '../engine.js';
 import { NEVER, type Instant } from '../domain/ids.js';
 import { wreath } from './ornament.js';
-import { PAGE_STYLE } from './page-style.js';
+import { PAGE_STYLE } from './public-page-style.js';
 import { printedDay, printedPercent, printedTitle } from './printed-value.js';
 import { cleanText } from './script-run.js';
 

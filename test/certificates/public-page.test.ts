@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { certificateJson, certificatePage } from '../../src/certificates/page.js';
-import { PAGE_STYLE } from '../../src/certificates/page-style.js';
+import { certificateJson, certificatePage } from '../../src/certificates/public-page.js';
+import { PAGE_STYLE } from '../../src/certificates/public-page-style.js';
 import type { CertificateView } from '../../src/engine.js';
 import { sampleFacts } from './sample.js';
 
