@@ -48,13 +48,13 @@ function added(local: number, count: number, unit: string): number {
 
 function lastMoment(text: string, timeZone: string): Instant | null {
   const given = text.trim();
-  const [, time] = MOMENT.exec(given) ?? [given, null];
-  if (time === null) return null;
+  const moment = MOMENT.exec(given);
+  if (moment === null) return null;
   const day = given.slice(0, 10);
   const start = Date.parse(`${day}T00:00:00Z`);
   // What `Date` takes for a day of another month is no day.
   if (Number.isNaN(start) || new Date(start).toISOString().slice(0, 10) !== day) return null;
-  if (time === undefined) return start + DAY_MS - 1 - offsetAt(start, timeZone);
+  if (moment[1] === undefined) return start + DAY_MS - 1 - offsetAt(start, timeZone);
   const at = Date.parse(given);
   return Number.isNaN(at) ? null : at;
 }
