@@ -30,7 +30,9 @@ import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
 import { issuerRoutes } from './routes/issuer.js';
 import { jobRequestRoutes } from './routes/job-request.js';
+import { olderCertificateRoutes } from './routes/older-certificate.js';
 import { recomputeRoutes } from './routes/recompute.js';
+import { registryRoutes } from './routes/registry-certificate.js';
 import { certificateStatusRoute, revocationRoutes } from './routes/revocation.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
@@ -82,6 +84,8 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   consentRoutes(gateway);
   explainRoutes(gateway);
   revocationRoutes(gateway);
+  olderCertificateRoutes(gateway);
+  registryRoutes(app, deps, zone);
   certificateRoutes(app, deps, zone);
   certificateStatusRoute(app, deps, zone);
   issuerRoutes(app, deps, zone);
