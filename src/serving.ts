@@ -20,6 +20,7 @@ import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/to
 import type { ReportRequests } from './reports/requests.js';
 import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
+import { keepersOfCertificates } from './services/issued-elsewhere.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
 import { apiTopics, rolesOf } from './topic-follow.js';
@@ -113,7 +114,9 @@ function issuerOf(config: Config, ring: Laurel['keys']): GatewayDeps['issuer'] {
 }
 
 /** The services that the gateway asks; those without an address are not asked. */
-function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' | 'templates'> {
+function outsideServices(
+  config: Config,
+): Pick<GatewayDeps, 'groups' | 'people' | 'templates' | 'elsewhere'> {
   const { groupServiceUrl, userServiceUrl, contentServiceUrl } = config;
   const users = serviceAt(config, userServiceUrl);
   const contents = serviceAt(config, contentServiceUrl);
@@ -123,7 +126,15 @@ function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' 
     groups: groupServiceUrl === '' ? null : groupService(groupsWith),
     people: users === null ? null : organisationService(users),
     templates: contents === null ? null : templateService(contents),
+    elsewhere: keepersAt(config),
   };
+}
+
+function keepersAt(config: Config): GatewayDeps['elsewhere'] {
+  const { issuedRegistryUrl, issuedServiceUrl, registryUrl, registryKey, registryEntity } = config;
+  const headers = registryKey === '' ? {} : { authorization: registryKey };
+  const registry = serviceAt(config, issuedRegistryUrl || registryUrl, headers);
+  return keepersOfCertificates(registry, registryEntity, serviceAt(config, issuedServiceUrl));
 }
 
 /** How long requests and connections on their way may go on once the server is told to stop. */

@@ -185,6 +185,7 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     tokens: null,
     roles: new Set(ROLES),
     ...{ listenedTopics: TOPICS, groups: null, people: null, templates: null },
+    elsewhere: { record: null, svg: null, key: null, printUri: null },
     settings: {
       timeZone: TIME_ZONE,
       publicUrl: PUBLIC_URL,

@@ -174,6 +174,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     groups: null,
     people: null,
     templates: null,
+    elsewhere: { record: null, svg: null, key: null, printUri: null },
     reports: {
       submit: () => Promise.reject(new Error('no reports in this test')),
       read: () => Promise.reject(new Error('no reports in this test')),

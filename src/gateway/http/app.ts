@@ -31,7 +31,9 @@ import { healthRoutes } from './routes/health.js';
 import { issuerRoutes } from './routes/issuer.js';
 import { jobRequestRoutes } from './routes/job-request.js';
 import { metricsRoutes } from './routes/metrics.js';
+import { olderCertificateRoutes } from './routes/older-certificate.js';
 import { recomputeRoutes } from './routes/recompute.js';
+import { registryRoutes } from './routes/registry-certificate.js';
 import { certificateStatusRoute, revocationRoutes } from './routes/revocation.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
@@ -85,6 +87,8 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   consentRoutes(gateway);
   explainRoutes(gateway);
   revocationRoutes(gateway);
+  olderCertificateRoutes(gateway);
+  registryRoutes(app, deps, zone);
   certificateRoutes(app, deps, zone);
   certificateStatusRoute(app, deps, zone);
   issuerRoutes(app, deps, zone);

@@ -14,6 +14,7 @@ import type { AssessmentLag } from '../../reports/report-options.js';
 import type { ReportRequests } from '../../reports/requests.js';
 import type { Role } from '../../roles.js';
 import type { Groups } from '../groups.js';
+import type { IssuedElsewhere } from '../issued-elsewhere.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
 import type { Telemetry } from './telemetry.js';
@@ -58,6 +59,8 @@ export interface GatewayDeps {
   readonly groups: Groups | null;
   /** Where certificate templates are kept; `null` = requests bring them whole. */
   readonly templates: TemplateSource | null;
+  /** Who keeps the certificates that Sunbird issued. */
+  readonly elsewhere: IssuedElsewhere;
   /** The user and organisation service; `null` = nobody checks who belongs to what. */
   readonly people: People | null;
   readonly reports: Pick<ReportRequests, 'submit' | 'read' | 'list' | 'search' | 'run'> & {
