@@ -79,10 +79,10 @@ export async function openCluster(
       courseOfRelations(relations, engine.catalogue, now),
     ),
   );
-  const { deadLetters, catalogue } = stores.shared;
+  const { deadLetters, catalogue, certificates } = stores.shared;
   return ok({
     engine,
-    store: { deadLetters, catalogue, reportRequests },
+    store: { deadLetters, catalogue, certificates, reportRequests },
     keys: keys.value,
     reportGuard: leasedTurns(config, opened.value, clock),
     follow,

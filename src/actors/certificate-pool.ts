@@ -102,6 +102,8 @@ async function make(
   const facts = await store.certificates.facts(certificate);
   if (!facts.ok) return err(failed(facts.error.detail));
   if (facts.value === null) return err(waits(`no facts of ${certificate}`));
+  // It was erased before it was drawn, and would be drawn without its name.
+  if (facts.value.erasure !== undefined) return ok('');
   const content = await store.catalogue.template(facts.value.templateHash);
   if (!content.ok) return err(failed(content.error.detail));
   if (content.value === null) return err(waits(`no template of ${certificate}`));
