@@ -5,6 +5,7 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { EXIT, processTerminal, type ExitCode } from './cli/terminal.js';
+import { certificateLife } from './certificate-life.js';
 import type { Note } from './compose.js';
 import { faultText, publicUrlOf } from './config.js';
 import { ok, type Result } from './domain/result.js';
@@ -51,10 +52,14 @@ const reports = reportRequests(config, {
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const life = certificateLife(laurel.engine, laurel.store.certificates, {
+  now: () => Date.now(),
+  trouble: (job, detail) => logger.error({ job, detail }, 'a re-issue goes on later'),
+});
 const cleaning = startReportCleaning(config, () => Date.now(), note);
 const http = buildHttp(
   gatewayDeps({
-    ...{ config, laurel, reports, downloadKey, tokens, logger },
+    ...{ config, laurel, reports, life, downloadKey, tokens, logger },
     assessment: lag,
     telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
@@ -66,6 +71,7 @@ async function stop(): Promise<void> {
   await closeHttp(http);
   await ingress?.stop();
   await reports.stop();
+  await life.reissues.stop();
   await cleaning.stop();
   await laurel.stop();
 }
@@ -74,6 +80,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
+life.reissues.wake();
 const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });

@@ -8,6 +8,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { didOf } from './certificates/credential/did-document.js';
 import { signedClaims } from './certificates/credential/signer.js';
+import type { CertificateLife } from './certificate-life.js';
 import type { Laurel } from './compose.js';
 import { reportDirOf } from './report-writer.js';
 import { publicUrlOf, type Config } from './config.js';
@@ -73,6 +74,7 @@ export interface GatewayParts {
   readonly config: Config;
   readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys' | 'picture'>;
   readonly reports: ReportRequests;
+  readonly life: CertificateLife;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
   readonly logger: Logger;
@@ -84,7 +86,7 @@ export interface GatewayParts {
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
-  const { config, laurel, reports, downloadKey, tokens, logger, topics, assessment } = parts;
+  const { config, laurel, reports, life, downloadKey, tokens, logger, topics, assessment } = parts;
   const { telemetry } = parts;
   return {
     engine: laurel.engine,
@@ -97,7 +99,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
     ...{ topics, assessment, telemetry },
     ...outsideServices(config),
-    reports,
+    ...{ reports, reissues: life.reissues, erasure: life.erasure },
     reportDir: reportDirOf(config),
     downloadKey,
     issuer: issuerOf(config, laurel.keys),

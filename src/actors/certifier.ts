@@ -68,12 +68,16 @@ export interface CertifierDeps {
 }
 
 /** Performs a `certify` effect. The built-in layout is nobody else's, so only we make it. */
-export async function certify(deps: CertifierDeps, { key, request }: Certify): Promise<Performed> {
+export async function certify(
+  deps: CertifierDeps,
+  { key, request, template: only }: Certify,
+): Promise<Performed> {
   const batch = deps.batch(key.batch);
   if (batch === null) return { kind: 'done' };
   const subject = await subjectOf(deps, key);
   if (!subject.ok) return failure(subject.error);
   const judged = Object.values<Template>(batch.templates)
+    .filter(({ template }) => only === undefined || template === only)
     .filter(({ url }) => deps.follow.generate === null || url !== '')
     .map((template) => judge(subject.value, batch, template, request !== ''));
   const earned = judged.flatMap((j) => (j.kind === 'earned' ? [j.earned] : []));

@@ -16,7 +16,9 @@ import { failureOfFault, type Heading } from './envelope.js';
 import { failureOfError } from './errors.js';
 import { parseJsonBodies } from './json-body.js';
 import { batchRoutes } from './routes/batch.js';
+import { certificateArchiveRoute } from './routes/certificate-archive.js';
 import { certificateIssueRoutes } from './routes/certificate-issue.js';
+import { certificateLifeRoutes } from './routes/certificate-life.js';
 import { certificateTemplateRoutes } from './routes/certificate-template.js';
 import { certificateRoutes } from './routes/certificate.js';
 import { consentRoutes } from './routes/consent.js';
@@ -87,6 +89,8 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   consentRoutes(gateway);
   explainRoutes(gateway);
   revocationRoutes(gateway);
+  certificateLifeRoutes(gateway);
+  certificateArchiveRoute(app, deps, zone);
   olderCertificateRoutes(gateway);
   registryRoutes(app, deps, zone);
   certificateRoutes(app, deps, zone);

@@ -4,9 +4,11 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Claims } from '../../certificates/credential/credential.js';
 import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
+import type { Erasing } from '../../certificates/erasure.js';
 import type { PictureFormat } from '../../certificates/formats/picture.js';
+import type { Reissues } from '../../certificates/reissues.js';
 import type { CertificateFacts } from '../../domain/certificate.js';
-import type { Instant } from '../../domain/ids.js';
+import type { CertificateId, Instant, LearnerId } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
 import type { Answer, Engine, Refusal } from '../../engine.js';
 import type { DeadLetter } from '../../persistence/ports.js';
@@ -68,6 +70,14 @@ export interface GatewayDeps {
   };
   /** Whether assessments are taken in, and how far behind that is. */
   readonly assessment: () => AssessmentLag;
+  /** Jobs that issue certificates again. */
+  readonly reissues: Pick<Reissues, 'plan' | 'start' | 'read' | 'list'>;
+  /** Erases what is personal in certificates. */
+  readonly erasure: {
+    readonly certificate: (id: CertificateId) => Answer<Erasing>;
+    /** Answers how many were. */
+    readonly learner: (learner: LearnerId) => Answer<number>;
+  };
   /** Absolute path of the report folder, and the key that signs links to its files. */
   readonly reportDir: string;
   readonly downloadKey: Uint8Array;
