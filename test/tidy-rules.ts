@@ -113,7 +113,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   ioredis: 'src/persistence/redis/',
   fastify: 'src/gateway/http/',
   pdfmake: 'src/certificates/pdf/base-sheet.ts',
-  harfbuzzjs: 'src/certificates/page/faces.ts',
+  harfbuzzjs: 'src/certificates/page/',
   'bidi-js': 'src/certificates/page/bidi.ts',
   '@resvg/resvg-wasm': 'src/certificates/formats/png.ts',
   commander: 'src/cli',
