@@ -5,6 +5,7 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { EXIT, processTerminal, type ExitCode } from './cli/terminal.js';
+import { certificateLife } from './certificate-life.js';
 import type { Note } from './compose.js';
 import { faultText, publicUrlOf } from './config.js';
 import { ok, type Result } from './domain/result.js';
@@ -57,10 +58,14 @@ const summaries = startSummaries(config, {
   ...{ laurel, note, now: () => Date.now() },
   after: (ms, work) => clock.after(ms, work),
 });
+const life = certificateLife(laurel.engine, laurel.store.certificates, {
+  now: () => Date.now(),
+  trouble: (job, detail) => logger.error({ job, detail }, 'a re-issue goes on later'),
+});
 const cleaning = startReportCleaning(config, () => Date.now(), note);
 const http = buildHttp(
   gatewayDeps({
-    ...{ config, laurel, reports, downloadKey, tokens, logger },
+    ...{ config, laurel, reports, life, downloadKey, tokens, logger },
     assessment: lag,
     telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
@@ -72,6 +77,7 @@ async function stop(): Promise<void> {
   await closeHttp(http);
   await ingress?.stop();
   await reports.stop();
+  await life.reissues.stop();
   await cleaning.stop();
   await summaries.stop();
   await laurel.stop();
@@ -81,6 +87,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
+life.reissues.wake();
 const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });

@@ -89,6 +89,14 @@ export const SETTINGS = Type.Object({
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
   LAUREL_REGISTRY_KEY: text('', 'what the registry takes as authorization'),
   LAUREL_REGISTRY_ENTITY: text('TrainingCertificate', "name of the registry's schema"),
+  LAUREL_ISSUED_REGISTRY_URL: text(
+    '',
+    'registry of the certificates that Sunbird issued; unset = LAUREL_REGISTRY_URL',
+  ),
+  LAUREL_ISSUED_SERVICE_URL: text(
+    '',
+    'service of those issued before there was a registry (certreg); unset = nobody is asked',
+  ),
   LAUREL_SEARCH_INDEX_URL: text('', 'Elasticsearch that shows batches to others; unset = nobody'),
   LAUREL_INSTANCE_NAME: text('Sunbird', 'what learners call the app; in text messages'),
   LAUREL_CLOUD_PLACEHOLDER: text('CLOUD_BASE_PATH', 'stands in template addresses for the next'),

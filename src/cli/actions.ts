@@ -21,6 +21,8 @@ import { lookUpsOf, redriveDeps } from '../redriving.js';
 import { loadConfig } from '../server-tls.js';
 import { standAloneParts } from '../reporting.js';
 import type { Dataset } from '../reports/dataset.js';
+import { downloadCertificates } from './certificate-download.js';
+import { reissueCertificates } from './certificate-reissue.js';
 import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
 import { listLetters, showLetter } from './dlq.js';
 import { examine } from './examine.js';
@@ -110,6 +112,10 @@ export function actionsOf(parts: ActionParts): Actions {
     verify: (request) => verify(request, terminal),
     keys: (action) =>
       configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),
+    reissue: (request, json) =>
+      configured(parts, (config) => reissueCertificates(request, config, terminal, json)),
+    download: (request, json) =>
+      reading(parts, (reader) => downloadCertificates(request, reader, terminal, json)),
     migrate: () => configured(parts, (config) => migrateInstallation(config, terminal)),
     reconcile: (batches, json) =>
       configured(parts, (config) =>

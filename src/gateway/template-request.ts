@@ -18,6 +18,7 @@ import {
   type CourseId,
   type TemplateId,
 } from '../domain/ids.js';
+import { isExpiry } from '../domain/expiry.js';
 import { err, ok, type Result } from '../domain/result.js';
 import {
   faultsOfTemplate,
@@ -65,6 +66,10 @@ export function wishedTemplate(
   imageBytesMax: number,
 ): Result<Template, Fault> {
   const fields = stored === null ? asked : withStored(asked, stored);
+  const expiry = own(fields, 'expiry') ?? '';
+  if (typeof expiry !== 'string' || !isExpiry(expiry)) {
+    return err(invalidValue(expiry, 'template.expiry'));
+  }
   const signatories = parseSignatories(own(fields, 'signatoryList'), imageBytesMax);
   if (!signatories.ok) return signatories;
   const issuer = own(fields, 'issuer');
@@ -155,7 +160,7 @@ function faultOfTemplate(template: Template): Fault | null {
     : missing(parameter);
 }
 
-const EXTRAS = ['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data'];
+const EXTRAS = ['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data', 'expiry'];
 
 /** An issuer is kept as received where it says more than a certificate prints, e.g. public keys. */
 function extrasOf(fields: Fields): Record<string, unknown> {
