@@ -105,6 +105,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   ioredis: 'src/persistence/redis/',
   fastify: 'src/gateway/http/',
   pdfmake: 'src/certificates/',
+  saxes: 'src/certificates/template/xml-tree.ts',
   commander: 'src/cli',
   croner: 'src/cron.ts',
   'env-schema': 'src/config.ts',
