@@ -30,16 +30,22 @@ describe.each(layouts)('the layout %s', (layout) => {
     expect(design.blocks.filter((block) => block.kind === 'qr')).toHaveLength(1);
   });
 
-  it.each([1, 2, 3, 4])('has room for three logos and %d signatories, sealed or not', (signatories) => {
-    for (const sealed of [true, false]) {
-      const design = designOf({ layout, sealed, logos: [RED_PNG, RED_PNG, RED_PNG] }, signatories);
-      const signed = design.blocks.filter(
-        (block) => block.kind === 'picture' && block.image.startsWith('${signatory'),
-      );
-      expect(signed).toHaveLength(signatories);
-      expectApart(design);
-    }
-  });
+  it.each([1, 2, 3, 4])(
+    'has room for three logos and %d signatories, sealed or not',
+    (signatories) => {
+      for (const sealed of [true, false]) {
+        const design = designOf(
+          { layout, sealed, logos: [RED_PNG, RED_PNG, RED_PNG] },
+          signatories,
+        );
+        const signed = design.blocks.filter(
+          (block) => block.kind === 'picture' && block.image.startsWith('${signatory'),
+        );
+        expect(signed).toHaveLength(signatories);
+        expectApart(design);
+      }
+    },
+  );
 
   it('is A4, and draws nothing but shapes', () => {
     const { width, height, art } = designOf({ layout, sealed: true });
