@@ -10,7 +10,7 @@ import { NEVER, type Instant } from '../domain/ids.js';
 import { wreath } from './ornament.js';
 import { PAGE_STYLE } from './page-style.js';
 import { printedDay, printedPercent, printedTitle } from './printed-value.js';
-import { cleanText } from './script-run.js';
+import { cleanText } from './clean-text.js';
 
 export interface PageContext {
   /** The id that was asked for. */

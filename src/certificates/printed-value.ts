@@ -1,6 +1,6 @@
 /** Titles, days and scores as they are printed on paper and shown on the page. */
 import type { Instant } from '../domain/ids.js';
-import { cleanText } from './script-run.js';
+import { cleanText } from './clean-text.js';
 
 /** The calendar day of an instant in a zone, in English: `24 November 2026`. */
 export const printedDay = (at: Instant, timeZone: string): string =>

@@ -2,7 +2,7 @@
 import type { Claims } from '../certificates/credential/credential.js';
 import type { CodeFacts } from '../certificates/credential/signed-code.js';
 import type { Verdict } from '../certificates/credential/verify.js';
-import { cleanText } from '../certificates/script-run.js';
+import { cleanText } from '../certificates/clean-text.js';
 
 /** The lines to print; texts of a certificate cannot steer the terminal. */
 export function verdictLines(verdict: Verdict): readonly string[] {
