@@ -43,7 +43,7 @@ export async function openCluster(
   const { stores, origin, relations, reportRequests } = opened.value;
   const roles = rolesOf(config);
   const courses = new CourseFinder({ now, note });
-  const follow = clusterFollow(config, opened.value, now);
+  const follow = clusterFollow(config, opened.value, now, note);
   const renderers = sharedRenderers(config.certificateWorkers, () =>
     newRenderer(config, keys.value),
   );
@@ -102,12 +102,13 @@ function clusterFollow(
   config: Config,
   { stores, origin }: OpenedStores,
   now: () => number,
+  note: Note,
 ): Follow {
   const writer = {
     send: (records: Parameters<typeof stores.log.append>[1]) => stores.log.append([], records),
     close: () => Promise.resolve(),
   };
-  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  const follow = followOf(config, now, note, (base) => topicFollow(base, config, writer, now));
   const isApi = rolesOf(config).has('api');
   return isApi ? follow : { ...follow, membership: (key) => origin.membership(key) };
 }

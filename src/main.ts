@@ -22,6 +22,7 @@ import {
   tokensFor,
   withPort,
 } from './serving.js';
+import { Renderer } from './certificates/renderer.js';
 import type { AssessmentLag } from './reports/report-options.js';
 import { systemClock } from './system-clock.js';
 import { startTopicIngress, topicsHealth } from './topic-ingress.js';
@@ -47,9 +48,11 @@ const reports = reportRequests(config, {
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
 const cleaning = startReportCleaning(config, () => Date.now(), note);
+const previews = new Renderer();
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, downloadKey, tokens, logger },
+    drawPreview: (facts, content) => previews.render(facts, content),
     assessment: lag,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
   }),
@@ -58,6 +61,7 @@ const http = buildHttp(
 async function stop(): Promise<void> {
   stopLooking();
   await closeHttp(http);
+  await previews.close();
   await ingress?.stop();
   await reports.stop();
   await cleaning.stop();

@@ -8,6 +8,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { didOf } from './certificates/credential/did-document.js';
 import { signedClaims } from './certificates/credential/signer.js';
+import { templateHashOf } from './certificates/identity.js';
 import type { Laurel } from './compose.js';
 import { reportDirOf } from './report-writer.js';
 import { publicUrlOf, type Config } from './config.js';
@@ -22,6 +23,7 @@ import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
+import { preparation } from './template-contents.js';
 import { apiTopics, rolesOf } from './topic-follow.js';
 
 const SECOND_MS = 1000;
@@ -75,6 +77,7 @@ export interface GatewayParts {
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
   readonly logger: Logger;
+  readonly drawPreview: GatewayDeps['drawPreview'];
   /** How the topics are, where any are read. */
   readonly topics: GatewayDeps['topics'];
   readonly assessment: GatewayDeps['assessment'];
@@ -93,6 +96,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
     ...{ topics, assessment },
     ...outsideServices(config),
+    ...templateDeps(parts),
     reports,
     reportDir: reportDirOf(config),
     downloadKey,
@@ -100,6 +104,23 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     tokens,
     settings: gatewaySettings(config),
     logger,
+  };
+}
+
+/** Where a registry or another job draws certificates, templates stay as they are. */
+function templateDeps({
+  config,
+  laurel,
+  drawPreview,
+}: GatewayParts): Pick<
+  GatewayDeps,
+  'templatePreparation' | 'drawsCertificates' | 'keepTemplate' | 'drawPreview'
+> {
+  return {
+    templatePreparation: preparation(config),
+    drawsCertificates: config.registryUrl === '' && config.certificateMaker === 'laurel',
+    keepTemplate: (content) => laurel.store.catalogue.putTemplate(templateHashOf(content), content),
+    drawPreview,
   };
 }
 

@@ -82,8 +82,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/roles.ts': [],
   'src/cron.ts': [],
   'src/connection-rules.ts': ['src/settings.ts'],
+  'src/template-hosts.ts': ['src/domain/result.ts', 'src/services/guarded-files.ts'],
   'src/config.ts': [
     'src/domain/result.ts',
+    'src/template-hosts.ts',
     'src/settings.ts',
     'src/roles.ts',
     'src/connection-rules.ts',

@@ -72,6 +72,7 @@ async function serveLaurel(): Promise<number> {
     gatewayDeps({
       ...{ config, laurel, reports: requests, downloadKey, tokens: null, logger },
       ...{ topics: () => null, assessment: () => ({ role: 'on', lagMs: 0 }) },
+      drawPreview: () => Promise.reject(new Error('nothing is looked at')),
     }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });

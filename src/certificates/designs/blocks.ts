@@ -71,10 +71,10 @@ export function signatures(
   look: Look,
   align: 'left' | 'center',
 ): Signatures {
-  const share = Math.min(width / look.signatories, COLUMN_WIDTH_MAX);
-  const left = align === 'left' ? x : x + (width - share * look.signatories) / 2 + GUTTER / 2;
-  const columns = Array.from({ length: look.signatories }, (_, i) =>
-    signature(i, { x: left + i * share, y, width: share - GUTTER }, look, align),
+  const share = Math.min(width / look.signatures.length, COLUMN_WIDTH_MAX);
+  const left = align === 'left' ? x : x + (width - share * look.signatures.length) / 2 + GUTTER / 2;
+  const columns = look.signatures.map((isDrawn, i) =>
+    signature(i, isDrawn, { x: left + i * share, y, width: share - GUTTER }, look, align),
   );
   return {
     blocks: columns.flatMap(({ blocks }) => blocks),
@@ -84,6 +84,7 @@ export function signatures(
 
 function signature(
   index: number,
+  isDrawn: boolean,
   { x, y, width }: Omit<Box, 'height'>,
   { palette }: Look,
   align: 'left' | 'center',
@@ -102,10 +103,19 @@ function signature(
   });
   return {
     blocks: [
-      {
-        ...{ kind: 'picture', x: x + 3, y, width: width - 6, height: SIGNATURE_HEIGHT - 3 },
-        image: placeholder('Image'),
-      },
+      isDrawn
+        ? {
+            ...{ kind: 'picture', x: x + 3, y, width: width - 6, height: SIGNATURE_HEIGHT - 3 },
+            image: placeholder('Image'),
+          }
+        : textBlock({
+            ...{ x, y, width, height: SIGNATURE_HEIGHT - 3, align, vertical: 'bottom' },
+            lines: [
+              textLine(placeholder('Name'), [17, 14, 12, 10, 8], {
+                ...{ italic: true, color: palette.primary, linesMax: [1, 1, 1, 2, 3] },
+              }),
+            ],
+          }),
       textBlock({
         ...{ x, y: line + 3, width, height: SIGNATURE_ROW_HEIGHT - SIGNATURE_HEIGHT - 3, align },
         lines: [name, designation],
@@ -140,6 +150,8 @@ interface CheckParts {
   readonly y: number;
   readonly size: number;
   readonly width: number;
+  /** Between the code and its texts. */
+  readonly gap: number;
   /** Colours of its texts; the code itself is dark. */
   readonly captionColor: string;
   readonly textColor: string;
@@ -147,11 +159,11 @@ interface CheckParts {
 
 /** The QR code with access code and number below it. */
 export function checkBox(parts: CheckParts, { texts, palette }: Look): DesignBlock[] {
-  const { x, y, size, width, captionColor, textColor } = parts;
+  const { x, y, size, width, gap, captionColor, textColor } = parts;
   return [
     { kind: 'qr', x: x - size / 2, y, size, color: palette.ink },
     textBlock({
-      ...{ x: x - width / 2, y: y + size + 5, width, height: 30, align: 'center' },
+      ...{ x: x - width / 2, y: y + size + gap, width, height: 30, align: 'center' },
       lines: [
         caption(texts.accessCode, captionColor),
         textLine('${accessCode}', [10.5, 8], { color: textColor, spacing: 1.5 }),

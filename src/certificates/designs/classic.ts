@@ -38,7 +38,7 @@ export function classic(look: Look): CertificateDesign {
       ...signed.blocks,
       ...checkBox(
         {
-          ...{ x: 705, y: 440, size: 74, width: 150 },
+          ...{ x: 705, y: 440, size: 74, width: 150, gap: 5 },
           ...{ captionColor: palette.accent, textColor: palette.ink },
         },
         look,

@@ -9,8 +9,8 @@ export interface Look {
   readonly palette: Palette;
   /** `data:` URLs, at most `LOGO_COUNT_MAX`. */
   readonly logos: readonly string[];
-  /** 1 to `SIGNATORY_COUNT_MAX`. */
-  readonly signatories: number;
+  /** Of each who signs, 1 to `SIGNATORY_COUNT_MAX`, whether there is a picture that is drawn. */
+  readonly signatures: readonly boolean[];
   readonly sealed: boolean;
 }
 

@@ -59,7 +59,7 @@ export function modernPortrait(look: Look): CertificateDesign {
       issueBlock({ x: LEFT, y: 686, width: 230, height: 92 }, look),
       ...checkBox(
         {
-          ...{ x: A4_SHORT - LEFT - 58, y: 676, size: 76, width: 130 },
+          ...{ x: A4_SHORT - LEFT - 58, y: 676, size: 76, width: 130, gap: 5 },
           ...{ captionColor: palette.accent, textColor: palette.ink },
         },
         look,

@@ -28,7 +28,7 @@ const STRIPE = 5;
 const LEFT = 258;
 const WIDTH = A4_LONG - LEFT - 52;
 const SIGNATURES_Y = 424;
-const QR = { middle: BAND / 2, y: 436, size: 84 };
+const QR = { middle: BAND / 2, y: 426, size: 84 };
 
 const STYLE: BodyStyle = {
   ...{ family: 'sans', title: 33, name: 40, course: 22, phrase: 13 },
@@ -58,7 +58,7 @@ export function modern(look: Look): CertificateDesign {
       ...issueRow(look, SIGNATURES_Y + SIGNATURE_ROW_HEIGHT + 6),
       ...checkBox(
         {
-          ...{ x: QR.middle, y: QR.y, size: QR.size, width: BAND - 40 },
+          ...{ x: QR.middle, y: QR.y, size: QR.size, width: BAND - 40, gap: 14 },
           ...{ captionColor: inkOn(palette.primary), textColor: inkOn(palette.primary) },
         },
         look,

@@ -5,9 +5,11 @@
  */
 import type { CertificateDesign } from '../../domain/certificate-design.js';
 import { FIXED_TEXTS, LANGUAGES, TEXT_NAMES, type FixedTexts } from '../designs/fixed-texts.js';
+import { CLASSIC_PALETTE } from '../designs/classic.js';
 import { LAYOUTS } from '../designs/layouts.js';
 import { LOGO_COUNT_MAX, SIGNATORY_COUNT_MAX } from '../designs/look.js';
 import { contrast, type Palette } from '../designs/palette.js';
+import type { Signatory } from '../../domain/template.js';
 import { signatureImage } from '../signature-image.js';
 import { readPlaceholders } from './placeholder.js';
 import type { TemplateProblem } from './problem.js';
@@ -25,7 +27,8 @@ export const DECLARED_NAMES = [
 
 export interface DeclaredTemplate {
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly signatories: number;
+  /** Those who sign; pictures that cannot be drawn are written as names. */
+  readonly signatories: readonly Pick<Signatory, 'image'>[];
 }
 
 export interface Declared {
@@ -48,15 +51,15 @@ export function compileDeclared({ fields, signatories }: DeclaredTemplate): Decl
   const texts = reader.texts(FIXED_TEXTS[known]);
   const logos = reader.logos();
   const sealed = reader.flag('sealed');
-  if (signatories > SIGNATORY_COUNT_MAX) {
+  if (signatories.length > SIGNATORY_COUNT_MAX) {
     const limit = String(SIGNATORY_COUNT_MAX);
     reader.error('signatoryList', `at most ${limit} can sign on this layout`);
   }
-  if (layout === undefined) return { design: null, problems: reader.problems };
-  const palette = reader.palette(layout.palette);
+  const palette = reader.palette(layout?.palette ?? CLASSIC_PALETTE);
   const isFatal = reader.problems.some(({ severity }) => severity === 'error');
-  if (isFatal) return { design: null, problems: reader.problems };
-  const look = { language, texts, palette, logos, signatories: Math.max(1, signatories), sealed };
+  if (isFatal || layout === undefined) return { design: null, problems: reader.problems };
+  const signatures = signatories.map(({ image }) => signatureImage(image) !== null);
+  const look = { language, texts, palette, logos, signatures, sealed };
   return { design: layout.design(look), problems: reader.problems };
 }
 

@@ -7,7 +7,7 @@
  *   callers that must go on: a drawing that cannot be used leaves the built-in look, a signature's
  *   picture the name in its place.
  */
-import type { CertificateDesign } from '../../domain/certificate-design.js';
+import type { CertificateDesign, DesignBlock } from '../../domain/certificate-design.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Signatory } from '../../domain/template.js';
 import type { TemplateContent } from '../../persistence/ports.js';
@@ -15,6 +15,7 @@ import { signatureImage } from '../signature-image.js';
 import { compileDeclared, isDeclared } from './declared.js';
 import { fileType, pictureUrl } from './file-type.js';
 import { isFatal, type TemplateProblem } from './problem.js';
+import { writtenName } from './svg-picture.js';
 import { compileSvg, svgPictures } from './svg-template.js';
 
 export interface FileFailure {
@@ -58,7 +59,7 @@ export async function prepareTemplate(
     const at = `template.signatoryList[${String(i)}].image`;
     signatories.push({ ...signatory, image: await fetching.signature(signatory.image, at) });
   }
-  const design = await designOf(wanted, fetching);
+  const design = await designOf({ ...wanted, signatories }, fetching);
   const isInline = wanted.url.startsWith('data:');
   const content = { url: isInline ? '' : wanted.url, signatories };
   return {
@@ -72,14 +73,17 @@ async function designOf(
   { url, fields, signatories }: TemplateWanted,
   fetching: Fetching,
 ): Promise<CertificateDesign | null> {
-  if (!isDeclared(fields)) return url === '' ? null : svgDesign(url, fetching);
+  if (!isDeclared(fields)) {
+    const design = url === '' ? null : await svgDesign(url, fetching);
+    return design === null ? null : withNames(design, signatories);
+  }
   if (url !== '') {
     fetching.problem('error', 'template.url', 'a template has either a url or a layout');
     return null;
   }
   const given: unknown = fields['logos'];
   const logos = Array.isArray(given) ? await fetching.logos(given) : given;
-  const made = compileDeclared({ fields: { ...fields, logos }, signatories: signatories.length });
+  const made = compileDeclared({ fields: { ...fields, logos }, signatories });
   fetching.problems.push(...made.problems);
   return made.design;
 }
@@ -104,6 +108,21 @@ async function svgDesign(url: string, fetching: Fetching): Promise<CertificateDe
   const made = compileSvg({ text, parameter, pictures, language: 'en' });
   fetching.problems.push(...made.problems);
   return made.design;
+}
+
+/** Where a signature cannot be drawn the name is written in its place. */
+function withNames(
+  design: CertificateDesign,
+  signatories: readonly Signatory[],
+): CertificateDesign {
+  const blocks = design.blocks.map((block): DesignBlock => {
+    if (block.kind !== 'picture') return block;
+    const index = /^\$\{signatory([0-3])Image\}$/.exec(block.image)?.[1];
+    const signatory = index === undefined ? undefined : signatories[Number(index)];
+    if (signatory === undefined || signatureImage(signatory.image) !== null) return block;
+    return writtenName(`\${signatory${index ?? ''}Name}`, block);
+  });
+  return { ...design, blocks };
 }
 
 class Fetching {

@@ -4,6 +4,7 @@
  * - I1 What is drawn with it is a PNG or JPEG that was looked at, as a canonical `data:` URL; any
  *   other address is an error that names it.
  */
+import type { TextBlockDesign } from '../../domain/certificate-design.js';
 import { signatureImage } from '../signature-image.js';
 import { readPlaceholders } from './placeholder.js';
 import type { Drawing } from './svg-drawing-state.js';
@@ -124,6 +125,20 @@ function addQr(box: Box, withAccessCode: boolean, to: Drawing): void {
     ],
   });
 }
+
+/** A name in the box of a signature that is not to be had. */
+export const writtenName = (text: string, box: Box): TextBlockDesign => ({
+  kind: 'text',
+  ...{ x: box.x, y: box.y, width: box.width, height: box.height },
+  ...{ align: 'center', vertical: 'bottom', stretchMax: 1, matrix: null },
+  lines: [
+    {
+      ...{ text, role: 'paragraph', family: 'serif', bold: false, italic: true },
+      ...{ color: '#222222', spacing: 0, upperCase: false, above: 0, rule: '' },
+      ...{ sizes: [17, 14, 12, 10, 8, 6], linesMax: [1, 1, 1, 2, 3] },
+    },
+  ],
+});
 
 const roundedBox = (box: Box): Box => ({
   x: rounded(box.x),

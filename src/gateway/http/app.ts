@@ -18,6 +18,7 @@ import { parseJsonBodies } from './json-body.js';
 import { batchRoutes } from './routes/batch.js';
 import { certificateIssueRoutes } from './routes/certificate-issue.js';
 import { certificateTemplateRoutes } from './routes/certificate-template.js';
+import { templatePreviewRoute } from './routes/template-preview.js';
 import { certificateRoutes } from './routes/certificate.js';
 import { consentRoutes } from './routes/consent.js';
 import { contentStateRoutes } from './routes/content-state.js';
@@ -74,6 +75,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   enrolmentRoutes(gateway);
   batchRoutes(gateway);
   certificateTemplateRoutes(gateway);
+  templatePreviewRoute(app, deps, zone);
   certificateIssueRoutes(gateway);
   courseRoutes(gateway);
   userRoutes(gateway);

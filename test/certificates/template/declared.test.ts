@@ -9,7 +9,10 @@ import { parseXml } from '../../../src/certificates/template/xml-tree.js';
 import { RED_PNG } from './drawings.js';
 
 const made = (fields: object, signatories = 2): Declared =>
-  compileDeclared({ fields: fields as Record<string, unknown>, signatories });
+  compileDeclared({
+    fields: fields as Record<string, unknown>,
+    signatories: Array.from({ length: signatories }, () => ({ image: RED_PNG })),
+  });
 const designOf = (fields: object, signatories = 2): CertificateDesign => {
   const { design, problems } = made(fields, signatories);
   if (design === null) throw new Error(problems.map(problemText).join('\n'));
@@ -117,6 +120,15 @@ describe('a template of choices', () => {
   it('is refused with more signatories than have room', () => {
     expect(made({}, 5).problems.map(problemText)).toEqual([
       'template.signatoryList: at most 4 can sign on this layout',
+    ]);
+  });
+
+  it('writes the name of somebody whose signature cannot be drawn', () => {
+    const { design } = compileDeclared({ fields: {}, signatories: [{ image: 'data:,x' }] });
+    const texts = textsOf(design!).filter((text) => text === '${signatory0Name}');
+    expect([texts.length, JSON.stringify(design)]).toEqual([
+      2,
+      expect.not.stringContaining('signatory0Image'),
     ]);
   });
 
