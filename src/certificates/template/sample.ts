@@ -164,7 +164,7 @@ function mark({ width, height }: CertificateDesign): TextBlockDesign {
   return {
     ...{ kind: 'text', x: -long / 2, y: -size * 0.7, width: long, height: size * 1.4 },
     ...{ align: 'center', vertical: 'middle', stretchMax: 1 },
-    matrix: [cos, sin, -sin, cos, width * 0.56, height * 0.46],
+    matrix: [cos, sin, -sin, cos, width * 0.54, height * (width > height ? 0.46 : 0.54)],
     lines: [
       {
         ...{ text: 'SPECIMEN', role: 'paragraph', family: 'sans', bold: true, italic: false },

@@ -9,7 +9,7 @@
 import { addText } from './svg-text.js';
 import type { Drawing } from './svg-drawing-state.js';
 import { lengthOf, parseTransform, product, rounded, type Matrix } from './svg-geometry.js';
-import { pictureOf } from './svg-picture.js';
+import { pictureOf, qrGround } from './svg-picture.js';
 import { drawnStyle, inheritedStyle, isHidden, ownStyle, type Style } from './svg-style.js';
 import type { XmlElement } from './xml-tree.js';
 
@@ -74,6 +74,11 @@ function imageArt(
     return '';
   }
   const file = pictureOf(element, matrix, to);
+  const ground = qrGround(element, to);
+  if (ground !== null) {
+    const sides = Object.entries(ground).map(([key, side]) => [key, String(side)] as const);
+    return tag('rect', [...sides, ['fill', '#ffffff']], '');
+  }
   if (file === '') return '';
   const attributes = attributesOf(element, own, to).filter(([name]) => name !== 'href');
   return tag('image', [...attributes, ['href', file]], '');

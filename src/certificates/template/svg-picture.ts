@@ -6,7 +6,7 @@
  */
 import type { TextBlockDesign } from '../../domain/certificate-design.js';
 import { signatureImage } from '../signature-image.js';
-import { readPlaceholders } from './placeholder.js';
+import { QR_PLACEHOLDERS, readPlaceholders } from './placeholder.js';
 import type { Drawing } from './svg-drawing-state.js';
 import { applied, isUpright, lengthOf, rounded, scaleOf, type Matrix } from './svg-geometry.js';
 import type { XmlElement } from './xml-tree.js';
@@ -80,7 +80,7 @@ function addPlaceholder(name: string, element: XmlElement, matrix: Matrix, to: D
   const scale = scaleOf(matrix);
   const [x, y] = applied(matrix, [box.x, box.y]);
   const page = { x, y, width: box.width * scale, height: box.height * scale };
-  const isQr = name.startsWith('qrCode');
+  const isQr = QR_PLACEHOLDERS.includes(name);
   if (!isQr && !name.endsWith('Image')) {
     to.problems.error(element.line, `\${${name}} is no picture`);
     return;
@@ -88,6 +88,12 @@ function addPlaceholder(name: string, element: XmlElement, matrix: Matrix, to: D
   to.names.add(isQr ? 'qrCodeImage' : name);
   if (isQr) addQr(page, name === 'qrCodeImage', to);
   else to.add({ kind: 'picture', ...roundedBox(page), image: `\${${name}}` });
+}
+
+/** Where the white ground of a QR code is drawn, which its picture would bring; `null` = nowhere. */
+export function qrGround(element: XmlElement, to: Drawing): Box | null {
+  const [name] = readPlaceholders(element.attributes.get('href') ?? '').names;
+  return name !== undefined && QR_PLACEHOLDERS.includes(name) ? boxOf(element, to) : null;
 }
 
 /** Sunbird's own QR pictures have the access code below the code, the registry's have not. */

@@ -249,6 +249,11 @@ describe('pictures', () => {
     expect(code.y).toBeLessThan(450 * 0.84189);
   });
 
+  it('of QR codes stand on white, whatever is behind them', () => {
+    const { art } = compiled(drawing('')).design!;
+    expect(art).toContain('<rect x="800" y="350" width="100" height="100" fill="#ffffff"/>');
+  });
+
   it('with a QR code without a size are refused', () => {
     const made = compiled(drawing('<image href="{{qrCode}}"/>'));
     expect(said(made)[0]).toContain('no width and height');
