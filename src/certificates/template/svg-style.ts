@@ -64,7 +64,7 @@ function addFont(value: string, style: Map<string, string>): void {
   if (weight !== undefined) style.set('font-weight', weight);
 }
 
-const HARMLESS = /^[\w\s.,#%()+"':-]*$/;
+const HARMLESS = /^[\w\s.,#%()+"'-]*$/;
 const NEUTRAL: ReadonlySet<string> = new Set(['none', 'normal', 'auto', 'inherit']);
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
