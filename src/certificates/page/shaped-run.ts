@@ -4,6 +4,7 @@
  *
  * - S1 The texts of a run's clusters, in the order of reading, are the run's text.
  */
+import type { Buffer as HarfBuzzBuffer } from 'harfbuzzjs';
 import { faceNamed, glyphBox, harfBuzz, isLatin, type FaceName } from './faces.js';
 import { KeptValues } from './kept-values.js';
 
@@ -46,13 +47,17 @@ export function shapedRun(
   return KEPT.get(key, () => shape(text, face, rightToLeft, spaced && isLatin(face)));
 }
 
+/** One for all: shaping is synchronous, and a new one is released only when memory runs short. */
+let emptied: HarfBuzzBuffer | undefined;
+
 /** Certificates of a batch repeat all texts but the name and the numbers. */
 const KEPT = new KeptValues<ShapedRun>(4000);
 
 function shape(text: string, face: FaceName, rightToLeft: boolean, apart: boolean): ShapedRun {
-  const { Buffer, Direction, Feature, shape } = harfBuzz();
+  const { Direction, Feature, shape } = harfBuzz();
   const { font, unitsPerEm } = faceNamed(face);
-  const buffer = new Buffer();
+  const buffer = (emptied ??= new (harfBuzz().Buffer)());
+  buffer.reset();
   buffer.addText(text);
   buffer.guessSegmentProperties();
   buffer.setDirection(rightToLeft ? Direction.RTL : Direction.LTR);

@@ -21,7 +21,10 @@ export function certificatePdf(sheet: BaseSheet, page: PlacedPage, data: Documen
   const [root, pages, own] = [objects.reserve(), objects.reserve(), objects.reserve()];
   const fonts = new UsedFonts(glyphsOf(page));
   const stream = Buffer.from(textStream(page, fonts), 'latin1');
-  const contents = objects.putStream('/Filter /FlateDecode', deflateSync(stream));
+  const contents = objects.putStream(
+    '/Filter /FlateDecode',
+    deflateSync(stream, { level: STREAM_LEVEL }),
+  );
   const resources = `/XObject <</Sheet ${ref(sheet.form)}>> /Font <<${fonts.put(objects)}>>`;
   const box = `[0 0 ${decimal(page.width)} ${decimal(page.height)}]`;
   objects.put(
@@ -48,3 +51,6 @@ export function certificatePdf(sheet: BaseSheet, page: PlacedPage, data: Documen
 }
 
 const ref = (id: number): string => `${String(id)} 0 R`;
+
+/** Half the time of the usual 6 for a tenth more bytes: a code's modules hardly get smaller. */
+const STREAM_LEVEL = 4;
