@@ -25,6 +25,8 @@ import {
 } from './serving.js';
 import type { AssessmentLag } from './reports/report-options.js';
 import { systemClock } from './system-clock.js';
+import { metricSources, telemetryOf } from './telemetry-sources.js';
+import { UNWATCHED, watchOf } from './telemetry/watch.js';
 import { startTopicIngress, topicsHealth } from './topic-ingress.js';
 
 const STDERR = 2;
@@ -37,9 +39,12 @@ const tokens = orExit(await tokensFor(config), EXIT.usage, (detail) => detail);
 
 const note: Note = (message, detail) => logger.warn(detail, message);
 const { flushIntervalMs } = config;
-const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note });
+const telemetry = telemetryOf(config, () => performance.now());
+const watch = telemetry === null ? UNWATCHED : watchOf(telemetry);
+const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note, watch });
 const laurel = orExit(opened, EXIT.failed, (error) => error);
 const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
+telemetry?.metrics.read(metricSources(laurel, ingress));
 const downloadKey = downloadKeyOf(config);
 const lag = (): AssessmentLag => assessmentLag(config, laurel, ingress);
 const reports = reportRequests(config, {
@@ -56,6 +61,7 @@ const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, life, downloadKey, tokens, logger },
     assessment: lag,
+    telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
   }),
 );

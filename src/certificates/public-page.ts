@@ -2,7 +2,8 @@
  * What anyone can see of a certificate: a page that says how it stands, in the viewer's language.
  * The same as data is `certificate-record.ts`.
  *
- * - G1 The page fetches nothing and runs nothing: no script, no outside style, font or picture.
+ * - G1 The page runs nothing and fetches nothing but its certificate's picture from beside it: no
+ *   script, no outside style, font or picture.
  * - G2 Every value is escaped; an address becomes a link only when it is http or https.
  * - G3 It shows what the paper shows and no more: no user id, no contact.
  */
@@ -13,7 +14,8 @@ import { PAGE_LANGUAGES } from './page-language.js';
 import { PAGE_STYLE } from './public-page-style.js';
 import type { FactName, PageTexts } from './public-texts/page-texts.js';
 import { printedPercent, printedTitle } from './printed-value.js';
-import { cleanText } from './script-run.js';
+import { cleanText } from './clean-text.js';
+import { publicPicture } from './public-picture.js';
 import { standingOf } from './standing.js';
 
 export interface PageContext {
@@ -109,6 +111,9 @@ function factList(view: CertificateView, context: PageContext): string {
   return [
     name === '' ? '' : `<p class="name">${name}</p>`,
     facts.erasure === undefined ? '' : `<p class="erased">${escaped(texts.erased)}</p>`,
+    hasDocument(view) && standingOf(view, context.now) === 'valid'
+      ? publicPicture(pdfPath, texts.openDocument)
+      : '',
     `<dl>${items.join('\n')}</dl>`,
     hasDocument(view)
       ? `<a class="button" href="${escaped(pdfPath)}">${escaped(texts.openDocument)}</a>`

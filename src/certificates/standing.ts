@@ -9,8 +9,9 @@ import type { PageState } from './public-texts/page-texts.js';
 export type Standing = Exclude<PageState, 'unknown'>;
 
 /** Revoked before superseded before expired; what others issued is never called valid here. */
-export function standingOf({ facts, status }: CertificateView, now: Instant): Standing {
+export function standingOf({ facts, status, delayed }: CertificateView, now: Instant): Standing {
   if (status === 'revoked' || status === 'superseded') return status;
+  if (delayed && status === 'being-rendered') return 'delayed';
   if (hasExpired(facts.expiresAt, now)) return 'expired';
   return facts.issuedElsewhere === true ? 'issued-elsewhere' : status;
 }

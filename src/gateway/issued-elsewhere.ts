@@ -68,13 +68,15 @@ export function withRecord(
   const told = certificate.ok ? factsOfRecord(certificate.value, record, timeZone) : null;
   if (told === null) return view;
   const revoked = isFields(record) && text(record, 'status') === 'REVOKED';
-  const own = view ?? { facts: told, status: 'valid', revocation: null, replacedBy: '' };
+  const own = view ?? { ...UNKNOWN_HERE, facts: told };
   return {
     ...own,
     facts: merged(own.facts, told),
     ...(revoked && { status: 'revoked' }),
   };
 }
+
+const UNKNOWN_HERE = { status: 'valid', delayed: false, revocation: null, replacedBy: '' } as const;
 
 function merged(held: CertificateFacts, told: CertificateFacts): CertificateFacts {
   return {

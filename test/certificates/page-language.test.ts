@@ -81,7 +81,7 @@ describe('the language of a viewer', () => {
 
 const pageIn = (texts: PageTexts): string =>
   certificatePage(
-    { facts: sampleFacts(), status: 'valid', revocation: null, replacedBy: '' },
+    { facts: sampleFacts(), status: 'valid', delayed: false, revocation: null, replacedBy: '' },
     { id: 'x', pdfPath: 'x.pdf', now: 0, signed: true, texts, registry: 'none' },
   );
 

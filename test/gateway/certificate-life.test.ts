@@ -228,7 +228,13 @@ async function certified(held: Partial<Generation> = {}, differing: Differing = 
   };
   const certificate = 'cert-1' as CertificateId;
   const facts = sampleFacts({ ...KEY, certificate, templateName: NAME });
-  engine.certificates.set('cert-1', { facts, status: 'valid', revocation: null, replacedBy: '' });
+  engine.certificates.set('cert-1', {
+    facts,
+    status: 'valid',
+    delayed: false,
+    revocation: null,
+    replacedBy: '',
+  });
   engine.documents.set('cert-1', new TextEncoder().encode('%PDF-1.7'));
   return { ...all, ask };
 }

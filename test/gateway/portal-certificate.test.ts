@@ -79,7 +79,7 @@ describe('the download of the registry', () => {
 
   it('answers the document where one is accepted', async () => {
     const { app, sealed } = await portal();
-    const headers = { accept: 'image/svg+xml' };
+    const headers = { accept: 'application/pdf' };
     const reply = await app.inject({ url: `${DOWNLOAD}/cert-1`, headers });
     expect(reply.headers['content-type']).toBe('application/pdf');
     expect(Buffer.compare(reply.rawPayload, sealed)).toBe(0);

@@ -52,7 +52,7 @@ export const elsewhereView = (): CertificateView => ({
     ...{ certificate: '1-osid' as CertificateId, templateName: 'Old merit', recipientName: '' },
     ...{ courseName: '', issuedElsewhere: true, issuer: { name: '', url: '' } },
   }),
-  ...{ status: 'valid', revocation: null, replacedBy: '' },
+  ...{ status: 'valid', delayed: false, revocation: null, replacedBy: '' },
 });
 
 /** Learner u1 with a certificate of ours, one of the registry, and one of before. */
@@ -67,7 +67,7 @@ export async function portal(differing: Differing = {}) {
   const sealed = sealPdf(drawn, credential(did));
   engine.documents.set('cert-1', sealed);
   engine.certificates.set('cert-1', {
-    ...{ facts, status: 'valid', revocation: null, replacedBy: '' },
+    ...{ facts, status: 'valid', delayed: false, revocation: null, replacedBy: '' },
   });
   await engine.submit([
     { kind: 'enrol', key: KEY, receivedAt: 1, courseVersion: 1, at: 1, addedBy: '' },

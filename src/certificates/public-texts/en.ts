@@ -32,6 +32,10 @@ character by character.`,
       title: 'Being prepared',
       text: 'It is issued; its document will be here in a moment.',
     },
+    delayed: {
+      title: 'Delayed',
+      text: 'It is issued; its document could not be made yet. Whoever runs this site can see why.',
+    },
     'issued-elsewhere': {
       title: 'Issued by Sunbird',
       text: `Sunbird issued this certificate, and its record is kept here. This page does not

@@ -52,6 +52,7 @@ export type PageState =
   /** `{number}` is what was asked for. */
   | 'unknown'
   | 'being-rendered'
+  | 'delayed'
   | 'issued-elsewhere';
 
 export type FactName =

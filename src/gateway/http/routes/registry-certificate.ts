@@ -6,6 +6,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { openPdf } from '../../../certificates/credential/pdf-seal.js';
+import { FORMATS } from '../../../certificates/credential/sealed-file.js';
 import { recipientName, type UserEntry } from '../../../domain/certificate.js';
 import type { LearnerId } from '../../../domain/ids.js';
 import { listedAs } from '../../../domain/generation.js';
@@ -161,15 +162,25 @@ async function download(request: FastifyRequest, deps: GatewayDeps): Promise<Raw
   }
   const wantsDocument = /image\/svg\+xml|application\/pdf/.test(accept);
   if (view.facts.issuedElsewhere !== true) {
-    return wantsDocument ? ownDocument(view, deps) : ownRecord(view, deps);
+    return wantsDocument ? ownDocument(view, accept, deps) : ownRecord(view, deps);
   }
   if (wantsDocument) return drawingElsewhere(id, headerOf(request, 'template'), deps);
   return ok(json(record === null ? openRecord(view, null) : withoutLearner(record)));
 }
 
-async function ownDocument(view: CertificateView, deps: GatewayDeps): Promise<RawAnswer> {
+/** The portal asks for a drawing and prints it. */
+async function ownDocument(
+  view: CertificateView,
+  accept: string,
+  deps: GatewayDeps,
+): Promise<RawAnswer> {
   const document = await documentOf(view, deps);
   if (!document.ok) return document;
+  if (accept.includes(FORMATS.svg.mediaType)) {
+    const drawing = await deps.picture(view.facts, 'svg');
+    if (!drawing.ok) return drawing;
+    return ok({ type: FORMATS.svg.mediaType, body: Buffer.from(drawing.value) });
+  }
   return ok({ type: 'application/pdf', body: Buffer.from(document.value) });
 }
 
