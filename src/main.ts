@@ -24,6 +24,7 @@ import {
   withPort,
 } from './serving.js';
 import type { AssessmentLag } from './reports/report-options.js';
+import { startSummaries } from './summary-schedule.js';
 import { systemClock } from './system-clock.js';
 import { metricSources, telemetryOf } from './telemetry-sources.js';
 import { UNWATCHED, watchOf } from './telemetry/watch.js';
@@ -52,6 +53,11 @@ const reports = reportRequests(config, {
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const clock = systemClock();
+const summaries = startSummaries(config, {
+  ...{ laurel, note, now: () => Date.now() },
+  after: (ms, work) => clock.after(ms, work),
+});
 const life = certificateLife(laurel.engine, laurel.store.certificates, {
   now: () => Date.now(),
   trouble: (job, detail) => logger.error({ job, detail }, 'a re-issue goes on later'),
@@ -73,6 +79,7 @@ async function stop(): Promise<void> {
   await reports.stop();
   await life.reissues.stop();
   await cleaning.stop();
+  await summaries.stop();
   await laurel.stop();
 }
 
@@ -81,7 +88,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   await stop();
 });
 life.reissues.wake();
-const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
+const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });
   terminal.print(banner());

@@ -194,6 +194,10 @@ export const SETTINGS = Type.Object({
   LAUREL_PROGRESS_EXHAUST_CRON: text('0 8 * * *', 'a run of progress requests, UTC; off = none'),
   LAUREL_RESPONSE_EXHAUST_CRON: text('0 9 * * *', 'a run of response requests, UTC; off = none'),
   LAUREL_USERINFO_EXHAUST_CRON: text('0 10 * * *', 'a run of user info requests, UTC; off = none'),
+  LAUREL_COLLECTION_SUMMARY_CRON: text(
+    '30 9 * * *',
+    'writes the collection summary, UTC; off = none',
+  ),
   LAUREL_REPORT_POLL_MS: whole(
     5000,
     100,
