@@ -18,6 +18,7 @@ const SUITES: Readonly<Record<string, () => Row[]>> = {
   http,
   memory,
   certificates,
+  issue,
   report,
   protect,
   cluster,
@@ -137,6 +138,12 @@ function certificates(): Row[] {
       ...ratios(laurel, 'certificatesPerCpuSecond', { pdfmake, pdfkit }),
     },
   ];
+}
+
+/** From completions to certificates: how many, and how long a learner waits at half of that. */
+function issue(): Row[] {
+  const counts = quick ? [100, 200] : [500, 1000];
+  return [{ step: 'completion to certificate', ...run('certificate-issue', counts) }];
 }
 
 /**

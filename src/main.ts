@@ -23,7 +23,10 @@ import {
   withPort,
 } from './serving.js';
 import type { AssessmentLag } from './reports/report-options.js';
+import { startSummaries } from './summary-schedule.js';
 import { systemClock } from './system-clock.js';
+import { metricSources, telemetryOf } from './telemetry-sources.js';
+import { UNWATCHED, watchOf } from './telemetry/watch.js';
 import { startTopicIngress, topicsHealth } from './topic-ingress.js';
 
 const STDERR = 2;
@@ -36,9 +39,12 @@ const tokens = orExit(await tokensFor(config), EXIT.usage, (detail) => detail);
 
 const note: Note = (message, detail) => logger.warn(detail, message);
 const { flushIntervalMs } = config;
-const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note });
+const telemetry = telemetryOf(config, () => performance.now());
+const watch = telemetry === null ? UNWATCHED : watchOf(telemetry);
+const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note, watch });
 const laurel = orExit(opened, EXIT.failed, (error) => error);
 const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
+telemetry?.metrics.read(metricSources(laurel, ingress));
 const downloadKey = downloadKeyOf(config);
 const lag = (): AssessmentLag => assessmentLag(config, laurel, ingress);
 const reports = reportRequests(config, {
@@ -46,11 +52,17 @@ const reports = reportRequests(config, {
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const clock = systemClock();
+const summaries = startSummaries(config, {
+  ...{ laurel, note, now: () => Date.now() },
+  after: (ms, work) => clock.after(ms, work),
+});
 const cleaning = startReportCleaning(config, () => Date.now(), note);
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, downloadKey, tokens, logger },
     assessment: lag,
+    telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
   }),
 );
@@ -61,6 +73,7 @@ async function stop(): Promise<void> {
   await ingress?.stop();
   await reports.stop();
   await cleaning.stop();
+  await summaries.stop();
   await laurel.stop();
 }
 
@@ -68,7 +81,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
-const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
+const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });
   terminal.print(banner());

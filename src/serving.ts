@@ -70,7 +70,7 @@ export async function withPort(config: Config): Promise<Config> {
 
 export interface GatewayParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys'>;
+  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys' | 'picture'>;
   readonly reports: ReportRequests;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
@@ -78,20 +78,23 @@ export interface GatewayParts {
   /** How the topics are, where any are read. */
   readonly topics: GatewayDeps['topics'];
   readonly assessment: GatewayDeps['assessment'];
+  readonly telemetry: GatewayDeps['telemetry'];
 }
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
   const { config, laurel, reports, downloadKey, tokens, logger, topics, assessment } = parts;
+  const { telemetry } = parts;
   return {
     engine: laurel.engine,
+    picture: laurel.picture,
     clock: () => Date.now(),
     newId: () => randomUUID(),
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
     roles: rolesOf(config),
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
-    ...{ topics, assessment },
+    ...{ topics, assessment, telemetry },
     ...outsideServices(config),
     reports,
     reportDir: reportDirOf(config),

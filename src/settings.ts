@@ -167,6 +167,18 @@ export const SETTINGS = Type.Object({
     'file of the keys that sign certificates; unset = made on embedded, none in a cluster',
   ),
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
+  LAUREL_CERTIFICATES_WAITING_MAX: whole(
+    10_000,
+    1,
+    1_000_000,
+    'certificates that wait in memory to be drawn; more wait in the store',
+  ),
+  LAUREL_CERTIFICATE_TRIES_MAX: whole(
+    5,
+    1,
+    100,
+    'drawings of a certificate that may fail; then it is a dead letter',
+  ),
   LAUREL_REPORT_START: oneOf(
     ['at-once', 'scheduled'],
     'at-once: a request runs when it comes; scheduled: at the next time below',
@@ -174,6 +186,10 @@ export const SETTINGS = Type.Object({
   LAUREL_PROGRESS_EXHAUST_CRON: text('0 8 * * *', 'a run of progress requests, UTC; off = none'),
   LAUREL_RESPONSE_EXHAUST_CRON: text('0 9 * * *', 'a run of response requests, UTC; off = none'),
   LAUREL_USERINFO_EXHAUST_CRON: text('0 10 * * *', 'a run of user info requests, UTC; off = none'),
+  LAUREL_COLLECTION_SUMMARY_CRON: text(
+    '30 9 * * *',
+    'writes the collection summary, UTC; off = none',
+  ),
   LAUREL_REPORT_POLL_MS: whole(
     5000,
     100,
@@ -203,6 +219,7 @@ export const SETTINGS = Type.Object({
   LAUREL_PREFERENCE_SERVICE_URL: text('', "asked for tenants' levels; unset = the levels above"),
   LAUREL_PLATFORM_KEY: text('', "Sunbird's sunbird_encryption_key: opens e-mail and phone"),
   LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),
+  LAUREL_METRICS: oneOf(['on', 'off'], 'on: /metrics tells Prometheus how this process is'),
   LAUREL_LOCK_WAIT_MS: whole(30_000, 0, 10 * MINUTE_MS, 'wait for a data folder in use'),
   LAUREL_REQUEST_TIMEOUT_MS: whole(30_000, 100, 10 * MINUTE_MS, 'for a request to arrive whole'),
   LAUREL_SHUTDOWN_MS_MAX: whole(25_000, 100, 10 * MINUTE_MS, 'longest orderly shutdown'),

@@ -61,6 +61,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/cluster/',
   ],
   'src/services/': ['src/domain/', 'src/services/'],
+  'src/telemetry/': [
+    'src/domain/',
+    'src/persistence/*.ts',
+    'src/actors/certificate-pool.ts',
+    'src/engine.ts',
+    'src/telemetry/',
+  ],
   'src/gateway/': [
     'src/domain/',
     'src/persistence/ports.ts',
@@ -69,6 +76,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/reports/',
     'src/engine.ts',
     'src/roles.ts',
+    'src/telemetry/',
     'src/gateway/',
   ],
   'src/engine.ts': [
@@ -107,8 +115,11 @@ const HOME_OF: Readonly<Record<string, string>> = {
   pdfmake: 'src/certificates/pdf/base-sheet.ts',
   harfbuzzjs: 'src/certificates/page/',
   'bidi-js': 'src/certificates/page/bidi.ts',
+  '@resvg/resvg-wasm': 'src/certificates/formats/png.ts',
   commander: 'src/cli',
   croner: 'src/cron.ts',
+  'prom-client': 'src/telemetry/metrics.ts',
+  '@opentelemetry/api': 'src/telemetry/traces.ts',
   'env-schema': 'src/config.ts',
 };
 

@@ -82,6 +82,7 @@ const { engine, stop } = await openClusterEngine({
 const laurel: Laurel = {
   ...{ engine, store: memory, keys: null, follow, offsets: null, stop },
   reportGuard: alone(memory.reportRequests),
+  picture: () => Promise.reject(new Error('no picture is asked for')),
 };
 const mine = (line: string): boolean =>
   shardOf((/"userId":"([^"]+)"/.exec(line)?.[1] ?? '') as LearnerId, processes) === index;

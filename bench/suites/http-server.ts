@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
 import { reportRequests } from '../../src/reporting.js';
+import { telemetryOf } from '../../src/telemetry-sources.js';
 import { downloadKeyOf, gatewayDeps } from '../../src/serving.js';
 import type { Laurel } from '../../src/compose.js';
 import { EXHAUST_BATCH, reportOrder } from '../exhaust-input.js';
@@ -72,6 +73,7 @@ async function serveLaurel(): Promise<number> {
     gatewayDeps({
       ...{ config, laurel, reports: requests, downloadKey, tokens: null, logger },
       ...{ topics: () => null, assessment: () => ({ role: 'on', lagMs: 0 }) },
+      telemetry: telemetryOf(config, () => performance.now()),
     }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });

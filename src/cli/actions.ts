@@ -43,6 +43,7 @@ import { serverAssessment } from './server-assessment.js';
 import { showConfig } from './show-config.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import { verify } from './verify.js';
+import { whatIf } from './what-if.js';
 
 export interface ActionParts {
   readonly env: Environment;
@@ -105,6 +106,7 @@ export function actionsOf(parts: ActionParts): Actions {
     reindexBatches: (json) => indexing(parts, (shown) => reindexBatches(shown, json)),
     indexUsers: (request, json) =>
       configured(parts, (config) => indexUsers(request, config, terminal, json)),
+    whatIf: (asked) => reading(parts, (reader) => whatIf(asked, reader, terminal)),
     verify: (request) => verify(request, terminal),
     keys: (action) =>
       configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),

@@ -11,9 +11,10 @@ import type { RedriveRequest } from './redrive.js';
 import type { JobOptions } from './report-job.js';
 import { JOBS, type Job } from './run-job.js';
 import { EXIT, type ExitCode } from './terminal.js';
+import { addWhatIf, type WhatIfActions } from './what-if-command.js';
 import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
 
-export interface Actions extends CertificateActions {
+export interface Actions extends CertificateActions, WhatIfActions {
   readonly serve: () => Promise<ExitCode>;
   readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
   readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
@@ -108,6 +109,7 @@ function grammar(actions: Actions, version: string, ended: Ended): Command {
   addJobs(program, actions, ended);
   addLetters(program, actions, ended);
   addQueries(program, actions, ended);
+  addWhatIf(program, actions, ended);
   addCertificateCommands(program, actions, ended);
   return program;
 }

@@ -9,8 +9,9 @@ export function verdictLines(verdict: Verdict): readonly string[] {
   switch (verdict.kind) {
     case 'genuine':
       return [
-        `GENUINE: the ${verdict.of} is as its issuer signed it`,
+        `GENUINE: the ${nameOf(verdict)} is as its issuer signed it`,
         ...(verdict.of === 'code' ? codeFacts(verdict.facts) : credentialFacts(verdict.claims)),
+        ...(verdict.of === 'document' && verdict.format !== 'pdf' ? [PICTURE] : []),
         'Whether it was replaced since, only its page knows.',
       ];
     case 'altered':
@@ -21,6 +22,14 @@ export function verdictLines(verdict: Verdict): readonly string[] {
       return [`NOT SIGNED: ${verdict.detail}`];
   }
 }
+
+const PICTURE =
+  'The signature covers the credential in the picture; by its digest, every other byte too.';
+
+const nameOf = (verdict: Extract<Verdict, { readonly kind: 'genuine' }>): string =>
+  verdict.of === 'document' && verdict.format !== 'pdf'
+    ? `picture (${verdict.format.toUpperCase()})`
+    : verdict.of;
 
 function credentialFacts(claims: Claims): string[] {
   const subject = part(claims, 'credentialSubject');

@@ -232,7 +232,8 @@ export interface CertificateStore {
 /**
  * How an input came, so that it can be taken again in the same way: a record of an input topic (its
  * name without prefix) from the topic itself or from a file, an entry of a request, a command that
- * was accepted, a row of an import (which means nothing without its file).
+ * was accepted, a certificate that was decided and could not be drawn, a row of an import (which
+ * means nothing without its file).
  */
 export type LetterWay =
   | `topic ${string}`
@@ -240,15 +241,19 @@ export type LetterWay =
   | 'state-update'
   | 'scoring'
   | 'command'
+  | 'render'
   | 'row'
   /** Kept by a version that did not say. */
   | 'unknown';
 
 /** An input that could not be applied, kept with its position and reason (R4). */
 export interface DeadLetter {
-  /** Topic or file name; `http` for requests, `engine` for accepted commands. */
+  /**
+   * Topic or file name; `http` for requests, `engine` for accepted commands, `certificates` for
+   * those that could not be drawn.
+   */
   readonly source: string;
-  /** `partition:offset` or line number; for `http` and `engine` an id. */
+  /** `partition:offset` or line number; else an id. */
   readonly position: string;
   readonly way: LetterWay;
   readonly reason: string;

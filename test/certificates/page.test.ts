@@ -164,6 +164,7 @@ describe('the certificate as JSON', () => {
 const view = (changes: Partial<CertificateView>): CertificateView => ({
   facts: sampleFacts(),
   status: 'valid',
+  delayed: false,
   revocation: null,
   replacedBy: '',
   ...changes,

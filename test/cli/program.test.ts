@@ -59,6 +59,10 @@ describe('runProgram', () => {
       ['showLetter', 'f.jsonl', '7'],
     ],
     [
+      ['what-if', 'criteria', 'f.json', '--batch', 'b1', '--batch', 'b2'],
+      ['whatIf', { kind: 'criteria', subject: 'f.json', batches: ['b1', 'b2'], json: false }],
+    ],
+    [
       ['dlq', 'redrive'],
       ['redrive', { source: null, positions: [] }, false, false],
     ],
@@ -122,6 +126,7 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     runJob: act('runJob'),
     reindexBatches: act('reindexBatches'),
     indexUsers: act('indexUsers'),
+    whatIf: act('whatIf'),
     verify: act('verify'),
     keys: act('keys'),
     migrate: act('migrate'),

@@ -172,6 +172,8 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     random: () => 0.5,
     bury: (letters) => store.deadLetters.put(letters),
     topics: () => null,
+    picture: () => Promise.reject(new Error('no pictures here')),
+    telemetry: null,
     reports: {
       ...{ submit: noReports, read: noReports, list: noReports, search: noReports },
       ...{ run: () => undefined, isRunning: false },

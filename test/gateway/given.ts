@@ -168,6 +168,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     },
     roles: new Set(ROLES),
     listenedTopics: new Set(),
+    picture: () => Promise.reject(new Error('no pictures in this test')),
     topics: () => null,
     assessment: () => ({ role: 'on', lagMs: 0 }),
     groups: null,
@@ -184,6 +185,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     reportDir: '/nowhere',
     issuer: null,
     downloadKey: new Uint8Array(32),
+    telemetry: null,
     tokens: null,
     logger: null,
   };

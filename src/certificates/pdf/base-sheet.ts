@@ -8,9 +8,9 @@
  */
 import type pdfmake from 'pdfmake';
 import type { Content } from 'pdfmake/interfaces.js';
-import type { CertificateDesign, PictureDesign } from '../../domain/certificate-design.js';
+import type { CertificateDesign } from '../../domain/certificate-design.js';
 import type { TemplateContent } from '../../persistence/ports.js';
-import { signatureImage } from '../signature-image.js';
+import { placedPictures } from '../page/placed-picture.js';
 import { EMPTY_HEAD, PdfObjects, type FileHead } from './pdf-objects.js';
 import { readPdf, type ReadPdf } from './read-pdf.js';
 
@@ -50,26 +50,15 @@ async function loadLibrary(): Promise<Library> {
 function contentOf(design: CertificateDesign, content: TemplateContent): Content[] {
   const { width, height, art } = design;
   const whole: Content = { svg: art, width, height, absolutePosition: { x: 0, y: 0 } };
-  const pictures = design.blocks.filter((block) => block.kind === 'picture');
   return [
     // A page is begun by what stands on it, were it nothing.
     { canvas: [{ type: 'rect', x: 0, y: 0, w: 0, h: 0 }], absolutePosition: { x: 0, y: 0 } },
     ...(art === '' ? [] : [whole]),
-    ...pictures.flatMap((picture) => pictureNode(picture, content)),
+    ...placedPictures(design, content).map(({ x, y, width: w, height: h, image }) => ({
+      ...{ ...image.source, width: w, height: h },
+      absolutePosition: { x, y },
+    })),
   ];
-}
-
-/** As large as its box allows; a signature rests on the line below it. */
-function pictureNode(design: PictureDesign, { signatories }: TemplateContent): Content[] {
-  const signatory = /^\$\{signatory([0-3])Image\}$/.exec(design.image)?.[1];
-  const url = signatory === undefined ? design.image : signatories[Number(signatory)]?.image;
-  const image = signatureImage(url ?? '');
-  if (image === null) return [];
-  const scale = Math.min(design.width / image.width, design.height / image.height);
-  const size = { width: image.width * scale, height: image.height * scale };
-  const above = (design.height - size.height) * (signatory === undefined ? 0.5 : 1);
-  const x = design.x + (design.width - size.width) / 2;
-  return [{ ...image.source, ...size, absolutePosition: { x, y: design.y + above } }];
 }
 
 /** The library's page as a form, with the objects that it needs. */

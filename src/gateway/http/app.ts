@@ -30,11 +30,13 @@ import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
 import { issuerRoutes } from './routes/issuer.js';
 import { jobRequestRoutes } from './routes/job-request.js';
+import { metricsRoutes } from './routes/metrics.js';
 import { recomputeRoutes } from './routes/recompute.js';
 import { certificateStatusRoute, revocationRoutes } from './routes/revocation.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
 import { headings, sendFailure, sunbird } from './sunbird-route.js';
+import { observeRequests } from './telemetry.js';
 
 /** Longest path parameter: an id of 128 characters, each escaped as up to nine. */
 const PARAMETER_LENGTH_MAX = 1152;
@@ -54,6 +56,7 @@ export function buildHttp(deps: GatewayDeps): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
   });
+  if (deps.telemetry !== null) observeRequests(app, deps.telemetry);
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   parseJsonBodies(app);
@@ -89,6 +92,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   jobRequestRoutes(gateway);
   downloadRoutes(app, deps, zone);
   healthRoutes(app, gateway);
+  if (deps.telemetry !== null) metricsRoutes(app, deps.telemetry);
 }
 
 /** G3. */

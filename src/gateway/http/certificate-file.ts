@@ -1,9 +1,12 @@
 /**
  * The files of a certificate, by the suffix of their address: the document as it was issued, the
- * credential that it holds, and what that credential says.
+ * credential that it holds, what that credential says, and pictures of the document, which are
+ * drawn when they are asked for.
  */
 import { openPdf } from '../../certificates/credential/pdf-seal.js';
+import { FORMATS } from '../../certificates/credential/sealed-file.js';
 import { claimsOf } from '../../certificates/credential/verify.js';
+import type { PictureFormat } from '../../certificates/formats/picture.js';
 import { parseCertificateId, type CertificateId } from '../../domain/ids.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Refusal } from '../../engine.js';
@@ -37,6 +40,7 @@ export async function certificateFile(
   const document = await deps.engine.certificateDocument(id.value);
   if (!document.ok) return err(refusal(document.error));
   if (document.value === null) return err(await missing(id.value, deps));
+  if (suffix === 'svg' || suffix === 'png') return pictureFile(id.value, suffix, deps);
   const file = { name: `certificate-${fileName(name)}.${suffix}` };
   if (suffix === 'pdf') {
     return ok({ ...file, type: 'application/pdf', body: Buffer.from(document.value) });
@@ -53,12 +57,30 @@ export const UNKNOWN = failureOfFault(fault('RESOURCE_NOT_FOUND'));
 
 export const refusal = (error: Refusal): Failure => failureOfOutcome(outcomeOf(error));
 
-const SUFFIXES = ['pdf', 'jwt', 'json'] as const;
+const SUFFIXES = ['pdf', 'jwt', 'json', 'svg', 'png'] as const;
 type Suffix = (typeof SUFFIXES)[number];
 
 const RENDERING_RETRY_S = 1;
 
 const fileName = (name: string): string => name.replace(/[^\w-]/g, '');
+
+/** There is one as long as there is a document, whatever became of the certificate since. */
+async function pictureFile(
+  id: CertificateId,
+  suffix: PictureFormat,
+  { engine, picture }: GatewayDeps,
+): Promise<Result<CertificateFile, Failure>> {
+  const view = await engine.certificate(id);
+  if (!view.ok) return err(refusal(view.error));
+  if (view.value === null) return err(UNKNOWN);
+  const drawn = await picture(view.value.facts, suffix);
+  if (!drawn.ok) return err(refusal(drawn.error));
+  return ok({
+    name: `certificate-${fileName(id)}.${suffix}`,
+    type: FORMATS[suffix].mediaType,
+    body: Buffer.from(drawn.value),
+  });
+}
 
 /** A certificate that was decided a moment ago has its document soon. */
 async function missing(id: CertificateId, { engine }: GatewayDeps): Promise<Failure> {

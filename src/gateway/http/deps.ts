@@ -4,9 +4,11 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Claims } from '../../certificates/credential/credential.js';
 import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
+import type { PictureFormat } from '../../certificates/formats/picture.js';
+import type { CertificateFacts } from '../../domain/certificate.js';
 import type { Instant } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
-import type { Engine, Refusal } from '../../engine.js';
+import type { Answer, Engine, Refusal } from '../../engine.js';
 import type { DeadLetter } from '../../persistence/ports.js';
 import type { AssessmentLag } from '../../reports/report-options.js';
 import type { ReportRequests } from '../../reports/requests.js';
@@ -14,6 +16,7 @@ import type { Role } from '../../roles.js';
 import type { Groups } from '../groups.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
+import type { Telemetry } from './telemetry.js';
 import type { Tokens } from './token.js';
 
 /** A part of what `/health` tells. */
@@ -31,6 +34,8 @@ export interface CertificateIssuer {
 
 export interface GatewayDeps {
   readonly engine: Engine;
+  /** Draws a picture of a certificate. */
+  readonly picture: (facts: CertificateFacts, format: PictureFormat) => Answer<Uint8Array>;
   /** Milliseconds since the epoch. */
   readonly clock: () => Instant;
   /** A new unique id: message ids and positions of dead letters. */
@@ -65,6 +70,8 @@ export interface GatewayDeps {
   readonly downloadKey: Uint8Array;
   /** Who signs certificates and its public keys; `null` = they are not signed. */
   readonly issuer: CertificateIssuer | null;
+  /** Who observes requests and tells of them; `null` = nobody. */
+  readonly telemetry: Telemetry | null;
   /** `null` = authentication is off. */
   readonly tokens: Tokens | null;
   readonly settings: GatewaySettings;
