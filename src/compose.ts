@@ -38,7 +38,10 @@ export type Note = (message: string, detail: Readonly<Record<string, unknown>>) 
 export interface Laurel {
   readonly engine: Engine;
   /** What is asked of the store beside the engine. */
-  readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests' | 'certificates'>;
+  readonly store: Pick<
+    Store,
+    'deadLetters' | 'catalogue' | 'reportRequests' | 'certificates' | 'users'
+  >;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
   /** Pictures of certificates, drawn when they are asked for. */
@@ -131,10 +134,10 @@ function embeddedFollow(
   note: Note,
 ): { readonly follow: Follow; close(): Promise<void> } {
   if (config.kafkaBrokers === '') {
-    return { follow: followOf(config, now), close: () => Promise.resolve() };
+    return { follow: followOf(config, now, note), close: () => Promise.resolve() };
   }
   const writer = newTopicWriter(kafkaOf(config, note), config.roles, SENDER_LIMITS);
-  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  const follow = followOf(config, now, note, (base) => topicFollow(base, config, writer, now));
   return { follow, close: () => writer.close() };
 }
 

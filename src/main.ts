@@ -23,7 +23,9 @@ import {
   tokensFor,
   withPort,
 } from './serving.js';
+import { Renderer } from './certificates/renderer.js';
 import type { AssessmentLag } from './reports/report-options.js';
+import { startSummaries } from './summary-schedule.js';
 import { systemClock } from './system-clock.js';
 import { metricSources, telemetryOf } from './telemetry-sources.js';
 import { UNWATCHED, watchOf } from './telemetry/watch.js';
@@ -52,14 +54,21 @@ const reports = reportRequests(config, {
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const clock = systemClock();
+const summaries = startSummaries(config, {
+  ...{ laurel, note, now: () => Date.now() },
+  after: (ms, work) => clock.after(ms, work),
+});
 const life = certificateLife(laurel.engine, laurel.store.certificates, {
   now: () => Date.now(),
   trouble: (job, detail) => logger.error({ job, detail }, 'a re-issue goes on later'),
 });
 const cleaning = startReportCleaning(config, () => Date.now(), note);
+const previews = new Renderer();
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, life, downloadKey, tokens, logger },
+    drawPreview: (facts, content) => previews.render(facts, content),
     assessment: lag,
     telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
@@ -69,10 +78,12 @@ const http = buildHttp(
 async function stop(): Promise<void> {
   stopLooking();
   await closeHttp(http);
+  await previews.close();
   await ingress?.stop();
   await reports.stop();
   await life.reissues.stop();
   await cleaning.stop();
+  await summaries.stop();
   await laurel.stop();
 }
 
@@ -81,7 +92,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   await stop();
 });
 life.reissues.wake();
-const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
+const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });
   terminal.print(banner());

@@ -77,6 +77,12 @@ export const SETTINGS = Type.Object({
   LAUREL_LINE_BYTES_MAX: whole(MIB, KIB, 64 * MIB, 'one line of an imported or replayed file'),
   LAUREL_DETAILS_BYTES_MAX: whole(64 * KIB, 0, MIB, 'player state kept with one content'),
   LAUREL_TEMPLATE_IMAGE_BYTES_MAX: whole(256 * KIB, 0, 16 * MIB, 'one image inside a template'),
+  LAUREL_TEMPLATE_SVG_BYTES_MAX: whole(2 * MIB, KIB, 16 * MIB, 'the SVG drawing of a template'),
+  LAUREL_TEMPLATE_HOSTS: text(
+    '',
+    'hosts of template files: host, *.host, host:port, each also +private; comma between',
+  ),
+  LAUREL_TEMPLATE_FETCH_TIMEOUT_MS: whole(5000, 100, MINUTE_MS, 'for one file of a template'),
 
   LAUREL_USER_SERVICE_URL: text('', 'asked for learners; unset = the user cache alone'),
   LAUREL_CONTENT_SERVICE_URL: text('', 'asked for courses and assessments; unset = as published'),
@@ -194,6 +200,10 @@ export const SETTINGS = Type.Object({
   LAUREL_PROGRESS_EXHAUST_CRON: text('0 8 * * *', 'a run of progress requests, UTC; off = none'),
   LAUREL_RESPONSE_EXHAUST_CRON: text('0 9 * * *', 'a run of response requests, UTC; off = none'),
   LAUREL_USERINFO_EXHAUST_CRON: text('0 10 * * *', 'a run of user info requests, UTC; off = none'),
+  LAUREL_COLLECTION_SUMMARY_CRON: text(
+    '30 9 * * *',
+    'writes the collection summary, UTC; off = none',
+  ),
   LAUREL_REPORT_POLL_MS: whole(
     5000,
     100,

@@ -18,7 +18,10 @@ export interface VerifyRequest {
   readonly json: boolean;
 }
 
-/** Ends 0 only for what is genuine and has not expired; 1 for all else that could be checked; 2 without usable keys. */
+/**
+ * Ends 0 only for what is genuine and has not expired; 1 for all else that could be checked; 2
+ * without usable keys.
+ */
 export async function verify(request: VerifyRequest, terminal: Terminal): Promise<ExitCode> {
   const keys = await keysIn(request.keys);
   if (!keys.ok) {

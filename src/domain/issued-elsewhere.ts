@@ -11,7 +11,7 @@ import type { IssuedEntry } from './issued-list.js';
 export const isReadIn = ({ listing }: Generation): boolean =>
   listing === LISTED_ELSEWHERE || 'identifier' in (JSON.parse(listing) as IssuedEntry);
 
-/** Names of learner, course and batch are not in the list: whoever shows the facts looks them up. */
+/** Names of learner, course and batch are not in the list: whoever shows facts looks them up. */
 export function factsOfListed(key: EnrolmentKey, generation: Generation): CertificateFacts {
   const columns =
     generation.listing === LISTED_ELSEWHERE ? {} : (JSON.parse(generation.listing) as IssuedEntry);

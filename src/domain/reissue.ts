@@ -1,8 +1,8 @@
 /**
  * Issuing many certificates again: which are meant, and what a job remembers of itself.
  *
- * - R1 A job issues a certificate again at most once, however often it looks at it: what it asks for
- *   carries the job's name, and the certificate's id follows from that.
+ * - R1 A job issues a certificate again at most once, however often it looks at it: what it asks
+ *   for carries the job's name, and the certificate's id follows from that.
  * - R2 Only live certificates are meant: what was replaced has its newer one.
  */
 import { sameName } from './certificate.js';

@@ -37,7 +37,7 @@ import type { Zone } from './zone.js';
 export interface ReissueOrder {
   readonly filter: ReissueFilter;
   readonly dryRun: boolean;
-  /** The caller's own name of the job, so that a repeated request begins nothing more; '' = none. */
+  /** The caller's own name of the job: a repeated request begins nothing more; '' = none. */
   readonly requestId: string;
 }
 

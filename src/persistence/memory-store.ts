@@ -172,21 +172,7 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
       user: (learner) => done(tables.users.get(learner) ?? null),
       users: (learners) => done(learners.map((learner) => tables.users.get(learner) ?? null)),
     },
-    certificates: {
-      facts: (id) => done(tables.facts.get(id) ?? null),
-      putDocument: (id, pdf) => {
-        if (!tables.documents.has(id)) tables.documents.set(id, Uint8Array.from(pdf));
-        return done(undefined);
-      },
-      document: (id) => done(tables.documents.get(id) ?? null),
-      erase: (facts) => {
-        tables.facts.set(facts.certificate, facts);
-        tables.documents.delete(facts.certificate);
-        return done(undefined);
-      },
-      putJob: (job) => done(void tables.jobs.set(job.id, job)),
-      jobs: () => each([...tables.jobs.values()]),
-    },
+    certificates: certificateStore(tables),
     deadLetters: {
       put: (letters) => {
         for (const l of letters) tables.deadLetters.set(`${l.source}\u0000${l.position}`, l);
@@ -208,6 +194,24 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
         each([...tables.reportRequests.values()].filter((r) => tag === undefined || r.tag === tag)),
       open: () => each([...tables.reportRequests.values()].filter(({ open }) => open)),
     },
+  };
+}
+
+function certificateStore(tables: MemoryTables): Store['certificates'] {
+  return {
+    facts: (id) => done(tables.facts.get(id) ?? null),
+    putDocument: (id, pdf) => {
+      if (!tables.documents.has(id)) tables.documents.set(id, Uint8Array.from(pdf));
+      return done(undefined);
+    },
+    document: (id) => done(tables.documents.get(id) ?? null),
+    erase: (facts) => {
+      tables.facts.set(facts.certificate, facts);
+      tables.documents.delete(facts.certificate);
+      return done(undefined);
+    },
+    putJob: (job) => done(void tables.jobs.set(job.id, job)),
+    jobs: () => each([...tables.jobs.values()]),
   };
 }
 

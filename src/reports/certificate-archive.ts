@@ -5,8 +5,8 @@
  * - A1 One learner's documents are held at a time; of all others what the zip's directory and the
  *   index need.
  * - A2 Names are safe on every system and differ, as each holds its certificate's number.
- * - A3 At most `CERTIFICATES_COUNT_MAX`, and what a zip can count; where there are more, `continue-after.txt` names the
- *   learner to go on behind.
+ * - A3 At most `CERTIFICATES_COUNT_MAX`, and what a zip can count; where there are more,
+ *   `continue-after.txt` names the learner to go on behind.
  */
 import { createHash } from 'node:crypto';
 import type { CertificateFacts } from '../domain/certificate.js';

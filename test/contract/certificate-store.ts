@@ -32,6 +32,7 @@ export function certificateStoreContract(open: OpenStore): void {
       const { store, reopen } = await open();
       await valueOf(store.snapshots.commit(commitOf({ facts: [factsOf('c1'), factsOf('c2')] })));
       await put(store, 'c1', 'drawn');
+      await put(store, 'c2', 'other');
       const erasure = { at: 1, documentSha256: 'd', factsSha256: 'f' };
       const erased = { ...factsOf('c1'), recipientName: '', erasure };
       await valueOf(store.certificates.erase(erased));
@@ -42,6 +43,9 @@ export function certificateStoreContract(open: OpenStore): void {
       expect(await valueOf(certificates.facts(certificateId('c1')))).toEqual(erased);
       expect(await valueOf(certificates.document(certificateId('c1')))).toBeNull();
       expect(await valueOf(certificates.facts(certificateId('c2')))).toEqual(factsOf('c2'));
+      expect(
+        Buffer.from((await valueOf(certificates.document(certificateId('c2'))))!).toString(),
+      ).toBe('other');
     });
 
     it('keeps the last form of each job', async () => {

@@ -7,10 +7,22 @@ export const ENGLISH: PageTexts = {
   ownName: 'English',
   notFoundTitle: 'Certificate not found',
   states: {
-    valid: { title: 'Valid', text: 'This certificate was issued here and is in force.' },
-    revoked: { title: 'Revoked', text: 'It was genuine and its issuer has taken it back.' },
-    superseded: { title: 'Superseded', text: 'It was genuine and has been replaced.' },
-    expired: { title: 'Expired', text: 'It is genuine, and the time for which it held is over.' },
+    valid: {
+      title: 'Valid',
+      text: 'This certificate was issued here and is in force.',
+    },
+    revoked: {
+      title: 'Revoked',
+      text: 'It was genuine and its issuer has taken it back.',
+    },
+    superseded: {
+      title: 'Superseded',
+      text: 'It was genuine and has been replaced.',
+    },
+    expired: {
+      title: 'Expired',
+      text: 'It is genuine, and the time for which it held is over.',
+    },
     unknown: {
       title: 'Not found',
       text: `No certificate with the number {number} was issued here. Compare it with the paper,
@@ -26,8 +38,8 @@ character by character.`,
     },
     'issued-elsewhere': {
       title: 'Issued by Sunbird',
-      text: `Sunbird issued this certificate, and its record is kept here. This page does not stand
-for what the paper shows.`,
+      text: `Sunbird issued this certificate, and its record is kept here. This page does not
+stand for what the paper shows.`,
     },
   },
   facts: {
@@ -48,8 +60,9 @@ for what the paper shows.`,
   revokedWhen: 'Taken back on {date}. Reason: {reason}',
   seeNewer: 'See the newer certificate.',
   openDocument: 'Open the document (PDF)',
-  erased: `The holder’s personal data was erased on request. What was issued can still be checked: a
-copy is the one that was issued when its SHA-256 is the one below, and its signature is in the file.`,
+  erased: `The holder’s personal data was erased on request. What was issued can still be checked:
+a copy is the one that was issued when its SHA-256 is the one below, and its signature is in the
+file.`,
   howTo: 'How to check it yourself',
   checkAddress:
     'Look at the address bar: it should show the site of the issuer or of its learning platform.',
