@@ -35,7 +35,7 @@ describe('laurel template check', () => {
     expect(await check(REGISTRY_TEMPLATE)).toEqual({
       code: 0,
       printed: [
-        "warning: template.url, line 4: @font-face is left out: texts are set in Laurel's own faces",
+        expect.stringMatching(/^warning: template\.url, line 4: @font-face is left out/),
         'The template can be used.',
       ],
       noted: [],

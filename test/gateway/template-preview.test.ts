@@ -39,7 +39,7 @@ describe('looking at a template', () => {
     expect(JSON.stringify(content?.design?.blocks[0])).toContain('SPECIMEN');
   });
 
-  it('takes the built-in look, sample signatories and an issuer where a template has none', async () => {
+  it('makes up a look, signatories and an issuer where a template has none', async () => {
     const { drawn } = await looked({ template: {} });
     expect(drawn[0]!.content.signatories).toHaveLength(2);
     expect(drawn[0]!.facts.issuer.name).not.toBe('');
