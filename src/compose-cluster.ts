@@ -83,11 +83,11 @@ export async function openCluster(
       courseOfRelations(relations, engine.catalogue, now),
     ),
   );
-  const { deadLetters, catalogue } = stores.shared;
+  const { deadLetters, catalogue, certificates, users } = stores.shared;
   const pictures = certificatePictures(config, keys.value, catalogue);
   return ok({
     engine: watch.engine(engine),
-    store: { deadLetters, catalogue, reportRequests },
+    store: { deadLetters, catalogue, certificates, reportRequests, users },
     keys: keys.value,
     reportGuard: leasedTurns(config, opened.value, clock),
     follow,

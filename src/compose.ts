@@ -38,7 +38,10 @@ export type Note = (message: string, detail: Readonly<Record<string, unknown>>) 
 export interface Laurel {
   readonly engine: Engine;
   /** What is asked of the store beside the engine. */
-  readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
+  readonly store: Pick<
+    Store,
+    'deadLetters' | 'catalogue' | 'reportRequests' | 'certificates' | 'users'
+  >;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
   /** Pictures of certificates, drawn when they are asked for. */

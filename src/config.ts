@@ -207,6 +207,7 @@ const CRON_LINES = [
   'LAUREL_PROGRESS_EXHAUST_CRON',
   'LAUREL_RESPONSE_EXHAUST_CRON',
   'LAUREL_USERINFO_EXHAUST_CRON',
+  'LAUREL_COLLECTION_SUMMARY_CRON',
 ] as const;
 
 const cronFault = (variable: SettingName, line: string): ConfigFault[] =>

@@ -5,6 +5,7 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { EXIT, processTerminal, type ExitCode } from './cli/terminal.js';
+import { certificateLife } from './certificate-life.js';
 import type { Note } from './compose.js';
 import { faultText, publicUrlOf } from './config.js';
 import { ok, type Result } from './domain/result.js';
@@ -24,6 +25,7 @@ import {
 } from './serving.js';
 import { Renderer } from './certificates/renderer.js';
 import type { AssessmentLag } from './reports/report-options.js';
+import { startSummaries } from './summary-schedule.js';
 import { systemClock } from './system-clock.js';
 import { metricSources, telemetryOf } from './telemetry-sources.js';
 import { UNWATCHED, watchOf } from './telemetry/watch.js';
@@ -52,11 +54,20 @@ const reports = reportRequests(config, {
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const clock = systemClock();
+const summaries = startSummaries(config, {
+  ...{ laurel, note, now: () => Date.now() },
+  after: (ms, work) => clock.after(ms, work),
+});
+const life = certificateLife(laurel.engine, laurel.store.certificates, {
+  now: () => Date.now(),
+  trouble: (job, detail) => logger.error({ job, detail }, 'a re-issue goes on later'),
+});
 const cleaning = startReportCleaning(config, () => Date.now(), note);
 const previews = new Renderer();
 const http = buildHttp(
   gatewayDeps({
-    ...{ config, laurel, reports, downloadKey, tokens, logger },
+    ...{ config, laurel, reports, life, downloadKey, tokens, logger },
     drawPreview: (facts, content) => previews.render(facts, content),
     assessment: lag,
     telemetry,
@@ -70,7 +81,9 @@ async function stop(): Promise<void> {
   await previews.close();
   await ingress?.stop();
   await reports.stop();
+  await life.reissues.stop();
   await cleaning.stop();
+  await summaries.stop();
   await laurel.stop();
 }
 
@@ -78,7 +91,8 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
-const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
+life.reissues.wake();
+const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });
   terminal.print(banner());

@@ -8,6 +8,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { didOf } from './certificates/credential/did-document.js';
 import { signedClaims } from './certificates/credential/signer.js';
+import type { CertificateLife } from './certificate-life.js';
 import { templateHashOf } from './certificates/identity.js';
 import type { Laurel } from './compose.js';
 import { reportDirOf } from './report-writer.js';
@@ -21,6 +22,7 @@ import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/to
 import type { ReportRequests } from './reports/requests.js';
 import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
+import { keepersOfCertificates } from './services/issued-elsewhere.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
 import { preparation } from './template-contents.js';
@@ -74,6 +76,7 @@ export interface GatewayParts {
   readonly config: Config;
   readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys' | 'picture'>;
   readonly reports: ReportRequests;
+  readonly life: CertificateLife;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
   readonly logger: Logger;
@@ -86,7 +89,7 @@ export interface GatewayParts {
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
-  const { config, laurel, reports, downloadKey, tokens, logger, topics, assessment } = parts;
+  const { config, laurel, reports, life, downloadKey, tokens, logger, topics, assessment } = parts;
   const { telemetry } = parts;
   return {
     engine: laurel.engine,
@@ -100,7 +103,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     ...{ topics, assessment, telemetry },
     ...outsideServices(config),
     ...templateDeps(parts),
-    reports,
+    ...{ reports, reissues: life.reissues, erasure: life.erasure },
     reportDir: reportDirOf(config),
     downloadKey,
     issuer: issuerOf(config, laurel.keys),
@@ -134,7 +137,9 @@ function issuerOf(config: Config, ring: Laurel['keys']): GatewayDeps['issuer'] {
 }
 
 /** The services that the gateway asks; those without an address are not asked. */
-function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' | 'templates'> {
+function outsideServices(
+  config: Config,
+): Pick<GatewayDeps, 'groups' | 'people' | 'templates' | 'elsewhere'> {
   const { groupServiceUrl, userServiceUrl, contentServiceUrl } = config;
   const users = serviceAt(config, userServiceUrl);
   const contents = serviceAt(config, contentServiceUrl);
@@ -144,7 +149,15 @@ function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' 
     groups: groupServiceUrl === '' ? null : groupService(groupsWith),
     people: users === null ? null : organisationService(users),
     templates: contents === null ? null : templateService(contents),
+    elsewhere: keepersAt(config),
   };
+}
+
+function keepersAt(config: Config): GatewayDeps['elsewhere'] {
+  const { issuedRegistryUrl, issuedServiceUrl, registryUrl, registryKey, registryEntity } = config;
+  const headers = registryKey === '' ? {} : { authorization: registryKey };
+  const registry = serviceAt(config, issuedRegistryUrl || registryUrl, headers);
+  return keepersOfCertificates(registry, registryEntity, serviceAt(config, issuedServiceUrl));
 }
 
 /** How long requests and connections on their way may go on once the server is told to stop. */

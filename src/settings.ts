@@ -95,6 +95,14 @@ export const SETTINGS = Type.Object({
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
   LAUREL_REGISTRY_KEY: text('', 'what the registry takes as authorization'),
   LAUREL_REGISTRY_ENTITY: text('TrainingCertificate', "name of the registry's schema"),
+  LAUREL_ISSUED_REGISTRY_URL: text(
+    '',
+    'registry of the certificates that Sunbird issued; unset = LAUREL_REGISTRY_URL',
+  ),
+  LAUREL_ISSUED_SERVICE_URL: text(
+    '',
+    'service of those issued before there was a registry (certreg); unset = nobody is asked',
+  ),
   LAUREL_SEARCH_INDEX_URL: text('', 'Elasticsearch that shows batches to others; unset = nobody'),
   LAUREL_INSTANCE_NAME: text('Sunbird', 'what learners call the app; in text messages'),
   LAUREL_CLOUD_PLACEHOLDER: text('CLOUD_BASE_PATH', 'stands in template addresses for the next'),
@@ -192,6 +200,10 @@ export const SETTINGS = Type.Object({
   LAUREL_PROGRESS_EXHAUST_CRON: text('0 8 * * *', 'a run of progress requests, UTC; off = none'),
   LAUREL_RESPONSE_EXHAUST_CRON: text('0 9 * * *', 'a run of response requests, UTC; off = none'),
   LAUREL_USERINFO_EXHAUST_CRON: text('0 10 * * *', 'a run of user info requests, UTC; off = none'),
+  LAUREL_COLLECTION_SUMMARY_CRON: text(
+    '30 9 * * *',
+    'writes the collection summary, UTC; off = none',
+  ),
   LAUREL_REPORT_POLL_MS: whole(
     5000,
     100,

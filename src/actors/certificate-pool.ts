@@ -148,6 +148,8 @@ async function make(maker: Maker, effect: Render): Promise<Result<string, Perfor
   const facts = await store.certificates.facts(certificate);
   if (!facts.ok) return err(failed(facts.error.detail));
   if (facts.value === null) return err(waits(`no facts of ${certificate}`));
+  // It was erased before it was drawn, and would be drawn without its name.
+  if (facts.value.erasure !== undefined) return ok('');
   const content = await store.catalogue.template(facts.value.templateHash);
   if (!content.ok) return err(failed(content.error.detail));
   if (content.value === null) return err(waits(`no template of ${certificate}`));

@@ -19,7 +19,15 @@ import type { IssueCertificate } from '../domain/command.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Certify } from '../domain/effects.js';
 import { initialEnrolment, type EnrolmentState } from '../domain/enrolment.js';
-import type { BatchId, CertificateId, ContentId, CourseId, EnrolmentKey } from '../domain/ids.js';
+import {
+  NEVER,
+  type BatchId,
+  type CertificateId,
+  type ContentId,
+  type CourseId,
+  type EnrolmentKey,
+} from '../domain/ids.js';
+import { expiryAt } from '../domain/expiry.js';
 import { listingOf } from '../domain/issued-list.js';
 import { enrolmentStatus } from '../domain/progress.js';
 import { ok, type Result } from '../domain/result.js';
@@ -60,12 +68,16 @@ export interface CertifierDeps {
 }
 
 /** Performs a `certify` effect. The built-in layout is nobody else's, so only we make it. */
-export async function certify(deps: CertifierDeps, { key, request }: Certify): Promise<Performed> {
+export async function certify(
+  deps: CertifierDeps,
+  { key, request, template: only }: Certify,
+): Promise<Performed> {
   const batch = deps.batch(key.batch);
   if (batch === null) return { kind: 'done' };
   const subject = await subjectOf(deps, key);
   if (!subject.ok) return failure(subject.error);
   const judged = Object.values<Template>(batch.templates)
+    .filter(({ template }) => only === undefined || template === only)
     .filter(({ url }) => deps.follow.generate === null || url !== '')
     .map((template) => judge(subject.value, batch, template, request !== ''));
   const earned = judged.flatMap((j) => (j.kind === 'earned' ? [j.earned] : []));
@@ -177,6 +189,7 @@ function factsOf(
   request: string,
 ): CertificateFacts {
   const certificate = deps.names.idOf(key, template.name, request);
+  const issuedAt = deps.now();
   return {
     certificate,
     replaces,
@@ -191,12 +204,24 @@ function factsOf(
     templateHash,
     issuer: template.issuer,
     completedAt: state.completedAt,
-    issuedAt: deps.now(),
+    issuedAt,
     scorePercent,
     accessCode: deps.names.accessCodeOf(certificate),
     verifyUrl: `${deps.publicUrl}/certificates/${certificate}`,
     timeZone: deps.timeZone,
+    ...expiryOf(template, issuedAt, deps.timeZone),
   };
+}
+
+/** A template's expiry was checked when it was added. */
+function expiryOf(
+  { extras }: Template,
+  issuedAt: number,
+  timeZone: string,
+): Pick<CertificateFacts, 'expiresAt'> {
+  const { expiry } = extras;
+  const at = typeof expiry === 'string' ? (expiryAt(expiry, issuedAt, timeZone) ?? NEVER) : NEVER;
+  return at === NEVER ? {} : { expiresAt: at };
 }
 
 const issueCommand = (

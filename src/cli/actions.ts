@@ -22,6 +22,8 @@ import { loadConfig } from '../server-tls.js';
 import { standAloneParts } from '../reporting.js';
 import { preparation } from '../template-contents.js';
 import type { Dataset } from '../reports/dataset.js';
+import { downloadCertificates } from './certificate-download.js';
+import { reissueCertificates } from './certificate-reissue.js';
 import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
 import { listLetters, showLetter } from './dlq.js';
 import { examine } from './examine.js';
@@ -116,6 +118,10 @@ export function actionsOf(parts: ActionParts): Actions {
       configured(parts, (config) => previewTemplate(request, templateParts(config, terminal))),
     keys: (action) =>
       configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),
+    reissue: (request, json) =>
+      configured(parts, (config) => reissueCertificates(request, config, terminal, json)),
+    download: (request, json) =>
+      reading(parts, (reader) => downloadCertificates(request, reader, terminal, json)),
     migrate: () => configured(parts, (config) => migrateInstallation(config, terminal)),
     reconcile: (batches, json) =>
       configured(parts, (config) =>

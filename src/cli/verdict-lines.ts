@@ -5,11 +5,11 @@ import type { Verdict } from '../certificates/credential/verify.js';
 import { cleanText } from '../certificates/clean-text.js';
 
 /** The lines to print; texts of a certificate cannot steer the terminal. */
-export function verdictLines(verdict: Verdict): readonly string[] {
+export function verdictLines(verdict: Verdict, expired = false): readonly string[] {
   switch (verdict.kind) {
     case 'genuine':
       return [
-        `GENUINE: the ${nameOf(verdict)} is as its issuer signed it`,
+        `${expired ? 'EXPIRED' : 'GENUINE'}: the ${nameOf(verdict)} is as its issuer signed it`,
         ...(verdict.of === 'code' ? codeFacts(verdict.facts) : credentialFacts(verdict.claims)),
         ...(verdict.of === 'document' && verdict.format !== 'pdf' ? [PICTURE] : []),
         'Whether it was replaced since, only its page knows.',
@@ -44,6 +44,7 @@ function credentialFacts(claims: Claims): string[] {
     ['completed', subject['activityEndDate']],
     ['score', result?.['value']],
     ['issued', claims['validFrom']],
+    ['valid until', claims['validUntil']],
     ['issuer', issuer['name']],
     ['issuer id', issuer['id']],
     ['access code', subject['licenseNumber']],
@@ -58,6 +59,7 @@ const codeFacts = (code: CodeFacts): string[] =>
     ['completed', code.completedAtS === 0 ? '' : moment(code.completedAtS)],
     ['score', code.scorePercent],
     ['issued', moment(code.issuedAtS)],
+    ['valid until', code.expiresAtS === 0 ? '' : moment(code.expiresAtS)],
     ['access code', code.accessCode],
     ['page', code.verifyUrl],
   ]);

@@ -17,6 +17,7 @@ import {
   type CourseId,
   type TemplateId,
 } from '../domain/ids.js';
+import { isExpiry } from '../domain/expiry.js';
 import { err, ok, type Result } from '../domain/result.js';
 import {
   faultsOfTemplate,
@@ -64,6 +65,10 @@ export function wishedTemplate(
   imageBytesMax: number,
 ): Result<Template, Fault> {
   const fields = stored === null ? asked : withStored(asked, stored);
+  const expiry = own(fields, 'expiry') ?? '';
+  if (typeof expiry !== 'string' || !isExpiry(expiry)) {
+    return err(invalidValue(expiry, 'template.expiry'));
+  }
   const signatories = parseSignatories(own(fields, 'signatoryList'), imageBytesMax);
   if (!signatories.ok) return signatories;
   const issuer = own(fields, 'issuer');
@@ -157,7 +162,7 @@ function faultOfTemplate(template: Template): Fault | null {
 
 /** Of the choices of a look all but the logos, which may be whole pictures. */
 const EXTRAS = [
-  ...['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data'],
+  ...['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data', 'expiry'],
   ...['layout', 'language', 'title', 'texts', 'colours', 'sealed'],
 ];
 

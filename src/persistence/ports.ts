@@ -24,6 +24,7 @@ import type {
   Instant,
   LearnerId,
 } from '../domain/ids.js';
+import type { ReissueJob } from '../domain/reissue.js';
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
@@ -221,12 +222,21 @@ export interface UserStore {
   users(learners: readonly LearnerId[]): Stored<readonly (UserEntry | null)[]>;
 }
 
-/** Facts and documents of certificates, by certificate id. Facts are put by `commit`. */
+/**
+ * Facts and documents of certificates, by certificate id, and the jobs that issue them again. Facts
+ * are put by `commit`.
+ */
 export interface CertificateStore {
   facts(certificate: CertificateId): Stored<CertificateFacts | null>;
   /** Keeps the first document given for an id; a later one for the same id changes nothing. */
   putDocument(certificate: CertificateId, pdf: Uint8Array): Stored<void>;
   document(certificate: CertificateId): Stored<Uint8Array | null>;
+  /** Puts facts in the place of those of the same id, for good, and removes the document. */
+  erase(facts: CertificateFacts): Stored<void>;
+  /** Keeps the last form of a job. */
+  putJob(job: ReissueJob): Stored<void>;
+  /** Every job ever put. */
+  jobs(): AsyncIterable<ReissueJob>;
 }
 
 /**

@@ -35,6 +35,29 @@ describe('runProgram', () => {
     ],
     [['migrate'], ['migrate']],
     [
+      ['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--dry-run', '--json'],
+      ['reissue', { courseId: 'c', batchId: 'b', status: 'issued', dryRun: true }, true],
+    ],
+    [
+      [
+        ...['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--template', 't'],
+        ...['--issued-after', '2024-01-01', '--issued-before', '2024-02-01'],
+        ...['--status', 'expired', '--job', 'j'],
+      ],
+      [
+        'reissue',
+        {
+          ...{ courseId: 'c', batchId: 'b', templateId: 't', status: 'expired', dryRun: false },
+          ...{ issuedAfter: '2024-01-01', issuedBefore: '2024-02-01', requestId: 'j' },
+        },
+        false,
+      ],
+    ],
+    [
+      ['certificates', 'download', '--course', 'c', '--batch', 'b', '--out', 'x.zip'],
+      ['download', { course: 'c', batch: 'b', out: 'x.zip', after: '' }, false],
+    ],
+    [
       ['reconcile', '--dry-run', '--batch', 'b1'],
       ['reconcile', ['b1'], false],
     ],
@@ -101,6 +124,8 @@ describe('runProgram', () => {
     [['dance'], "unknown command 'dance'"],
     [['dlq'], 'Usage: laurel dlq'],
     [['dlq', 'redrive', '--position', '7'], '--position needs --source'],
+    [['certificates', 'reissue', '--course', 'c'], '--batch'],
+    [['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--status', 'all'], 'issued'],
   ])('ends with 2 and says on stderr what is wrong with %j', async (args, message) => {
     const run = await program(args);
 
@@ -138,6 +163,8 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     whatIf: act('whatIf'),
     verify: act('verify'),
     keys: act('keys'),
+    reissue: act('reissue'),
+    download: act('download'),
     checkTemplate: act('checkTemplate'),
     previewTemplate: act('previewTemplate'),
     migrate: act('migrate'),

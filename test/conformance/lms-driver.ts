@@ -2,6 +2,7 @@
  * Puts one request of a case to the real gateway, over an engine that holds the case's rows and
  * batches, and looks at what the request left behind.
  */
+import { certificateLife } from '../../src/certificate-life.js';
 import { SELF_CONTAINED } from '../../src/actors/follow.js';
 import type { Batch } from '../../src/domain/batch.js';
 import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/hierarchy.js';
@@ -187,6 +188,10 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     tokens: null,
     roles: new Set(ROLES),
     ...{ listenedTopics: TOPICS, groups: null, people: null, templates: null },
+    elsewhere: { record: null, svg: null, key: null, printUri: null },
+    ...certificateLife(engine, store.certificates, {
+      ...{ now: () => clock.now(), trouble: () => undefined },
+    }),
     templatePreparation: { fetch: fetchNothing, imageBytesMax: 0, svgBytesMax: 0 },
     ...{ drawsCertificates: false, drawPreview: () => Promise.reject(new Error('no previews')) },
     keepTemplate: () => Promise.resolve(ok(undefined)),

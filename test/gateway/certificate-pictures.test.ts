@@ -43,6 +43,16 @@ describe('A picture of a certificate', () => {
     expect(headers['content-security-policy']).toContain("default-src 'none'");
   });
 
+  it("is what Sunbird's portal gets, which asks for a drawing and prints it", async () => {
+    const { app, asked } = await issued();
+
+    const url = '/api/rc/certificate/v1/download/cert-1';
+    const reply = await app.inject({ url, headers: { accept: 'image/svg+xml' } });
+
+    expect([reply.headers['content-type'], reply.body]).toEqual(['image/svg+xml', 'drawn']);
+    expect(asked).toEqual(['cert-1 svg']);
+  });
+
   it('is to be asked for again when too many are being drawn', async () => {
     const busy = { kind: 'busy', retryAfterMs: 1_000, limit: 'pictures' } as const;
     const { app } = await issued(() => Promise.resolve(err(busy)));

@@ -9,7 +9,9 @@ import { parseHierarchy } from '../../src/gateway/hierarchy.js';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import { ROLES } from '../../src/roles.js';
-import type { DeadLetter } from '../../src/persistence/ports.js';
+import { certificateLife } from '../../src/certificate-life.js';
+import { memoryStore } from '../../src/persistence/memory-store.js';
+import type { CertificateStore, DeadLetter } from '../../src/persistence/ports.js';
 import { fakeEngine, type FakeEngine } from './fake-engine.js';
 
 /** 2024-05-20 15:30 in Asia/Kolkata. */
@@ -165,6 +167,20 @@ const settingsOf = (differing: Differing): Pick<GatewayDeps, 'settings'> => ({
   },
 });
 
+/** What is erased is what the fake engine shows. */
+function certificatesOf(engine: FakeEngine): CertificateStore {
+  const { certificates } = memoryStore();
+  return {
+    ...certificates,
+    erase: (facts) => {
+      const view = engine.certificates.get(facts.certificate);
+      if (view !== undefined) engine.certificates.set(facts.certificate, { ...view, facts });
+      engine.documents.delete(facts.certificate);
+      return Promise.resolve(ok(undefined));
+    },
+  };
+}
+
 function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 'settings'> {
   let made = 0;
   return {
@@ -184,6 +200,10 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     groups: null,
     people: null,
     templates: null,
+    elsewhere: { record: null, svg: null, key: null, printUri: null },
+    ...certificateLife(engine, certificatesOf(engine), {
+      ...{ now: () => NOW, trouble: () => undefined },
+    }),
     templatePreparation: {
       fetch: () => Promise.resolve(ok(Buffer.from(SVG_TEMPLATE))),
       ...{ imageBytesMax: 1000, svgBytesMax: 10_000 },

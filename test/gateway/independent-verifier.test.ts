@@ -1,7 +1,7 @@
 /**
- * What a stranger's libraries make of what is issued here: `did-jwt-vc` resolves the issuer from the
- * document that the gateway serves and checks the credential out of a file; the status is read by
- * the bitstring of Digital Bazaar. No code of Laurel's verifies anything here.
+ * What a stranger's libraries make of what is issued here: `did-jwt-vc` resolves the issuer from
+ * the document that the gateway serves and checks the credential out of a file; the status is read
+ * by the bitstring of Digital Bazaar. No code of Laurel's verifies anything here.
  */
 import { Bitstring } from '@digitalbazaar/bitstring';
 import { verifyCredential } from 'did-jwt-vc';

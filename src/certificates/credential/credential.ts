@@ -37,6 +37,7 @@ export function credentialOf(
     name: facts.templateName,
     issuer: { id: issuer, type: ['Profile'], name: facts.issuer.name, url: facts.issuer.url },
     validFrom: iso(facts.issuedAt),
+    ...(facts.expiresAt === undefined ? {} : { validUntil: iso(facts.expiresAt) }),
     credentialSubject: subjectOf(facts),
     credentialStatus: statusEntry(facts.verifyUrl),
     document: { mediaType, digestSRI: `sha256-${digest}` },

@@ -1,9 +1,9 @@
 /**
  * An SVG and the credential that is about it, in one file, as Open Badges 3.0 bakes them (5.3.2).
  *
- * - S1 What is added follows from the document and the credential alone, and stands in one place. So
- *   a file is whole exactly when sealing its document again gives the same bytes: together with the
- *   digest, the signature covers every byte of the file.
+ * - S1 What is added follows from the document and the credential alone, and stands in one place.
+ *   So a file is whole exactly when sealing its document again gives the same bytes: together with
+ *   the digest, the signature covers every byte of the file.
  * - S2 Opening never throws, whatever the bytes.
  */
 import type { NotOpened, Opened } from './sealed-file.js';

@@ -8,6 +8,7 @@
 import { compactVerify, decodeProtectedHeader, errors } from 'jose';
 import { boundDigest, type Claims } from './credential.js';
 import { kidOf } from './did-document.js';
+import { NEVER, type Instant } from '../../domain/ids.js';
 import type { VerifyingKey } from './key-ring.js';
 import { digestOf } from './pdf-seal.js';
 import { openFile, type Format } from './sealed-file.js';
@@ -28,6 +29,15 @@ export type Verdict =
   | { readonly kind: 'unknown-key'; readonly kid: string }
   /** Nothing in it is signed. */
   | { readonly kind: 'unsigned'; readonly detail: string };
+
+/** When what was found genuine ends; `NEVER` = it does not, or nothing was. */
+export function endOf(verdict: Verdict): Instant {
+  if (verdict.kind !== 'genuine') return NEVER;
+  if (verdict.of === 'code') return verdict.facts.expiresAtS * 1000;
+  const { validUntil } = verdict.claims;
+  const at = typeof validUntil === 'string' ? Date.parse(validUntil) : NEVER;
+  return Number.isNaN(at) ? NEVER : at;
+}
 
 /**
  * Checks a file: a PDF, SVG or PNG, or a text as `verifyText` takes it. The signature covers the

@@ -2,7 +2,8 @@
  * Where pictures of certificates are asked for: a renderer of its own, so that whoever looks at
  * certificates does not hold up those that are being issued.
  *
- * - K1 What waits and what is kept is bounded (R5): at the limit whoever asks is told to come again.
+ * - K1 What waits and what is kept is bounded (R5): at the limit whoever asks is told to come
+ *   again.
  * - K2 One picture that several ask for at once is drawn once.
  * - K3 A picture is found by everything it is drawn from, so that it shows the facts of now.
  */

@@ -21,9 +21,10 @@ export class RunWriter {
     this.#fonts = fonts;
   }
 
-  /** A word, told by its text where its glyphs do not tell it. */
+  /** A word, told by its text where its glyphs do not tell it or viewers take them for words. */
   word(glyphs: readonly PlacedGlyph[]): void {
-    if (this.#run.spacing === 0 && this.#fonts.tell(this.#run.face, glyphs)) {
+    const isTorn = this.#run.spacing !== 0 && glyphs.length > 1;
+    if (!isTorn && this.#fonts.tell(this.#run.face, glyphs)) {
       glyphs.forEach((glyph) => {
         this.#glyph(glyph);
       });

@@ -86,8 +86,32 @@ async function pictureFile(
 async function missing(id: CertificateId, { engine }: GatewayDeps): Promise<Failure> {
   const view = await engine.certificate(id);
   if (!view.ok) return refusal(view.error);
-  return view.value === null ? UNKNOWN : BEING_RENDERED;
+  if (view.value === null) return UNKNOWN;
+  const { issuedElsewhere, erasure } = view.value.facts;
+  if (erasure !== undefined) return ERASED;
+  return issuedElsewhere === true ? ELSEWHERE : BEING_RENDERED;
 }
+
+const gone = (status: number, code: string, errmsg: string): Failure => ({
+  status,
+  responseCode: 'RESOURCE_NOT_FOUND',
+  err: code,
+  paramsStatus: code,
+  errmsg,
+  retryAfterS: 0,
+});
+
+const ERASED = gone(
+  410,
+  'CERTIFICATE_ERASED',
+  'The document was erased with its learner. Its page has the SHA-256 by which a copy is checked.',
+);
+
+const ELSEWHERE = gone(
+  404,
+  'CERTIFICATE_ISSUED_ELSEWHERE',
+  'Sunbird issued this certificate and its document is not kept here.',
+);
 
 const BEING_RENDERED: Failure = {
   status: 503,
@@ -99,11 +123,8 @@ const BEING_RENDERED: Failure = {
 };
 
 /** It was issued before there were keys, or where there are none. */
-const UNSIGNED: Failure = {
-  status: 404,
-  responseCode: 'RESOURCE_NOT_FOUND',
-  err: 'CERTIFICATE_NOT_SIGNED',
-  paramsStatus: 'CERTIFICATE_NOT_SIGNED',
-  errmsg: 'This certificate holds no credential. Its page says whether it is valid.',
-  retryAfterS: 0,
-};
+const UNSIGNED = gone(
+  404,
+  'CERTIFICATE_NOT_SIGNED',
+  'This certificate holds no credential. Its page says whether it is valid.',
+);

@@ -4,10 +4,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Claims } from '../../certificates/credential/credential.js';
 import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
+import type { Erasing } from '../../certificates/erasure.js';
 import type { PictureFormat } from '../../certificates/formats/picture.js';
+import type { Reissues } from '../../certificates/reissues.js';
 import type { PrepareParts } from '../../certificates/template/prepare.js';
 import type { CertificateFacts } from '../../domain/certificate.js';
-import type { Instant } from '../../domain/ids.js';
+import type { CertificateId, Instant, LearnerId } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
 import type { Answer, Engine, Refusal } from '../../engine.js';
 import type { DeadLetter, TemplateContent } from '../../persistence/ports.js';
@@ -15,6 +17,7 @@ import type { AssessmentLag } from '../../reports/report-options.js';
 import type { ReportRequests } from '../../reports/requests.js';
 import type { Role } from '../../roles.js';
 import type { Groups } from '../groups.js';
+import type { IssuedElsewhere } from '../issued-elsewhere.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
 import type { Telemetry } from './telemetry.js';
@@ -59,6 +62,8 @@ export interface GatewayDeps {
   readonly groups: Groups | null;
   /** Where certificate templates are kept; `null` = requests bring them whole. */
   readonly templates: TemplateSource | null;
+  /** Who keeps the certificates that Sunbird issued. */
+  readonly elsewhere: IssuedElsewhere;
   /** How templates are made ready for drawing. */
   readonly templatePreparation: PrepareParts;
   /** Certificates are drawn here: templates are made ready when they are added, else kept as is. */
@@ -77,6 +82,14 @@ export interface GatewayDeps {
   };
   /** Whether assessments are taken in, and how far behind that is. */
   readonly assessment: () => AssessmentLag;
+  /** Jobs that issue certificates again. */
+  readonly reissues: Pick<Reissues, 'plan' | 'start' | 'read' | 'list'>;
+  /** Erases what is personal in certificates. */
+  readonly erasure: {
+    readonly certificate: (id: CertificateId) => Answer<Erasing>;
+    /** Answers how many were. */
+    readonly learner: (learner: LearnerId) => Answer<number>;
+  };
   /** Absolute path of the report folder, and the key that signs links to its files. */
   readonly reportDir: string;
   readonly downloadKey: Uint8Array;

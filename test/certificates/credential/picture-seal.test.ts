@@ -13,7 +13,8 @@ const facts = sampleFacts();
 const SVG = Buffer.from(
   [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">',
+    '<svg xmlns="http://www.w3.org/2000/svg" ' +
+      'xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">',
     '<title>Certificate of Åsa</title></svg>',
     '',
   ].join('\n'),

@@ -118,11 +118,15 @@ describe('A sealed picture', () => {
 });
 
 const PNG_DOT =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8A' +
+  'AQUBAScY42YAAAAASUVORK5CYII=';
 
 const DESIGN = {
   ...{ width: 100, height: 50, language: 'en' },
-  art: '<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5"><circle r="2"/></svg>',
+  art: [
+    '<?xml version="1.0"?><!-- x -->',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 5"><circle r="2"/></svg>',
+  ].join(''),
   blocks: [
     { kind: 'picture', x: 30, y: 20, width: 40, height: 20, image: PNG_DOT },
     { kind: 'picture', x: 0, y: 0, width: 9, height: 9, image: 'https://evil.example/x.png' },

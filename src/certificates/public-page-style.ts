@@ -12,7 +12,7 @@ export const PAGE_STYLE = `
 --bad:#471c18;--bad-ink:#f8c9c3}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);
-font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Nirmala UI",sans-serif}
 main{max-width:44rem;margin:0 auto;padding:1.5rem 1rem 3rem}
 header{text-align:center;margin:.5rem 0 1.25rem}
 header svg{width:4.5rem;height:4.5rem}
@@ -23,7 +23,8 @@ h2{font-size:1.25rem;margin:2rem 0 .5rem;color:var(--green)}
 .status{padding:1rem 1.25rem;border-bottom:1px solid var(--line)}
 .status strong{display:block;font-size:1.15rem}
 .valid{background:var(--good);color:var(--good-ink)}
-.superseded,.being-rendered{background:var(--warn);color:var(--warn-ink)}
+.superseded,.being-rendered,.delayed,.expired,.issued-elsewhere{
+background:var(--warn);color:var(--warn-ink)}
 .unknown,.revoked{background:var(--bad);color:var(--bad-ink)}
 .status a{color:inherit;font-weight:600}
 .name{font-size:2rem;line-height:1.2;font-style:italic;margin:1.25rem 1.25rem .25rem}
@@ -41,6 +42,10 @@ a{color:var(--link)}
 background:var(--green);color:var(--card);text-decoration:none;font-weight:600}
 a:focus-visible{outline:3px solid var(--gold);outline-offset:2px}
 footer{margin-top:2rem;color:var(--muted);font-size:.9rem}
+nav{margin-top:.5rem;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
+.erased{margin:1rem 1.25rem}
+.sheet{display:block;margin:.75rem 1.25rem 1.25rem}
+.sheet img{display:block;width:100%;height:auto;border:1px solid var(--line);background:#fff}
 @media(max-width:34rem){dl div{grid-template-columns:1fr}.name{font-size:1.6rem}
 .button{display:block;text-align:center}}
 @media print{body{background:#fff;color:#000}.button{display:none}}

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { certificateJson, certificatePage } from '../../src/certificates/page.js';
-import { PAGE_STYLE } from '../../src/certificates/page-style.js';
+import { certificatePage, type PageContext } from '../../src/certificates/public-page.js';
+import { certificateJson } from '../../src/certificates/certificate-record.js';
+import { ENGLISH } from '../../src/certificates/public-texts/en.js';
+import { PAGE_STYLE } from '../../src/certificates/public-page-style.js';
 import type { CertificateView } from '../../src/engine.js';
 import { sampleFacts } from './sample.js';
 
-const CONTEXT = {
+const CONTEXT: PageContext = {
   id: 'asked-for',
   pdfPath: '/certificates/x.pdf',
   signed: false,
   now: Date.UTC(2026, 10, 25, 8),
+  texts: ENGLISH,
+  registry: 'none',
 };
 
 describe('the certificate page', () => {
@@ -53,11 +57,56 @@ describe('the certificate page', () => {
     const revocation = { at: Date.UTC(2026, 10, 26), reason: 'The <name> is wrong' };
     const page = certificatePage(view({ status: 'revoked', revocation }), CONTEXT);
     expect(statusOf(page)).toMatch(/^revoked: Revoked/);
-    expect(page).toContain('2026-11-26. Reason: The &#60;name&#62; is wrong');
-    expect(certificateJson(view({ status: 'revoked', revocation }))).toMatchObject({
+    expect(page).toContain('on 26 November 2026. Reason: <bdi>The &#60;name&#62; is wrong</bdi>');
+    expect(certificateJson(view({ status: 'revoked', revocation }), CONTEXT.now)).toMatchObject({
       status: 'revoked',
       revokedAt: '2026-11-26T00:00:00.000Z',
       revocationReason: 'The <name> is wrong',
+    });
+  });
+
+  it('says that a certificate has expired, unless it was revoked or replaced', () => {
+    const facts = sampleFacts({ expiresAt: CONTEXT.now - 1 });
+    const page = certificatePage(view({ facts }), CONTEXT);
+    expect(statusOf(page)).toMatch(/^expired: Expired/);
+    expect(page).toContain('Valid until');
+    expect(page).toContain('25 November 2026');
+    expect(certificateJson(view({ facts }), CONTEXT.now)).toMatchObject({
+      status: 'expired',
+      validUntil: '2026-11-25T07:59:59.999Z',
+    });
+    expect(certificateJson(view({ facts }), CONTEXT.now - 2).status).toBe('valid');
+    expect(certificateJson(view({ facts, status: 'superseded' }), CONTEXT.now).status).toBe(
+      'superseded',
+    );
+  });
+
+  it.each([
+    ['confirms', ENGLISH.registryConfirms],
+    ['denies', ENGLISH.registryDenies],
+    ['silent', ENGLISH.registrySilent],
+  ] as const)('of a certificate issued elsewhere says that its registry %s', (registry, said) => {
+    const facts = sampleFacts({ issuedElsewhere: true, verifyUrl: '' });
+    const page = certificatePage(view({ facts }), { ...CONTEXT, registry, signed: true });
+    expect(statusOf(page)).toMatch(/^issued-elsewhere: Issued by Sunbird/);
+    expect(page).toContain(said);
+    expect(page).toContain(ENGLISH.checkElsewhere);
+    expect(page).not.toContain('jwks.json');
+    expect(page).not.toContain(CONTEXT.pdfPath);
+  });
+
+  it('of an erased learner shows the hashes and neither name nor document', () => {
+    const erasure = { at: CONTEXT.now, documentSha256: 'd0c', factsSha256: 'fac7' };
+    const facts = sampleFacts({ recipientName: '', erasure });
+    const page = certificatePage(view({ facts }), CONTEXT);
+    expect(page).toContain('<code>d0c</code>');
+    expect(page).toContain('<code>fac7</code>');
+    expect(page).not.toContain('class="name"');
+    expect(page).not.toContain(CONTEXT.pdfPath);
+    expect(certificateJson(view({ facts }), CONTEXT.now).erased).toEqual({
+      at: '2026-11-25T08:00:00.000Z',
+      documentSha256: 'd0c',
+      factsSha256: 'fac7',
     });
   });
 
@@ -66,6 +115,21 @@ describe('the certificate page', () => {
     expect(statusOf(page)).toMatch(/^being-rendered: Being prepared/);
     expect(page).toContain('http-equiv="refresh"');
     expect(page).not.toContain('x.pdf');
+  });
+
+  it('says that it is delayed when it could not be made, and does not look again', () => {
+    const page = certificatePage(view({ status: 'being-rendered', delayed: true }), CONTEXT);
+    expect(statusOf(page)).toMatch(/^delayed: Delayed/);
+    expect(page).not.toContain('http-equiv="refresh"');
+    expect(page).not.toContain('x.pdf');
+  });
+
+  it('shows the drawing of what is in force, and of nothing else', () => {
+    const drawing = '<img src="/certificates/x.svg"';
+    expect(certificatePage(view({}), CONTEXT)).toContain(drawing);
+    for (const status of ['revoked', 'superseded', 'being-rendered'] as const) {
+      expect(certificatePage(view({ status }), CONTEXT)).not.toContain(drawing);
+    }
   });
 
   it('says that there is no certificate of that number', () => {
@@ -90,7 +154,7 @@ describe('the certificate page', () => {
       replaces: evil,
       issuer: { name: evil, url: `https://x/${evil}` },
     });
-    const context = { id: evil, pdfPath: evil, now: 0, signed: true };
+    const context = { ...CONTEXT, id: evil, pdfPath: evil, now: 0, signed: true };
     const superseded = view({ facts, status: 'superseded', replacedBy: evil });
     for (const page of [certificatePage(superseded, context), certificatePage(null, context)]) {
       expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
@@ -101,13 +165,17 @@ describe('the certificate page', () => {
     'does not make a link of %s',
     (url) => {
       const page = certificatePage(view({ facts: withIssuer(url) }), CONTEXT);
-      expect([...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to)).toEqual([CONTEXT.pdfPath]);
+      const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, to = '']) => to);
+      const elsewhere = links.filter((to) => !to.startsWith('?lang='));
+      expect([...new Set(elsewhere)]).toEqual([CONTEXT.pdfPath]);
     },
   );
 
-  it('fetches nothing', () => {
+  it('fetches nothing but the drawing of its certificate', () => {
     const page = certificatePage(view({ facts: withIssuer('none') }), CONTEXT);
-    expect(page).not.toMatch(/<(?:script|link|iframe|img|object|embed)|\ssrc=|url\(|@import/);
+    expect(page.replace('<img src="/certificates/x.svg"', '')).not.toMatch(
+      /<(?:script|link|iframe|img|object|embed)|\ssrc=|url\(|@import/,
+    );
   });
 
   it.each(['light', 'dark'])('has text of enough contrast in its %s colours', (scheme) => {
@@ -134,7 +202,7 @@ describe('the certificate page', () => {
 describe('the certificate as JSON', () => {
   it('has the printed facts, with times in UTC, and no user id', () => {
     const facts = sampleFacts();
-    expect(certificateJson(view({ facts, replacedBy: 'newer' }))).toEqual({
+    expect(certificateJson(view({ facts, replacedBy: 'newer' }), CONTEXT.now)).toEqual({
       id: facts.certificate,
       status: 'valid',
       name: 'Certificate of Completion',
@@ -144,6 +212,7 @@ describe('the certificate as JSON', () => {
       issuer: facts.issuer,
       completedAt: '2026-11-20T23:30:00.000Z',
       issuedAt: '2026-11-24T09:00:00.000Z',
+      validUntil: null,
       scorePercent: null,
       accessCode: facts.accessCode,
       verifyUrl: facts.verifyUrl,
@@ -151,12 +220,13 @@ describe('the certificate as JSON', () => {
       replacedBy: 'newer',
       revokedAt: null,
       revocationReason: null,
+      erased: null,
     });
   });
 
   it('has no completion time where none was asked for', () => {
     expect(
-      certificateJson(view({ facts: sampleFacts({ completedAt: 0 }) })).completedAt,
+      certificateJson(view({ facts: sampleFacts({ completedAt: 0 }) }), 0).completedAt,
     ).toBeNull();
   });
 });
