@@ -47,7 +47,7 @@ export async function openCluster(
   const stores = watchedStores(opened.value.stores, watch);
   const roles = rolesOf(config);
   const courses = new CourseFinder({ now, note });
-  const follow = clusterFollow(config, opened.value, now);
+  const follow = clusterFollow(config, opened.value, now, note);
   const renderers = sharedRenderers(config.certificateWorkers, () =>
     watch.renderer(newRenderer(config, keys.value)),
   );
@@ -122,12 +122,13 @@ function clusterFollow(
   config: Config,
   { stores, origin }: OpenedStores,
   now: () => number,
+  note: Note,
 ): Follow {
   const writer = {
     send: (records: Parameters<typeof stores.log.append>[1]) => stores.log.append([], records),
     close: () => Promise.resolve(),
   };
-  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  const follow = followOf(config, now, note, (base) => topicFollow(base, config, writer, now));
   const isApi = rolesOf(config).has('api');
   return isApi ? follow : { ...follow, membership: (key) => origin.membership(key) };
 }

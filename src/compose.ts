@@ -134,10 +134,10 @@ function embeddedFollow(
   note: Note,
 ): { readonly follow: Follow; close(): Promise<void> } {
   if (config.kafkaBrokers === '') {
-    return { follow: followOf(config, now), close: () => Promise.resolve() };
+    return { follow: followOf(config, now, note), close: () => Promise.resolve() };
   }
   const writer = newTopicWriter(kafkaOf(config, note), config.roles, SENDER_LIMITS);
-  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  const follow = followOf(config, now, note, (base) => topicFollow(base, config, writer, now));
   return { follow, close: () => writer.close() };
 }
 

@@ -23,6 +23,7 @@ import {
   tokensFor,
   withPort,
 } from './serving.js';
+import { Renderer } from './certificates/renderer.js';
 import type { AssessmentLag } from './reports/report-options.js';
 import { startSummaries } from './summary-schedule.js';
 import { systemClock } from './system-clock.js';
@@ -63,9 +64,11 @@ const life = certificateLife(laurel.engine, laurel.store.certificates, {
   trouble: (job, detail) => logger.error({ job, detail }, 'a re-issue goes on later'),
 });
 const cleaning = startReportCleaning(config, () => Date.now(), note);
+const previews = new Renderer();
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, life, downloadKey, tokens, logger },
+    drawPreview: (facts, content) => previews.render(facts, content),
     assessment: lag,
     telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
@@ -75,6 +78,7 @@ const http = buildHttp(
 async function stop(): Promise<void> {
   stopLooking();
   await closeHttp(http);
+  await previews.close();
   await ingress?.stop();
   await reports.stop();
   await life.reissues.stop();

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { didOf } from './certificates/credential/did-document.js';
 import { signedClaims } from './certificates/credential/signer.js';
 import type { CertificateLife } from './certificate-life.js';
+import { templateHashOf } from './certificates/identity.js';
 import type { Laurel } from './compose.js';
 import { reportDirOf } from './report-writer.js';
 import { publicUrlOf, type Config } from './config.js';
@@ -24,6 +25,7 @@ import type { HttpService } from './services/http-service.js';
 import { keepersOfCertificates } from './services/issued-elsewhere.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
+import { preparation } from './template-contents.js';
 import { apiTopics, rolesOf } from './topic-follow.js';
 
 const SECOND_MS = 1000;
@@ -78,6 +80,7 @@ export interface GatewayParts {
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
   readonly logger: Logger;
+  readonly drawPreview: GatewayDeps['drawPreview'];
   /** How the topics are, where any are read. */
   readonly topics: GatewayDeps['topics'];
   readonly assessment: GatewayDeps['assessment'];
@@ -99,6 +102,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
     ...{ topics, assessment, telemetry },
     ...outsideServices(config),
+    ...templateDeps(parts),
     ...{ reports, reissues: life.reissues, erasure: life.erasure },
     reportDir: reportDirOf(config),
     downloadKey,
@@ -106,6 +110,23 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     tokens,
     settings: gatewaySettings(config),
     logger,
+  };
+}
+
+/** Where a registry or another job draws certificates, templates stay as they are. */
+function templateDeps({
+  config,
+  laurel,
+  drawPreview,
+}: GatewayParts): Pick<
+  GatewayDeps,
+  'templatePreparation' | 'drawsCertificates' | 'keepTemplate' | 'drawPreview'
+> {
+  return {
+    templatePreparation: preparation(config),
+    drawsCertificates: config.registryUrl === '' && config.certificateMaker === 'laurel',
+    keepTemplate: (content) => laurel.store.catalogue.putTemplate(templateHashOf(content), content),
+    drawPreview,
   };
 }
 

@@ -77,6 +77,12 @@ export const SETTINGS = Type.Object({
   LAUREL_LINE_BYTES_MAX: whole(MIB, KIB, 64 * MIB, 'one line of an imported or replayed file'),
   LAUREL_DETAILS_BYTES_MAX: whole(64 * KIB, 0, MIB, 'player state kept with one content'),
   LAUREL_TEMPLATE_IMAGE_BYTES_MAX: whole(256 * KIB, 0, 16 * MIB, 'one image inside a template'),
+  LAUREL_TEMPLATE_SVG_BYTES_MAX: whole(2 * MIB, KIB, 16 * MIB, 'the SVG drawing of a template'),
+  LAUREL_TEMPLATE_HOSTS: text(
+    '',
+    'hosts of template files: host, *.host, host:port, each also +private; comma between',
+  ),
+  LAUREL_TEMPLATE_FETCH_TIMEOUT_MS: whole(5000, 100, MINUTE_MS, 'for one file of a template'),
 
   LAUREL_USER_SERVICE_URL: text('', 'asked for learners; unset = the user cache alone'),
   LAUREL_CONTENT_SERVICE_URL: text('', 'asked for courses and assessments; unset = as published'),

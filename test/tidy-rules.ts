@@ -90,8 +90,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/roles.ts': [],
   'src/cron.ts': [],
   'src/connection-rules.ts': ['src/settings.ts'],
+  'src/template-hosts.ts': ['src/domain/result.ts', 'src/services/guarded-files.ts'],
   'src/config.ts': [
     'src/domain/result.ts',
+    'src/template-hosts.ts',
     'src/settings.ts',
     'src/roles.ts',
     'src/connection-rules.ts',
@@ -115,6 +117,7 @@ const HOME_OF: Readonly<Record<string, string>> = {
   pdfmake: 'src/certificates/pdf/base-sheet.ts',
   harfbuzzjs: 'src/certificates/page/',
   'bidi-js': 'src/certificates/page/bidi.ts',
+  saxes: 'src/certificates/template/xml-tree.ts',
   '@resvg/resvg-wasm': 'src/certificates/formats/png.ts',
   commander: 'src/cli',
   croner: 'src/cron.ts',

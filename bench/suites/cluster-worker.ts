@@ -60,7 +60,7 @@ const note = (message: string, detail: unknown): void => {
 
 const memory = memoryStore();
 const stores = storesInMemory();
-const follow = followOf(config, now, (base) => {
+const follow = followOf(config, now, note, (base) => {
   const send = (records: Parameters<SharedLog['append']>[1]): ReturnType<SharedLog['append']> =>
     stores.log.append([], records);
   return topicFollow(base, config, { send, close: () => Promise.resolve() }, now);

@@ -77,6 +77,7 @@ async function serveLaurel(): Promise<number> {
     gatewayDeps({
       ...{ config, laurel, reports: requests, life, downloadKey, tokens: null, logger },
       ...{ topics: () => null, assessment: () => ({ role: 'on', lagMs: 0 }) },
+      drawPreview: () => Promise.reject(new Error('nothing is looked at')),
       telemetry: telemetryOf(config, () => performance.now()),
     }),
   );

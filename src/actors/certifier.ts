@@ -155,22 +155,37 @@ async function decide(
 ): Promise<Performed> {
   const commands: IssueCertificate[] = [];
   for (const one of earned) {
-    const { url, signatories } = one.template;
-    const content = { url, signatories };
-    const facts = factsOf(deps, one, content, request);
-    const kept = await deps.store.catalogue.putTemplate(facts.templateHash, content);
-    if (!kept.ok) return failure(kept.error);
-    commands.push(issueCommand(one, facts));
+    const hash = await keptContent(deps, one.template);
+    if (!hash.ok) return failure(hash.error);
+    commands.push(issueCommand(one, factsOf(deps, one, hash.value, request)));
   }
   if (commands.length === 0) return { kind: 'done' };
   const submitted = await deps.submit(commands);
   return submitted.ok ? { kind: 'done' } : { kind: 'failed', reason: submitted.error.kind };
 }
 
+/**
+ * Hash of what the template is drawn from, which is stored. One that was made ready when it was
+ * added is there already. A registry draws by itself, from the template as it stands.
+ */
+async function keptContent(
+  { store, follow, names }: CertifierDeps,
+  { url, signatories, contentHash }: Template,
+): Promise<Result<string, Unanswered>> {
+  const asItStands = { url, signatories };
+  if (contentHash !== undefined && follow.register === null) return ok(contentHash);
+  const content = follow.register === null ? await follow.contentOf?.(asItStands) : ok(asItStands);
+  if (content?.ok === false) return content;
+  const drawn = content?.value ?? asItStands;
+  const hash = names.templateHashOf(drawn);
+  const kept = await store.catalogue.putTemplate(hash, drawn);
+  return kept.ok ? ok(hash) : kept;
+}
+
 function factsOf(
   deps: CertifierDeps,
   { key, state, batch, template, user, courseName, scorePercent, replaces }: Earned,
-  content: TemplateContent,
+  templateHash: string,
   request: string,
 ): CertificateFacts {
   const certificate = deps.names.idOf(key, template.name, request);
@@ -186,7 +201,7 @@ function factsOf(
     batchName: batch.name,
     template: template.template,
     templateName: template.name,
-    templateHash: deps.names.templateHashOf(content),
+    templateHash,
     issuer: template.issuer,
     completedAt: state.completedAt,
     issuedAt,

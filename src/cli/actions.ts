@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { batchIndexAt } from '../batch-index.js';
 import type { Laurel } from '../compose.js';
 import { openReader, type Reader } from '../reader.js';
-import { faultText, type Config, type Environment } from '../config.js';
+import { faultText, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
 import type { Engine, Source } from '../engine.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
@@ -20,6 +20,7 @@ import type { DeadLetter } from '../persistence/ports.js';
 import { lookUpsOf, redriveDeps } from '../redriving.js';
 import { loadConfig } from '../server-tls.js';
 import { standAloneParts } from '../reporting.js';
+import { preparation } from '../template-contents.js';
 import type { Dataset } from '../reports/dataset.js';
 import { downloadCertificates } from './certificate-download.js';
 import { reissueCertificates } from './certificate-reissue.js';
@@ -43,6 +44,7 @@ import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { serverAssessment } from './server-assessment.js';
 import { showConfig } from './show-config.js';
+import { checkTemplate, previewTemplate, type TemplateParts } from './template.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import { verify } from './verify.js';
 import { whatIf } from './what-if.js';
@@ -110,6 +112,10 @@ export function actionsOf(parts: ActionParts): Actions {
       configured(parts, (config) => indexUsers(request, config, terminal, json)),
     whatIf: (asked) => reading(parts, (reader) => whatIf(asked, reader, terminal)),
     verify: (request) => verify(request, terminal),
+    checkTemplate: (request) =>
+      configured(parts, (config) => checkTemplate(request, templateParts(config, terminal))),
+    previewTemplate: (request) =>
+      configured(parts, (config) => previewTemplate(request, templateParts(config, terminal))),
     keys: (action) =>
       configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),
     reissue: (request, json) =>
@@ -125,6 +131,13 @@ export function actionsOf(parts: ActionParts): Actions {
       ),
   };
 }
+
+const templateParts = (config: Config, terminal: Terminal): TemplateParts => ({
+  preparation: preparation(config),
+  publicUrl: publicUrlOf(config),
+  timeZone: config.timeZone,
+  terminal,
+});
 
 /** Writes reports without a request. */
 async function runStandAlone(

@@ -93,6 +93,14 @@ describe('runProgram', () => {
       ['dlq', 'redrive', '--source', 'f', '--position', '7', '--position', '9', '--dry-run'],
       ['redrive', { source: 'f', positions: ['7', '9'] }, true, false],
     ],
+    [
+      ['template', 'check', 't.svg', '--json'],
+      ['checkTemplate', { file: 't.svg', json: true }],
+    ],
+    [
+      ['template', 'preview', 't.json', '--sample', 'hindi', '--out', 'a.pdf'],
+      ['previewTemplate', { file: 't.json', out: 'a.pdf', sample: 'hindi', json: false }],
+    ],
     [['config'], ['config', false]],
     [['doctor'], ['doctor']],
   ])('understands %j', async (args, called) => {
@@ -110,6 +118,7 @@ describe('runProgram', () => {
     [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
     [['run-job', 'user-cache-indexer', '--batch', 'b1'], 'batch'],
     [['run-job', 'shoe-exhaust'], 'Allowed choices are progress-exhaust'],
+    [['template', 'preview', 't.svg', '--sample', 'x'], 'Allowed choices are plain'],
     [['reindex', 'users'], 'Allowed choices are batches'],
     [['config', '--yaml'], 'unknown option'],
     [['dance'], "unknown command 'dance'"],
@@ -156,6 +165,8 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     keys: act('keys'),
     reissue: act('reissue'),
     download: act('download'),
+    checkTemplate: act('checkTemplate'),
+    previewTemplate: act('previewTemplate'),
     migrate: act('migrate'),
     reconcile: act('reconcile'),
     listLetters: act('listLetters'),

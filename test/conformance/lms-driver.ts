@@ -10,6 +10,8 @@ import type { BatchId, CourseId, EnrolmentKey } from '../../src/domain/ids.js';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import { zoneOf, type Zone } from '../../src/gateway/zone.js';
+import { ok } from '../../src/domain/result.js';
+import { fetchNothing } from '../../src/certificates/template/prepare.js';
 import { ROLES } from '../../src/roles.js';
 import { fieldsOf, isFields, listOf, textOr, type Fields } from './fields.js';
 import { NO_REPORTS, PUBLIC_URL, install, type Installation } from './installation.js';
@@ -190,6 +192,9 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     ...certificateLife(engine, store.certificates, {
       ...{ now: () => clock.now(), trouble: () => undefined },
     }),
+    templatePreparation: { fetch: fetchNothing, imageBytesMax: 0, svgBytesMax: 0 },
+    ...{ drawsCertificates: false, drawPreview: () => Promise.reject(new Error('no previews')) },
+    keepTemplate: () => Promise.resolve(ok(undefined)),
     settings: {
       timeZone: TIME_ZONE,
       publicUrl: PUBLIC_URL,

@@ -39,13 +39,23 @@ export const HIERARCHY = {
   ],
 };
 
+const SIGNATURE = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path d="M0 0L9 3" stroke="#123"/></svg>',
+)}`;
+
 export const TEMPLATE = {
   identifier: 'tpl-1',
   name: 'Certificate of completion',
   criteria: { enrollment: { status: 2 } },
   issuer: { name: 'An academy', url: 'https://academy.example' },
-  signatoryList: [{ name: 'A. Head', id: 'head', designation: 'Head', image: 'data:image/png,x' }],
+  signatoryList: [{ name: 'A. Head', id: 'head', designation: 'Head', image: SIGNATURE }],
 };
+
+/** What every address of a template holds. */
+const SVG_TEMPLATE =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">' +
+  '<text>${recipientName} ${courseName}</text>' +
+  '<image href="${qrCodeImage}" width="9" height="9"/></svg>';
 
 export interface Given {
   readonly app: FastifyInstance;
@@ -194,6 +204,13 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     ...certificateLife(engine, certificatesOf(engine), {
       ...{ now: () => NOW, trouble: () => undefined },
     }),
+    templatePreparation: {
+      fetch: () => Promise.resolve(ok(Buffer.from(SVG_TEMPLATE))),
+      ...{ imageBytesMax: 1000, svgBytesMax: 10_000 },
+    },
+    drawsCertificates: true,
+    keepTemplate: () => Promise.resolve(ok(undefined)),
+    drawPreview: () => Promise.reject(new Error('no previews in this test')),
     reports: {
       submit: () => Promise.reject(new Error('no reports in this test')),
       read: () => Promise.reject(new Error('no reports in this test')),

@@ -20,6 +20,7 @@ export function depsOf(engine: Given['engine'], differing: Partial<IngressDeps> 
         ...{ questionsOf: null, courseStatus: null },
         updateUser: () => Promise.resolve({ kind: 'unchanged' }),
         refreshCourse: () => Promise.resolve({ kind: 'unchanged' }),
+        contentOf: (template) => Promise.resolve(ok(template)),
         keepTemplate: () => Promise.resolve(ok(undefined)),
         ...differing,
       }),

@@ -20,6 +20,7 @@ import { certificateArchiveRoute } from './routes/certificate-archive.js';
 import { certificateIssueRoutes } from './routes/certificate-issue.js';
 import { certificateLifeRoutes } from './routes/certificate-life.js';
 import { certificateTemplateRoutes } from './routes/certificate-template.js';
+import { templatePreviewRoute } from './routes/template-preview.js';
 import { certificateRoutes } from './routes/certificate.js';
 import { consentRoutes } from './routes/consent.js';
 import { contentStateRoutes } from './routes/content-state.js';
@@ -81,6 +82,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   enrolmentRoutes(gateway);
   batchRoutes(gateway);
   certificateTemplateRoutes(gateway);
+  templatePreviewRoute(app, deps, zone);
   certificateIssueRoutes(gateway);
   courseRoutes(gateway);
   userRoutes(gateway);

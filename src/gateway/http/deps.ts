@@ -7,11 +7,12 @@ import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
 import type { Erasing } from '../../certificates/erasure.js';
 import type { PictureFormat } from '../../certificates/formats/picture.js';
 import type { Reissues } from '../../certificates/reissues.js';
+import type { PrepareParts } from '../../certificates/template/prepare.js';
 import type { CertificateFacts } from '../../domain/certificate.js';
 import type { CertificateId, Instant, LearnerId } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
 import type { Answer, Engine, Refusal } from '../../engine.js';
-import type { DeadLetter } from '../../persistence/ports.js';
+import type { DeadLetter, TemplateContent } from '../../persistence/ports.js';
 import type { AssessmentLag } from '../../reports/report-options.js';
 import type { ReportRequests } from '../../reports/requests.js';
 import type { Role } from '../../roles.js';
@@ -63,6 +64,17 @@ export interface GatewayDeps {
   readonly templates: TemplateSource | null;
   /** Who keeps the certificates that Sunbird issued. */
   readonly elsewhere: IssuedElsewhere;
+  /** How templates are made ready for drawing. */
+  readonly templatePreparation: PrepareParts;
+  /** Certificates are drawn here: templates are made ready when they are added, else kept as is. */
+  readonly drawsCertificates: boolean;
+  /** Keeps what a template is drawn from. */
+  readonly keepTemplate: (content: TemplateContent) => Promise<Result<void, Refusal>>;
+  /** Draws a specimen on a thread of its own. */
+  readonly drawPreview: (
+    facts: CertificateFacts,
+    content: TemplateContent,
+  ) => Promise<Result<Uint8Array, { readonly detail: string }>>;
   /** The user and organisation service; `null` = nobody checks who belongs to what. */
   readonly people: People | null;
   readonly reports: Pick<ReportRequests, 'submit' | 'read' | 'list' | 'search' | 'run'> & {

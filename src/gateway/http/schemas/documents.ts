@@ -31,6 +31,10 @@ export const CERTIFICATE_ANSWERS: Answers = {
   503: failure('The document is being drawn, or the store is not available'),
 };
 
+export const PREVIEW_ANSWERS: Answers = {
+  200: { description: 'A specimen', content: { 'application/pdf': bytes } },
+};
+
 const media = (type: string, schema: object): object => ({ [type]: { schema } });
 
 /** Documents of their own standards. */
