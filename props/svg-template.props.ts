@@ -10,7 +10,8 @@ import { parseXml, type XmlElement } from '../src/certificates/template/xml-tree
 import { holds } from './check.js';
 
 const HARMLESS =
-  'g path rect circle line use defs clipPath mask pattern linearGradient stop image text tspan a style';
+  'g path rect circle line use defs clipPath mask pattern linearGradient stop image ' +
+  'text tspan a style';
 const HARMFUL = 'script foreignObject iframe animate set svg textPath filter feImage handler';
 const VALUES = [
   ...['1', '50%', '-3em', '#a', 'url(#a)', 'red', 'M0 0L9 9', 'translate(1 2)', '0 0 9 9'],

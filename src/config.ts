@@ -175,7 +175,8 @@ function conflicts(settings: Settings): ConfigFault[] {
 function templateHostsFault(hosts: string): ConfigFault[] {
   const parsed = parseTemplateHosts(hosts);
   if (parsed.ok) return [];
-  const problem = `has '${parsed.error}', which is no host, host:port or *.host, each also +private`;
+  const forms = 'host, *.host, host:port, each also +private';
+  const problem = `has '${parsed.error}', which is none of ${forms}`;
   return [{ variable: 'LAUREL_TEMPLATE_HOSTS', problem }];
 }
 

@@ -68,7 +68,8 @@ const previews = new Renderer();
 const http = buildHttp(
   gatewayDeps({
     ...{ config, laurel, reports, life, downloadKey, tokens, logger },
-    drawPreview: (facts, content) => previews.render(facts, content),
+    drawPreview: (facts, content, format) =>
+      previews.render(facts, content, facts.verifyUrl, format),
     assessment: lag,
     telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),

@@ -47,7 +47,7 @@ describe('A template that came without having been made ready', () => {
     expect([asked, notes]).toEqual([[URL], []]);
   });
 
-  it('keeps the look that it always had where its host is not allowed, and that is logged', async () => {
+  it('keeps its old look where its host is not allowed, and that is logged', async () => {
     const { contentOf, asked, notes } = contents(['forbidden']);
     for (let i = 0; i < 3; i++) expect(await contentOf(content(URL))).toEqual(ok(content(URL)));
     expect(asked).toHaveLength(1);

@@ -112,6 +112,22 @@ export function actionsOf(parts: ActionParts): Actions {
       configured(parts, (config) => indexUsers(request, config, terminal, json)),
     whatIf: (asked) => reading(parts, (reader) => whatIf(asked, reader, terminal)),
     verify: (request) => verify(request, terminal),
+    ...certificateActions(parts),
+    migrate: () => configured(parts, (config) => migrateInstallation(config, terminal)),
+    reconcile: (batches, json) =>
+      configured(parts, (config) =>
+        config.profile === 'cluster'
+          ? reading(parts, (reader) => reconcile(batches, { reader, config, terminal }, json))
+          : Promise.resolve(refuse(terminal, ONLY_CLUSTER)),
+      ),
+  };
+}
+
+function certificateActions(
+  parts: ActionParts,
+): Pick<Actions, 'checkTemplate' | 'previewTemplate' | 'keys' | 'reissue' | 'download'> {
+  const { terminal } = parts;
+  return {
     checkTemplate: (request) =>
       configured(parts, (config) => checkTemplate(request, templateParts(config, terminal))),
     previewTemplate: (request) =>
@@ -122,13 +138,6 @@ export function actionsOf(parts: ActionParts): Actions {
       configured(parts, (config) => reissueCertificates(request, config, terminal, json)),
     download: (request, json) =>
       reading(parts, (reader) => downloadCertificates(request, reader, terminal, json)),
-    migrate: () => configured(parts, (config) => migrateInstallation(config, terminal)),
-    reconcile: (batches, json) =>
-      configured(parts, (config) =>
-        config.profile === 'cluster'
-          ? reading(parts, (reader) => reconcile(batches, { reader, config, terminal }, json))
-          : Promise.resolve(refuse(terminal, ONLY_CLUSTER)),
-      ),
   };
 }
 

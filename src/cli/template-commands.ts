@@ -35,7 +35,7 @@ export function addTemplateCommands(
     .command('preview')
     .description('draw a specimen with made-up facts')
     .argument('<file>', FILE)
-    .option('--out <file>', 'where the PDF goes', 'specimen.pdf')
+    .option('--out <file>', 'where it goes: .pdf, .png or .svg', 'specimen.pdf')
     .addOption(
       new Option('--sample <name>', 'whose certificate').choices(SAMPLE_NAMES).default('plain'),
     )

@@ -6,6 +6,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { builtinDesign } from '../certificates/builtin-design.js';
+import { renderPicture } from '../certificates/formats/picture.js';
 import { renderCertificate } from '../certificates/render.js';
 import {
   prepareTemplate,
@@ -28,7 +29,7 @@ export interface TemplateRequest {
 }
 
 export interface PreviewRequest extends TemplateRequest {
-  /** Where the PDF goes. */
+  /** Where the specimen goes: a picture where it ends in `.png` or `.svg`, else a PDF. */
   readonly out: string;
   readonly sample: SampleName;
 }
@@ -69,8 +70,14 @@ export async function previewTemplate(
   const settings = { name, issuer, sample, publicUrl, timeZone, now: terminal.now() };
   const design = asSpecimen(content.design ?? builtinDesign(content));
   try {
-    const pdf = await renderCertificate(specimenFacts(settings), { ...content, design });
-    await writeFile(request.out, pdf);
+    const facts = specimenFacts(settings);
+    const drawn = { ...content, design };
+    const picture = (['png', 'svg'] as const).find((one) => request.out.endsWith(`.${one}`));
+    const file =
+      picture === undefined
+        ? await renderCertificate(facts, drawn)
+        : await renderPicture(facts, drawn, facts.verifyUrl, picture);
+    await writeFile(request.out, file);
   } catch (error) {
     terminal.note(`laurel: ${error instanceof Error ? error.message : String(error)}`);
     return EXIT.failed;

@@ -121,7 +121,7 @@ describe('Certificates that are made elsewhere', () => {
     expect((await enrolmentOf(sim, 'anil')).generations.get(FIRST)?.rendered).toBe(true);
   });
 
-  it('are drawn from what a template refers to, which is kept before they are decided', async () => {
+  it('are drawn from what a template refers to, which is kept', async () => {
     const contentOf: Follow['contentOf'] = () => Promise.resolve(ok(CONTENT));
     const sim = await certified({ ...SELF_CONTAINED, contentOf });
 

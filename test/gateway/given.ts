@@ -40,7 +40,7 @@ export const HIERARCHY = {
 };
 
 const SIGNATURE = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path d="M0 0L9 3" stroke="#123"/></svg>',
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path d="M0 0L9 3"/></svg>',
 )}`;
 
 export const TEMPLATE = {

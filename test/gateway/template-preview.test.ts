@@ -39,7 +39,26 @@ describe('looking at a template', () => {
     expect(JSON.stringify(content?.design?.blocks[0])).toContain('SPECIMEN');
   });
 
-  it('takes the built-in look, sample signatories and an issuer where a template has none', async () => {
+  it.each([
+    ['image/png', 'image/png', 'png'],
+    ['image/avif, image/svg+xml', 'image/svg+xml', 'svg'],
+    ['text/html, */*', 'application/pdf', 'pdf'],
+  ])('answers %s with %s', async (accept, type, format) => {
+    const formats: string[] = [];
+    const { app } = await given({
+      drawPreview: (_facts, _content, wanted) => {
+        formats.push(wanted);
+        return Promise.resolve(ok(new Uint8Array(1)));
+      },
+    });
+    const reply = await app.inject({
+      ...{ method: 'POST', url: PREVIEW, payload: { request: { template: {} } } },
+      headers: { accept, 'x-authenticated-userid': 'u1' },
+    });
+    expect([formats, reply.headers['content-type']]).toEqual([[format], type]);
+  });
+
+  it('makes up a look, signatories and an issuer where a template has none', async () => {
     const { drawn } = await looked({ template: {} });
     expect(drawn[0]!.content.signatories).toHaveLength(2);
     expect(drawn[0]!.facts.issuer.name).not.toBe('');

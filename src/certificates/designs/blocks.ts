@@ -144,6 +144,16 @@ export function logoRow(
   }));
 }
 
+/** Logos one below the other, for a narrow place. */
+export const logoColumn = (
+  { x, y, width, height }: Box,
+  logos: readonly string[],
+): PictureDesign[] =>
+  logos.map((image, i) => ({
+    ...{ kind: 'picture', x, y: y + (i * height) / logos.length + 3, width },
+    ...{ height: height / logos.length - 6, image },
+  }));
+
 interface CheckParts {
   /** Middle of the box. */
   readonly x: number;

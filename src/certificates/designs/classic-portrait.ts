@@ -43,7 +43,7 @@ export function classicPortrait(look: Look): CertificateDesign {
       issueBlock({ x: 82, y: 668, width: 160, height: 92 }, look),
       ...checkBox(
         {
-          ...{ x: A4_SHORT - 82 - 55, y: 664, size: 70, width: 130, gap: 5 },
+          ...{ x: A4_SHORT - 82 - 55, y: 657, size: 76, width: 130, gap: 5 },
           ...{ captionColor: palette.accent, textColor: palette.ink },
         },
         look,

@@ -4,7 +4,7 @@ import { star, wreath } from '../ornament.js';
 import {
   caption,
   checkBox,
-  logoRow,
+  logoColumn,
   SIGNATURE_ROW_HEIGHT,
   signatures,
   textBlock,
@@ -14,7 +14,15 @@ import { bodyLines, issuerLine, titleLine, type BodyStyle } from './body.js';
 import { A4_LONG, A4_SHORT, type Look } from './look.js';
 import { inkOn, shade, tint, type Palette } from './palette.js';
 import { seal } from './seal.js';
-import { drawing, path, rectangle, roundedRectangle, spirograph, waveField } from './shapes.js';
+import {
+  drawing,
+  path,
+  rectangle,
+  roundedRectangle,
+  spirograph,
+  waveField,
+  type Box,
+} from './shapes.js';
 
 export const MODERN_PALETTE: Palette = {
   primary: '#14345b',
@@ -44,7 +52,7 @@ export function modern(look: Look): CertificateDesign {
     language: look.language,
     art: drawing(A4_LONG, A4_SHORT, [...sheet(look), ...signed.shapes]),
     blocks: [
-      ...logoRow({ x: 30, y: 46, width: BAND - 60, height: 72 }, look.logos, 110),
+      ...logoColumn(logoBox(look), look.logos),
       textBlock({
         ...{ x: LEFT, y: 52, width: WIDTH, height: SIGNATURES_Y - 52 - 20 },
         ...{ vertical: 'middle', stretchMax: 2 },
@@ -96,11 +104,19 @@ function issueRow({ palette, texts }: Look, y: number): DesignBlock[] {
   ];
 }
 
-function sheet({ palette, logos, sealed }: Look): string[] {
+/** As high as its logos need, above the seal. */
+const logoBox = ({ logos }: Look): Box => ({
+  ...{ x: 30, y: 43, width: BAND - 60 },
+  height: 48 * Math.max(1, logos.length) + 12,
+});
+
+function sheet(look: Look): string[] {
+  const { palette, logos, sealed } = look;
   const { primary, accent } = palette;
   const light = tint(primary, 0.78);
   const emblem = wreath(BAND / 2, 84, 31);
-  const card = { x: 22, y: 36, width: BAND - 44, height: 92 };
+  const box = logoBox(look);
+  const card = { x: box.x - 8, y: box.y - 7, width: box.width + 16, height: box.height + 14 };
   const quiet = 7;
   const code = {
     ...{ x: QR.middle - QR.size / 2 - quiet, y: QR.y - quiet },
@@ -123,7 +139,7 @@ function sheet({ palette, logos, sealed }: Look): string[] {
           path(emblem.stems, { stroke: inkOn(primary), width: 0.9 }),
           path(star(BAND / 2, 84, 11), { fill: tint(accent, 0.7) }),
         ]),
-    ...(sealed ? seal([BAND / 2, 272], 50, { ...palette, primary: shade(accent, 0.3) }) : []),
+    ...(sealed ? seal([BAND / 2, 284], 50, { ...palette, primary: shade(accent, 0.3) }) : []),
     path(roundedRectangle(code, 5), { fill: '#ffffff' }),
   ];
 }

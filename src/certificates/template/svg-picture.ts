@@ -90,7 +90,7 @@ function addPlaceholder(name: string, element: XmlElement, matrix: Matrix, to: D
   else to.add({ kind: 'picture', ...roundedBox(page), image: `\${${name}}` });
 }
 
-/** Where the white ground of a QR code is drawn, which its picture would bring; `null` = nowhere. */
+/** Where the white ground of a QR code is drawn, which its picture would bring; `null` = not. */
 export function qrGround(element: XmlElement, to: Drawing): Box | null {
   const [name] = readPlaceholders(element.attributes.get('href') ?? '').names;
   return name !== undefined && QR_PLACEHOLDERS.includes(name) ? boxOf(element, to) : null;

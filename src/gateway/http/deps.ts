@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Claims } from '../../certificates/credential/credential.js';
 import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
 import type { Erasing } from '../../certificates/erasure.js';
+import type { Format } from '../../certificates/credential/sealed-file.js';
 import type { PictureFormat } from '../../certificates/formats/picture.js';
 import type { Reissues } from '../../certificates/reissues.js';
 import type { PrepareParts } from '../../certificates/template/prepare.js';
@@ -74,6 +75,7 @@ export interface GatewayDeps {
   readonly drawPreview: (
     facts: CertificateFacts,
     content: TemplateContent,
+    format: Format,
   ) => Promise<Result<Uint8Array, { readonly detail: string }>>;
   /** The user and organisation service; `null` = nobody checks who belongs to what. */
   readonly people: People | null;

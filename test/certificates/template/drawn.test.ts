@@ -104,7 +104,8 @@ describe('a hostile template', () => {
       drawing(
         `<a href="${inert}"><text>${inert}</text></a><title>${inert}</title>` +
           `<rect id="${inert}" class="${inert}" data-x="${inert}" fill="${inert}" width="9" ` +
-          `height="9" transform="scale(1)"/><g style="fill: red; --x: ${inert}"><path d="M0 0H9"/></g>`,
+          `height="9" transform="scale(1)"/>` +
+          `<g style="fill: red; --x: ${inert}"><path d="M0 0H9"/></g>`,
       ),
     );
     expect(design!.art).not.toMatch(/evil|script|etc|Launch|JavaScript/);

@@ -23,6 +23,7 @@ import type { Fields } from '../../wire.js';
 import { TEMPLATE_REMOVE } from '../schemas.js';
 import { SUCCESS, success } from '../schemas/answer.js';
 import { TEMPLATE_ADD, TEMPLATE_ADDED } from '../schemas/template.js';
+import type { GatewayDeps } from '../deps.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Adds the routes of this resource. */
@@ -37,17 +38,6 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     const done = await catalogue.putBatch({ ...batch, templates, updatedAt: deps.clock() });
     return done.ok ? ok({ response: 'SUCCESS' }) : done;
   };
-  /** The content first, so that what a batch names can always be drawn. */
-  const madeReady = async (
-    template: Template,
-    fields: Fields,
-  ): Promise<Result<ReadyTemplate, Fault | Refusal>> => {
-    if (!deps.drawsCertificates) return ok({ template, content: null, warnings: [] });
-    const ready = await readyTemplate(template, fields, deps.templatePreparation);
-    if (!ready.ok || ready.value.content === null) return ready;
-    const kept = await deps.keepTemplate(ready.value.content);
-    return kept.ok ? ready : kept;
-  };
   const addTemplate = async (request: FastifyRequest): Promise<Answered> => {
     const wish = parseTemplateAdd(request.body);
     if (!wish.ok) return wish;
@@ -58,7 +48,7 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     const { templateImageBytesMax } = deps.settings;
     const template = wishedTemplate(wish.value, source.value, templateImageBytesMax);
     if (!template.ok) return template;
-    const ready = await madeReady(template.value, wish.value.fields);
+    const ready = await madeReady(deps, template.value, wish.value.fields);
     if (!ready.ok) return ready;
     const { template: added, warnings } = ready.value;
     const templates = { ...batch.value.templates, [wish.value.template]: added };
@@ -104,4 +94,17 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     },
     handle: removeTemplate,
   });
+}
+
+/** The content first, so that what a batch names can always be drawn. */
+async function madeReady(
+  deps: GatewayDeps,
+  template: Template,
+  fields: Fields,
+): Promise<Result<ReadyTemplate, Fault | Refusal>> {
+  if (!deps.drawsCertificates) return ok({ template, content: null, warnings: [] });
+  const ready = await readyTemplate(template, fields, deps.templatePreparation);
+  if (!ready.ok || ready.value.content === null) return ready;
+  const kept = await deps.keepTemplate(ready.value.content);
+  return kept.ok ? ready : kept;
 }

@@ -1,12 +1,13 @@
 /**
- * How a certificate template will look, before it is added: a PDF with made-up facts, marked as a
- * specimen.
+ * How a certificate template will look, before it is added: a PDF, PNG or SVG with made-up facts,
+ * marked as a specimen.
  *
  * - V1 At most `PREVIEW_WAITING_MAX` wait for the one thread that draws them.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asSpecimen, specimenFacts } from '../../../certificates/template/sample.js';
 import { builtinDesign } from '../../../certificates/builtin-design.js';
+import type { Format } from '../../../certificates/credential/sealed-file.js';
 import { err, ok, type Result } from '../../../domain/result.js';
 import { fault, type Fault } from '../../fault.js';
 import { outcomeOf } from '../../outcomes.js';
@@ -45,11 +46,17 @@ export function templatePreviewRoute(app: FastifyInstance, deps: GatewayDeps, zo
       return sendFailure(reply, heading(request), failureOfFault(BUSY));
     }
     waiting++;
-    const drawn = await preview(request.body, deps).finally(() => waiting--);
+    const format = formatFor(request.headers.accept ?? '');
+    const drawn = await preview(request.body, format, deps).finally(() => waiting--);
     if (!drawn.ok) return sendFailure(reply, heading(request), failureOfFault(drawn.error));
     return reply
-      .header('content-type', 'application/pdf')
-      .header('content-disposition', 'inline; filename="specimen.pdf"')
+      .header('content-type', TYPES[format])
+      .header('content-disposition', `inline; filename="specimen.${format}"`)
+      .header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+      )
+      .header('vary', 'accept')
       .header('cache-control', 'no-store')
       .send(Buffer.from(drawn.value));
   };
@@ -73,7 +80,23 @@ export function templatePreviewRoute(app: FastifyInstance, deps: GatewayDeps, zo
 
 const BUSY = fault('SERVICE_UNAVAILABLE', 'Too many previews are being drawn.');
 
-async function preview(body: unknown, deps: GatewayDeps): Promise<Result<Uint8Array, Fault>> {
+const TYPES: Readonly<Record<Format, string>> = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  svg: 'image/svg+xml',
+};
+
+/** A PDF, unless a picture is asked for. */
+function formatFor(accept: string): Format {
+  if (accept.includes('application/pdf')) return 'pdf';
+  return (['png', 'svg'] as const).find((format) => accept.includes(TYPES[format])) ?? 'pdf';
+}
+
+async function preview(
+  body: unknown,
+  format: Format,
+  deps: GatewayDeps,
+): Promise<Result<Uint8Array, Fault>> {
   const { templateImageBytesMax, publicUrl, timeZone } = deps.settings;
   const parsed = parsePreview(body, templateImageBytesMax);
   if (!parsed.ok) return parsed;
@@ -87,7 +110,7 @@ async function preview(body: unknown, deps: GatewayDeps): Promise<Result<Uint8Ar
   const { name, issuer, sample } = wanted.value;
   const settings = { name, issuer, sample, publicUrl, timeZone, now: deps.clock() };
   const design = asSpecimen(content.design ?? builtinDesign(content));
-  const drawn = await deps.drawPreview(specimenFacts(settings), { ...content, design });
+  const drawn = await deps.drawPreview(specimenFacts(settings), { ...content, design }, format);
   return drawn.ok ? drawn : err(fault('INVALID_DATA', `It cannot be drawn: ${drawn.error.detail}`));
 }
 

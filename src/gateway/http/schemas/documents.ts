@@ -31,11 +31,14 @@ export const CERTIFICATE_ANSWERS: Answers = {
   503: failure('The document is being drawn, or the store is not available'),
 };
 
-export const PREVIEW_ANSWERS: Answers = {
-  200: { description: 'A specimen', content: { 'application/pdf': bytes } },
-};
-
 const media = (type: string, schema: object): object => ({ [type]: { schema } });
+
+export const PREVIEW_ANSWERS: Answers = {
+  200: {
+    description: 'A specimen: a PDF, or the picture that `accept` asks for',
+    content: { 'application/pdf': bytes, 'image/png': bytes, ...media('image/svg+xml', text) },
+  },
+};
 
 /** Documents of their own standards. */
 export const ISSUER_ANSWERS: Answers = {
