@@ -87,6 +87,8 @@ export async function openCluster(
     reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
+    // A batch is spread over shards and read from Cassandra: reports do that, no page does.
+    reads: null,
     stop: async () => {
       await courses.idle();
       await reports.close();

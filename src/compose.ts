@@ -16,7 +16,9 @@ import { SealingRenderer } from './certificates/sealing-renderer.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
+import { consoleReads } from './console-store.js';
 import type { Engine } from './engine.js';
+import type { ConsoleReads } from './gateway/console-reads.js';
 import type { OpenError } from './persistence/lmdb/environment.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
@@ -39,6 +41,8 @@ export interface Laurel {
   readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
+  /** Whole batches for the console; `null` = nobody can read them cheaply. */
+  readonly reads: ConsoleReads | null;
   /** Whose turn it is to run report requests. */
   readonly reportGuard: RunGuard;
   /** What follows from progress here. */
@@ -106,7 +110,7 @@ export async function openLaurel(
   const reportGuard = alone(store.reportRequests);
   return ok({
     ...{ engine, store, keys: keys.value, follow, reportGuard },
-    ...{ offsets: store.offsets, stop },
+    ...{ offsets: store.offsets, reads: consoleReads(store, engine.catalogue), stop },
   });
 }
 

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { didOf } from './certificates/credential/did-document.js';
 import { signedClaims } from './certificates/credential/signer.js';
 import type { Laurel } from './compose.js';
+import { consoleOf } from './console-serving.js';
 import { reportDirOf } from './report-writer.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -70,7 +71,7 @@ export async function withPort(config: Config): Promise<Config> {
 
 export interface GatewayParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys'>;
+  readonly laurel: Laurel;
   readonly reports: ReportRequests;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
@@ -98,6 +99,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     downloadKey,
     issuer: issuerOf(config, laurel.keys),
     tokens,
+    console: consoleOf(config, laurel, () => Date.now()),
     settings: gatewaySettings(config),
     logger,
   };

@@ -171,6 +171,7 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     newId: () => `id-${String(++made)}`,
     random: () => 0.5,
     bury: (letters) => store.deadLetters.put(letters),
+    console: null,
     topics: () => null,
     reports: {
       ...{ submit: noReports, read: noReports, list: noReports, search: noReports },

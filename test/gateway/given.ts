@@ -185,6 +185,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     issuer: null,
     downloadKey: new Uint8Array(32),
     tokens: null,
+    console: null,
     logger: null,
   };
 }

@@ -14,6 +14,7 @@ import type { Role } from '../../roles.js';
 import type { Groups } from '../groups.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
+import type { ConsoleDeps } from './console-deps.js';
 import type { Tokens } from './token.js';
 
 /** A part of what `/health` tells. */
@@ -67,6 +68,8 @@ export interface GatewayDeps {
   readonly issuer: CertificateIssuer | null;
   /** `null` = authentication is off. */
   readonly tokens: Tokens | null;
+  /** `null` = there is no console. */
+  readonly console: ConsoleDeps | null;
   readonly settings: GatewaySettings;
   /** `null` = nothing is logged. */
   readonly logger: FastifyBaseLogger | null;
