@@ -12,6 +12,7 @@ import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { ROOT, setUp } from './setup.mjs';
 
+const { fetch } = globalThis;
 const POLL_MS = 250;
 const BAR_WIDTH = 32;
 

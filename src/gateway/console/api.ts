@@ -48,7 +48,7 @@ async function call<T>(method: string, path: string, body: unknown): Promise<Ans
     const reply = await fetch(path, { method, headers: { ...callerHeaders(), ...json }, ...init });
     const envelope = (await reply.json()) as Envelope<T>;
     if (reply.ok) return { ok: true, value: envelope.result };
-    const message = envelope.params?.errmsg ?? `${String(reply.status)}`;
+    const message = envelope.params?.errmsg ?? String(reply.status);
     return { ok: false, kind: KINDS.get(reply.status) ?? 'refused', message };
   } catch (error) {
     return { ok: false, kind: 'down', message: String(error) };

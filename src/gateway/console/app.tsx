@@ -1,6 +1,6 @@
 /** The frame of every page: where one can go, the page, the language and the colours. */
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CONSOLE_PATHS, type ConsolePage } from '../console-paths.js';
 import { LANGUAGES, language, setLanguage, t, type Language } from './language.js';
 import { Empty, Head } from './parts/head.js';
@@ -29,7 +29,6 @@ export function App(): VNode {
     document.addEventListener('click', followClick);
     return () => document.removeEventListener('click', followClick);
   }, []);
-  useFocusOnArrival(place);
   return (
     <div key={shown}>
       <a class="skip" href="#page-title">
@@ -55,15 +54,6 @@ export function App(): VNode {
       <Told />
     </div>
   );
-}
-
-/** Whoever listens to the page hears its heading after following a link. */
-function useFocusOnArrival({ path }: Place): void {
-  const isFirst = useRef(true);
-  useEffect(() => {
-    if (!isFirst.current) document.getElementById('page-title')?.focus();
-    isFirst.current = false;
-  }, [path]);
 }
 
 const MENU = ['overview', 'batches', 'learners', 'certificates', 'reports', 'letters', 'settings'];

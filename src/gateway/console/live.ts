@@ -11,26 +11,27 @@ const RETRY_MS = 5_000;
 
 export interface Live {
   readonly samples: readonly LiveSample[];
-  readonly isConnected: boolean;
+  readonly connection: 'connecting' | 'connected' | 'lost';
 }
 
 /** Goes on from the samples that are known already. */
 export function useLive(known: readonly LiveSample[]): Live {
-  const [live, setLive] = useState<Live>({ samples: known, isConnected: false });
+  const [live, setLive] = useState<Live>({ samples: known, connection: 'connecting' });
   useEffect(() => {
     const ended = new AbortController();
     const add = (sample: LiveSample): void =>
       setLive(({ samples }) => {
         const newer = samples.filter(({ at }) => at < sample.at);
-        return { samples: [...newer, sample].slice(-SAMPLES_SHOWN_MAX), isConnected: true };
+        return { samples: [...newer, sample].slice(-SAMPLES_SHOWN_MAX), connection: 'connected' };
       });
-    const lost = (): void => setLive(({ samples }) => ({ samples, isConnected: false }));
+    const lost = (): void => setLive(({ samples }) => ({ samples, connection: 'lost' }));
     void listen(add, lost, ended.signal);
     return () => ended.abort();
   }, []);
   return live;
 }
 
+/** Until the page is left; what is told after that, nobody hears. */
 async function listen(
   add: (sample: LiveSample) => void,
   lost: () => void,
@@ -42,7 +43,6 @@ async function listen(
     } catch {
       // Told below, and tried again.
     }
-    if (signal.aborted) return;
     lost();
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }

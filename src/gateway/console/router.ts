@@ -15,6 +15,16 @@ export interface Place {
 
 const MOVED = 'laurel-moved';
 
+/** Whether the page that is shown next was come to by a link, and not by loading it. */
+let isArriving = false;
+
+/** Tells it once. */
+export function takeArrival(): boolean {
+  const was = isArriving;
+  isArriving = false;
+  return was;
+}
+
 /** Finds the page of an address; `null` = there is none. */
 export function placeOf(path: string, search: string): Place {
   const query = new URLSearchParams(search);
@@ -39,7 +49,12 @@ export function usePlace(): Place {
   const read = (): Place => placeOf(location.pathname, location.search);
   const [place, setPlace] = useState(read);
   useEffect(() => {
-    const moved = (): void => setPlace(read());
+    let shown = location.pathname;
+    const moved = (): void => {
+      if (location.pathname !== shown) isArriving = true;
+      shown = location.pathname;
+      setPlace(read());
+    };
     addEventListener('popstate', moved);
     addEventListener(MOVED, moved);
     return () => {

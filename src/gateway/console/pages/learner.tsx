@@ -62,7 +62,7 @@ function Enrolment({ enrolment, learner }: EnrolmentProps): VNode {
               {units.map(({ name, completed, required }) => (
                 <Bars
                   key={name}
-                  kind="funnel"
+                  kind="units"
                   full={required}
                   bars={[
                     { label: name, value: completed, note: `/ ${String(required)}`, isGold: false },

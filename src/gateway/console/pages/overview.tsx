@@ -1,5 +1,5 @@
 /** How the installation is doing: learners, the flow of work, health; live. */
-import type { VNode } from 'preact';
+import { Fragment, type VNode } from 'preact';
 import type { BatchCounts, HealthCheck, Overview } from '../../console-answers.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
 import { Shown, useAnswer } from '../answer.js';
@@ -15,28 +15,27 @@ const REFRESH_MS = 10_000;
 
 export function OverviewPage(): VNode {
   const asked = useAnswer<Overview>('/v1/console/overview', REFRESH_MS);
-  const isFresh =
-    asked.answer?.ok === true &&
-    asked.answer.value.batches === 0 &&
-    asked.answer.value.counts?.enrolled !== undefined;
-  if (isFresh) return <Shown asked={asked}>{(o) => <Welcome overview={o} {...asked} />}</Shown>;
   return (
-    <>
-      <Shown asked={asked}>
-        {(overview) => <Numbers overview={overview} again={asked.again} />}
-      </Shown>
-    </>
+    <Shown asked={asked}>
+      {(overview) => {
+        const Content = isBeginning(overview) ? Welcome : Numbers;
+        return <Content overview={overview} again={asked.again} />;
+      }}
+    </Shown>
   );
 }
+
+/** Nothing is here yet, or the demo is coming. */
+const isBeginning = ({ batches, demo }: Overview): boolean =>
+  batches === 0 || demo.kind === 'playing';
 
 interface NumbersProps {
   readonly overview: Overview;
   readonly again: () => void;
 }
 
-function Numbers({ overview, again }: NumbersProps): VNode {
-  const { counts, days, newest, courses, batches, demo } = overview;
-  if (demo.kind === 'playing') return <Welcome overview={overview} again={again} />;
+function Numbers({ overview }: NumbersProps): VNode {
+  const { counts, days, newest, courses, batches } = overview;
   return (
     <>
       <Head title={t('overview.title')} below={t('overview.counted', courses, batches)} />
@@ -44,10 +43,13 @@ function Numbers({ overview, again }: NumbersProps): VNode {
       {counts === null ? null : <Figures counts={counts} stuckDays={overview.stuckDays} />}
       <div class="grid">
         <LivePanel overview={overview} />
-        <section class="card">
-          <h2>{t('overview.days')}</h2>
-          <Days days={days} />
-        </section>
+        <div class="stack">
+          <section class="card">
+            <h2>{t('overview.days')}</h2>
+            <Days days={days} />
+          </section>
+          <Health checks={overview.health} />
+        </div>
       </div>
       <section class="card">
         <h2>{t('overview.newest')}</h2>
@@ -56,7 +58,6 @@ function Numbers({ overview, again }: NumbersProps): VNode {
           <a href={CONSOLE_PATHS.batches}>{t('overview.all')}</a>
         </p>
       </section>
-      <Health checks={overview.health} />
     </>
   );
 }
@@ -100,7 +101,7 @@ function Health({ checks }: { readonly checks: readonly HealthCheck[] }): VNode 
       <h2>{t('overview.health')}</h2>
       <dl class="facts left">
         {checks.map(({ name, isHealthy, trouble }) => (
-          <>
+          <Fragment key={name}>
             <dt>{name}</dt>
             <dd>
               <span class={isHealthy ? 'badge good' : 'badge bad'}>
@@ -108,7 +109,7 @@ function Health({ checks }: { readonly checks: readonly HealthCheck[] }): VNode 
               </span>{' '}
               {trouble}
             </dd>
-          </>
+          </Fragment>
         ))}
       </dl>
     </section>

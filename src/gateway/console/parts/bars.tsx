@@ -33,11 +33,11 @@ interface BarsProps {
   readonly bars: readonly Bar[];
   /** What a full bar stands for. */
   readonly full: number;
-  readonly kind: 'funnel' | 'bins';
+  readonly kind: 'funnel' | 'bins' | 'units';
 }
 
 export const Bars = ({ bars, full, kind }: BarsProps): VNode => (
-  <dl class={kind === 'bins' ? 'bars bins' : 'bars'}>
+  <dl class={`bars ${kind}`}>
     {bars.map(({ label, value, note, isGold }) => (
       <div key={label} class={isGold ? 'gold' : ''}>
         <dt>{label}</dt>

@@ -20,7 +20,8 @@ export interface ChartProps {
   readonly timeText: (seconds: number) => string;
 }
 
-const HEIGHT = 190;
+const HEIGHT = 180;
+const DAY_S = 86_400;
 
 export function Chart(props: ChartProps): VNode {
   const place = useRef<HTMLDivElement>(null);
@@ -107,15 +108,25 @@ function optionsOf(
     ticks: { show: false },
     font: '12px system-ui, sans-serif',
   };
+  const pad = kind === 'bars' ? DAY_S / 2 : 0;
   const bars = kind === 'bars' ? { paths: paths.bars?.({ size: [0.7, 24] }) } : {};
   return {
     width: element.clientWidth,
     height: HEIGHT,
     cursor: { show: false },
     legend: { show: false },
-    scales: { y: { range: (_, _min, max) => [0, Math.max(kind === 'bars' ? 4 : 1, max * 1.1)] } },
+    scales: {
+      x: { range: (_, min, max) => [min - pad, max + pad] },
+      y: { range: (_, _min, max) => [0, Math.max(kind === 'bars' ? 4 : 1, max * 1.1)] },
+    },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, values: (_, ticks) => ticks.map(timeText) },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 90,
+        size: 28,
+        values: (_, ticks) => ticks.map(timeText),
+      },
       { ...axis, size: 44, values: (_, ticks) => ticks.map((v) => whole(v)) },
     ],
     series: [

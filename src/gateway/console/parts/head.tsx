@@ -1,6 +1,7 @@
 /** The head of a page: its one heading, which gets the focus when the reader came by a link. */
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { takeArrival } from '../router.js';
 
 interface HeadProps {
   readonly title: string;
@@ -9,13 +10,17 @@ interface HeadProps {
 }
 
 export function Head({ title, below, children }: HeadProps): VNode {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Laurel`;
   }, [title]);
+  useEffect(() => {
+    if (takeArrival()) heading.current?.focus();
+  }, []);
   return (
     <div class="head">
       <div>
-        <h1 id="page-title" tabindex={-1}>
+        <h1 id="page-title" tabindex={-1} ref={heading}>
           {title}
         </h1>
         {below === undefined ? null : <p>{below}</p>}

@@ -11,7 +11,7 @@ const clock = (seconds: number): string =>
   new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 
 export function LivePanel({ overview }: { readonly overview: Overview }): VNode {
-  const { samples, isConnected } = useLive(overview.live);
+  const { samples, connection } = useLive(overview.live);
   const times = useMemo(() => samples.map(({ at }) => at / 1000), [samples]);
   const values = useMemo(() => samples.map(({ writtenPerS }) => writtenPerS), [samples]);
   const last = samples.at(-1);
@@ -21,8 +21,8 @@ export function LivePanel({ overview }: { readonly overview: Overview }): VNode 
       <h2>
         {t('overview.live')}{' '}
         <span class="muted small">
-          <span class={isConnected ? 'dot' : 'dot off'} aria-hidden="true" />
-          {t(isConnected ? 'overview.connected' : 'overview.lost')}
+          <span class={connection === 'connected' ? 'dot' : 'dot off'} aria-hidden="true" />
+          {t(`overview.${connection}`)}
         </span>
       </h2>
       <p class="muted small">{t('overview.rate.what')}</p>

@@ -63,5 +63,5 @@ const KINDS = [
 function sentence({ kind, wanted, is }: ObstacleView): string {
   const known = KINDS.find((name) => name === kind);
   const key: keyof Texts | null = known === undefined ? null : `obstacle.${known}`;
-  return key === null ? kind : t(key, wanted, is);
+  return key === null ? kind : t(key, wanted.replace('>=', '≥').replace('<=', '≤'), is);
 }

@@ -42,7 +42,7 @@ export const ReportTable = ({
 function Row({ request }: { readonly request: ListedReport }): VNode {
   const { dataset, datasetConfig, jobStats, downloadUrls } = request;
   const { batchId, batchFilter } = datasetConfig;
-  const batches = Array.isArray(batchFilter) ? batchFilter.join(', ') : String(batchId ?? '');
+  const batches = [batchId, batchFilter].flat().filter(isText).join(', ');
   return (
     <tr>
       <td>
@@ -63,6 +63,8 @@ function Row({ request }: { readonly request: ListedReport }): VNode {
     </tr>
   );
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 const BADGES = {
   ...{ SUBMITTED: 'badge', PROCESSING: 'badge warn' },

@@ -13,9 +13,9 @@ export const en = {
   'nav.docs': 'API documentation',
   'choice.language': 'Language',
   'choice.theme': 'Colours',
-  'choice.theme.system': 'as the system',
-  'choice.theme.light': 'light',
-  'choice.theme.dark': 'dark',
+  'choice.theme.system': 'System',
+  'choice.theme.light': 'Light',
+  'choice.theme.dark': 'Dark',
 
   'state.loading': 'Loading …',
   'state.failed': 'That did not work',
@@ -26,7 +26,8 @@ export const en = {
   'state.partial':
     'Only the first learners were counted; LAUREL_CONSOLE_LEARNERS_MAX says how many.',
   'state.cluster':
-    'Learners are spread over several processes here, so that they are not counted for a page. A report counts them.',
+    'Learners are spread over several processes here, so that they are not counted for a ' +
+    'page. A report counts them.',
   'action.again': 'Try again',
   'action.cancel': 'Cancel',
   'action.more': 'Show more',
@@ -37,16 +38,19 @@ export const en = {
 
   'signin.title': 'Sign in',
   'signin.what':
-    'This server asks who you are. Paste a token of a user with the role SYSTEM_ADMINISTRATION.',
+    'This server asks who you are. Paste a token of a user with the role ' +
+    'SYSTEM_ADMINISTRATION.',
   'signin.token': 'Token',
   'signin.do': 'Sign in',
 
   'welcome.title': 'Nothing is here yet',
   'welcome.what':
-    'As soon as a course is published and learners work on it, this page shows how they are doing.',
+    'As soon as a course is published and learners work on it, this page shows how they ' +
+    'are doing.',
   'welcome.demo': 'See it with a term that is made up',
   'welcome.demo.what':
-    'A course, three batches, 200 learners in several scripts. It takes about a quarter of a minute, and everything stays in this data folder.',
+    'A course, three batches, 200 learners in several scripts. It takes about a quarter ' +
+    'of a minute, and everything stays in this data folder.',
   'welcome.demo.do': 'Play the demo',
   'welcome.demo.command': 'On the command line, in a folder of its own:',
   'welcome.demo.playing': 'The term is being played …',
@@ -59,6 +63,7 @@ export const en = {
   'overview.healthy': 'All is well',
   'overview.unhealthy': 'Needs attention',
   'overview.live': 'Live',
+  'overview.connecting': 'connecting …',
   'overview.connected': 'connected',
   'overview.lost': 'connection lost, trying again',
   'overview.rate': 'Learners saved a second',
@@ -77,7 +82,7 @@ export const en = {
   'overview.days.none': 'Nobody has completed a course yet.',
   'overview.newest': 'Newest batches',
   'overview.all': 'All batches',
-  'overview.counted': '{0} courses, {1} batches',
+  'overview.counted': 'Courses: {0} · Batches: {1}',
 
   'count.enrolled': 'Enrolled',
   'count.started': 'Started',
@@ -236,7 +241,8 @@ export const en = {
 
   'letters.title': 'Dead letters',
   'letters.what':
-    'What came in and could not be applied. Nothing is thrown away: once the cause is gone, take it again.',
+    'What came in and could not be applied. Nothing is thrown away: once the cause is ' +
+    'gone, take it again.',
   'letters.none': 'There are no dead letters',
   'letters.none.todo': 'Everything that came in was applied, or answered with its reason.',
   'letters.source': 'Source',

@@ -59,12 +59,13 @@ export function consoleEventRoutes(app: FastifyInstance, context: ConsoleContext
       stop();
       open.delete(reply);
     });
-    begin(reply);
+    begin(reply, meter.samples.at(-1) ?? null);
     return reply;
   });
 }
 
-function begin(reply: FastifyReply): void {
+/** The newest sample at once, so that a page knows that it is connected. */
+function begin(reply: FastifyReply, newest: LiveSample | null): void {
   reply.hijack();
   reply.raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -73,6 +74,7 @@ function begin(reply: FastifyReply): void {
     'x-accel-buffering': 'no',
   });
   reply.raw.write(`retry: ${String(RETRY_MS)}\n\n`);
+  if (newest !== null) send(reply, newest);
 }
 
 function send({ raw }: FastifyReply, sample: LiveSample): void {
