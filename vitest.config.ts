@@ -38,8 +38,8 @@ export default defineConfig({
           name: 'real',
           include: [REAL],
           globalSetup: [BUILD, 'test/real/set-up.ts'],
-          // One file at a time, after all others: servers and their tests share few cores.
-          fileParallelism: false,
+          // After all others, two files at a time: they wait for servers more than they compute.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 240_000,

@@ -18,6 +18,7 @@ const SUITES: Readonly<Record<string, () => Row[]>> = {
   http,
   memory,
   certificates,
+  issue,
   report,
   protect,
   cluster,
@@ -122,9 +123,27 @@ function memory(): Row[] {
   ];
 }
 
-/** Documents on one thread. */
+/** Documents on one thread, signed and sealed, beside pages that are only drawn. */
 function certificates(): Row[] {
-  return [{ step: 'render', ...run('certificates', [quick ? 50 : 300]) }];
+  const count = quick ? 300 : 3000;
+  const laurel = run('certificates', ['laurel', count]);
+  const pdfmake = run('certificates', ['pdfmake', Math.ceil(count / 20)]);
+  const pdfkit = run('certificates', ['pdfkit', Math.ceil(count / 20)]);
+  return [
+    { step: 'pdfmake with Roboto', ...pdfmake },
+    { step: 'pdfkit with Roboto, no QR code', ...pdfkit },
+    {
+      step: 'laurel, sealed',
+      ...laurel,
+      ...ratios(laurel, 'certificatesPerCpuSecond', { pdfmake, pdfkit }),
+    },
+  ];
+}
+
+/** From completions to certificates: how many, and how long a learner waits at half of that. */
+function issue(): Row[] {
+  const counts = quick ? [100, 200] : [500, 1000];
+  return [{ step: 'completion to certificate', ...run('certificate-issue', counts) }];
 }
 
 /**

@@ -23,7 +23,7 @@ const RUNS_DEFAULT = 200;
 const MS_MAX = 240_000;
 
 /** Random values tried for each property. */
-const RUNS = runsWanted(process.env['LAUREL_PROPS_RUNS']);
+export const RUNS = runsWanted(process.env['LAUREL_PROPS_RUNS']);
 
 /** Declares a test that holds `property` under its name; synchronous or asynchronous. */
 export function holds<Ts>(name: string, property: fc.IProperty<Ts> | fc.IAsyncProperty<Ts>): void {

@@ -5,8 +5,9 @@
 import type { EngineLimits } from './actors/engine-parts.js';
 import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
-import { openClusterEngine } from './cluster-engine.js';
+import { openClusterEngine, type ClusterStores } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
+import { certificatePictures } from './certificate-pictures.js';
 import { limitsOf, newRenderer, type Laurel, type Note } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
@@ -21,18 +22,20 @@ import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
 import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
+import type { Watch } from './telemetry/watch.js';
 import { rolesOf, topicFollow } from './topic-follow.js';
 
 export interface ClusterOptions {
   /** `false` = a command beside the servers: it asks them and owns no learner. */
   readonly takesShards: boolean;
   readonly note: Note;
+  readonly watch: Watch;
 }
 
 /** The failure is a sentence for the operator. */
 export async function openCluster(
   config: Config,
-  { takesShards, note }: ClusterOptions,
+  { takesShards, note, watch }: ClusterOptions,
 ): Promise<Result<Laurel, string>> {
   const clock = systemClock();
   const now = (): number => clock.now();
@@ -40,12 +43,13 @@ export async function openCluster(
   if (!keys.ok) return keys;
   const opened = await openClusterStores(config, now, note);
   if (!opened.ok) return opened;
-  const { stores, origin, relations, reportRequests } = opened.value;
+  const { origin, relations, reportRequests } = opened.value;
+  const stores = watchedStores(opened.value.stores, watch);
   const roles = rolesOf(config);
   const courses = new CourseFinder({ now, note });
-  const follow = clusterFollow(config, opened.value, now);
+  const follow = clusterFollow(config, opened.value, now, note);
   const renderers = sharedRenderers(config.certificateWorkers, () =>
-    newRenderer(config, keys.value),
+    watch.renderer(newRenderer(config, keys.value)),
   );
   const reports = new ReportThread(config, clock);
   const kept = await checkedRetention(opened.value, config);
@@ -79,19 +83,21 @@ export async function openCluster(
       courseOfRelations(relations, engine.catalogue, now),
     ),
   );
-  const { deadLetters, catalogue } = stores.shared;
+  const { deadLetters, catalogue, certificates, users } = stores.shared;
+  const pictures = certificatePictures(config, keys.value, catalogue);
   return ok({
-    engine,
-    store: { deadLetters, catalogue, reportRequests },
+    engine: watch.engine(engine),
+    store: { deadLetters, catalogue, certificates, reportRequests, users },
     keys: keys.value,
     reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     offsets: null,
     // A batch is spread over shards and read from Cassandra: reports do that, no page does.
     reads: null,
+    picture: pictures.picture,
     stop: async () => {
       await courses.idle();
-      await reports.close();
+      await Promise.all([reports.close(), pictures.close()]);
       await stop();
       await renderers.close();
       await opened.value.close();
@@ -99,17 +105,32 @@ export async function openCluster(
   });
 }
 
+function watchedStores(stores: ClusterStores, watch: Watch): ClusterStores {
+  const { shared } = stores;
+  return {
+    ...stores,
+    log: watch.sharedLog(stores.log),
+    shared: { ...shared, deadLetters: watch.deadLetters(shared.deadLetters) },
+    shard: (shard, clock) => {
+      const own = stores.shard(shard, clock);
+      const deadLetters = watch.deadLetters(own.deadLetters);
+      return { ...own, deadLetters, snapshots: watch.snapshots(own.snapshots) };
+    },
+  };
+}
+
 /** What follows, with the shared log as the way to topics: one producer, one group commit. */
 function clusterFollow(
   config: Config,
   { stores, origin }: OpenedStores,
   now: () => number,
+  note: Note,
 ): Follow {
   const writer = {
     send: (records: Parameters<typeof stores.log.append>[1]) => stores.log.append([], records),
     close: () => Promise.resolve(),
   };
-  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  const follow = followOf(config, now, note, (base) => topicFollow(base, config, writer, now));
   const isApi = rolesOf(config).has('api');
   return isApi ? follow : { ...follow, membership: (key) => origin.membership(key) };
 }

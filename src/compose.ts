@@ -13,6 +13,7 @@ import { didOf } from './certificates/credential/did-document.js';
 import { newSigner } from './certificates/credential/signer.js';
 import { Renderer } from './certificates/renderer.js';
 import { SealingRenderer } from './certificates/sealing-renderer.js';
+import { certificatePictures, type CertificatePictures } from './certificate-pictures.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -30,6 +31,7 @@ import { reportDirOf, reportWriter } from './report-writer.js';
 import { signingKeys } from './signing-keys.js';
 import { alone, type RunGuard } from './reports/run-guard.js';
 import { systemClock } from './system-clock.js';
+import { UNWATCHED, watchedStore, type Watch } from './telemetry/watch.js';
 import { topicFollow } from './topic-follow.js';
 
 /** Called with one line for the operator's log. */
@@ -38,11 +40,16 @@ export type Note = (message: string, detail: Readonly<Record<string, unknown>>) 
 export interface Laurel {
   readonly engine: Engine;
   /** What is asked of the store beside the engine. */
-  readonly store: Pick<Store, 'deadLetters' | 'catalogue' | 'reportRequests'>;
+  readonly store: Pick<
+    Store,
+    'deadLetters' | 'catalogue' | 'reportRequests' | 'certificates' | 'users'
+  >;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
   /** Whole batches for the console; `null` = nobody can read them cheaply. */
   readonly reads: ConsoleReads | null;
+  /** Pictures of certificates, drawn when they are asked for. */
+  readonly picture: CertificatePictures['picture'];
   /** Whose turn it is to run report requests. */
   readonly reportGuard: RunGuard;
   /** What follows from progress here. */
@@ -57,6 +64,7 @@ export interface OpenSettings {
   /** Flush interval: a server's, or the longer one of a bulk run. */
   readonly flushIntervalMs: number;
   readonly note: Note;
+  readonly watch?: Watch;
 }
 
 /** Takes the data folder, waiting for another writer up to the configured time, and recovers. */
@@ -65,9 +73,10 @@ export async function openLaurel(
   settings: OpenSettings,
 ): Promise<Result<Laurel & { readonly store: Store }, OpenError>> {
   const clock = systemClock();
+  const { watch = UNWATCHED } = settings;
   const opened = await openPatiently(config, clock);
   if (!opened.ok) return opened;
-  const store = opened.value;
+  const store = watchedStore(opened.value, watch);
   const keys = signingKeys(config);
   if (!keys.ok) {
     await store.close();
@@ -94,23 +103,25 @@ export async function openLaurel(
     relate: null,
     courses,
     follow,
-    newRenderer: () => newRenderer(config, keys.value),
+    newRenderer: () => watch.renderer(newRenderer(config, keys.value)),
     note: settings.note,
   });
   if (config.contentServiceUrl !== '') {
     courses.use(courseRefresh(config, engine.catalogue, () => clock.now()));
   }
+  const pictures = certificatePictures(config, keys.value, store.catalogue);
   const stop = async (): Promise<void> => {
     await courses.idle();
-    await reports.close();
+    await Promise.all([reports.close(), pictures.close()]);
     await engine.stop();
     await close();
     await store.close();
   };
   const reportGuard = alone(store.reportRequests);
   return ok({
-    ...{ engine, store, keys: keys.value, follow, reportGuard },
-    ...{ offsets: store.offsets, reads: consoleReads(store, engine.catalogue), stop },
+    ...{ engine: watch.engine(engine), store, keys: keys.value, follow, reportGuard },
+    ...{ offsets: store.offsets, picture: pictures.picture, stop },
+    reads: consoleReads(store, engine.catalogue),
   });
 }
 
@@ -128,10 +139,10 @@ function embeddedFollow(
   note: Note,
 ): { readonly follow: Follow; close(): Promise<void> } {
   if (config.kafkaBrokers === '') {
-    return { follow: followOf(config, now), close: () => Promise.resolve() };
+    return { follow: followOf(config, now, note), close: () => Promise.resolve() };
   }
   const writer = newTopicWriter(kafkaOf(config, note), config.roles, SENDER_LIMITS);
-  const follow = followOf(config, now, (base) => topicFollow(base, config, writer, now));
+  const follow = followOf(config, now, note, (base) => topicFollow(base, config, writer, now));
   return { follow, close: () => writer.close() };
 }
 
@@ -158,8 +169,14 @@ export function limitsOf(config: Config, flushIntervalMs: number): EngineLimits 
     flushIntervalMs,
     ...FIXED_LIMITS,
     certificateWorkers: config.certificateWorkers,
+    certificateTriesMax: config.certificateTriesMax,
+    certificatesWaitingMax: config.certificatesWaitingMax,
+    certificatesInFlightMax: config.certificateWorkers * CERTIFICATES_IN_FLIGHT_A_WORKER,
   };
 }
+
+/** One is drawn; the others are being read or made durable, which takes longer. */
+const CERTIFICATES_IN_FLIGHT_A_WORKER = 32;
 
 /** Limits that nobody has had a reason to set. */
 const FIXED_LIMITS = {

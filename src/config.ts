@@ -14,6 +14,7 @@ import { isCronLine } from './cron.js';
 import { err, ok, type Result } from './domain/result.js';
 import { parseRoles, ROLES } from './roles.js';
 import { SETTINGS, type SettingName, type Settings } from './settings.js';
+import { parseTemplateHosts } from './template-hosts.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -167,7 +168,15 @@ function conflicts(settings: Settings): ConfigFault[] {
     ...zoneFault(settings.LAUREL_TIME_ZONE),
     ...CRON_LINES.flatMap((name) => cronFault(name, settings[name])),
     ...pemFault(settings),
+    ...templateHostsFault(settings.LAUREL_TEMPLATE_HOSTS),
   ];
+}
+
+function templateHostsFault(hosts: string): ConfigFault[] {
+  const parsed = parseTemplateHosts(hosts);
+  if (parsed.ok) return [];
+  const problem = `has '${parsed.error}', which is no host, host:port or *.host, each also +private`;
+  return [{ variable: 'LAUREL_TEMPLATE_HOSTS', problem }];
 }
 
 function authFaults(settings: Settings): ConfigFault[] {
@@ -197,6 +206,7 @@ const CRON_LINES = [
   'LAUREL_PROGRESS_EXHAUST_CRON',
   'LAUREL_RESPONSE_EXHAUST_CRON',
   'LAUREL_USERINFO_EXHAUST_CRON',
+  'LAUREL_COLLECTION_SUMMARY_CRON',
 ] as const;
 
 const cronFault = (variable: SettingName, line: string): ConfigFault[] =>

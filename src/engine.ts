@@ -77,6 +77,8 @@ export interface CertificateView {
   readonly facts: CertificateFacts;
   /** `revoked` before `superseded`, as nothing makes it good again. */
   readonly status: 'valid' | 'revoked' | 'superseded' | 'being-rendered';
+  /** Its document could not be made and waits for whoever runs this installation. */
+  readonly delayed: boolean;
   /** `null` = it was not revoked. */
   readonly revocation: Revocation | null;
   /** The certificate that replaces this one; '' = none. */

@@ -21,6 +21,7 @@ import { feedLearner, notifyLearner, type Sent } from './services/notification.j
 import { certificateRegistry } from './services/registry.js';
 import { serviceAt } from './service-at.js';
 import { USER_QUERY, userService } from './services/user-service.js';
+import { preparation, templateContents, type Note } from './template-contents.js';
 
 const NOTIFIED: readonly TellEvent[] = ['certificate-notify', 'certificate-feed'];
 
@@ -34,9 +35,10 @@ const LEAVES_OUT_UNKNOWN = true;
 export function followOf(
   config: Config,
   now: () => number,
+  note: Note,
   more: (follow: Follow) => Follow = (follow) => follow,
 ): Follow {
-  const follow = more(connected(config, now));
+  const follow = more(connected(config, now, note));
   return config.shadow === 'yes' ? inShadow(follow) : follow;
 }
 
@@ -48,6 +50,7 @@ export function inShadow(follow: Follow): Follow {
   const unanswered: Follow['register'] = () => Promise.resolve(err({ detail: IN_SHADOW }));
   return {
     lookups: follow.lookups,
+    contentOf: follow.contentOf,
     judges: false,
     generate: null,
     register: follow.register === null ? null : unanswered,
@@ -62,13 +65,14 @@ export function inShadow(follow: Follow): Follow {
   };
 }
 
-function connected(config: Config, now: () => number): Follow {
+function connected(config: Config, now: () => number, note: Note): Follow {
   const notification = serviceAt(config, config.notificationUrl);
   return {
     ...SELF_CONTAINED,
     register: registerAt(config, now()),
     index: indexAt(config, now),
     lookups: lookupsAt(config, now),
+    contentOf: templateContents(preparation(config), note),
     tells: new Set(notification === null ? [] : NOTIFIED),
     tell: (tell, _state, issued) =>
       notification === null || issued === null

@@ -49,6 +49,10 @@ export function ingressOf({ config, laurel, source, now }: IngressParts): Ingres
     courseStatus: config.searchServiceUrl === '' ? null : (course) => contents.standing(course),
     updateUser: userUpdate(config, engine, now),
     refreshCourse: courseRefresh(config, engine.catalogue, now),
+    // A registry draws by itself, from the template as it stands.
+    contentOf: (template) =>
+      (follow.register === null ? follow.contentOf?.(template) : undefined) ??
+      Promise.resolve(ok(template)),
     keepTemplate: (content) => store.catalogue.putTemplate(templateHashOf(content), content),
   });
 }

@@ -5,6 +5,7 @@
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { EXIT, processTerminal, type ExitCode } from './cli/terminal.js';
+import { certificateLife } from './certificate-life.js';
 import type { Note } from './compose.js';
 import { faultText, publicUrlOf } from './config.js';
 import { ok, type Result } from './domain/result.js';
@@ -22,8 +23,12 @@ import {
   tokensFor,
   withPort,
 } from './serving.js';
+import { Renderer } from './certificates/renderer.js';
 import type { AssessmentLag } from './reports/report-options.js';
+import { startSummaries } from './summary-schedule.js';
 import { systemClock } from './system-clock.js';
+import { metricSources, telemetryOf } from './telemetry-sources.js';
+import { UNWATCHED, watchOf } from './telemetry/watch.js';
 import { startTopicIngress, topicsHealth } from './topic-ingress.js';
 
 const STDERR = 2;
@@ -36,9 +41,12 @@ const tokens = orExit(await tokensFor(config), EXIT.usage, (detail) => detail);
 
 const note: Note = (message, detail) => logger.warn(detail, message);
 const { flushIntervalMs } = config;
-const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note });
+const telemetry = telemetryOf(config, () => performance.now());
+const watch = telemetry === null ? UNWATCHED : watchOf(telemetry);
+const opened = await openProfile(config, { flushIntervalMs, takesShards: true, note, watch });
 const laurel = orExit(opened, EXIT.failed, (error) => error);
 const ingress = orExit(await ingressIn(), EXIT.failed, (error) => error);
+telemetry?.metrics.read(metricSources(laurel, ingress));
 const downloadKey = downloadKeyOf(config);
 const lag = (): AssessmentLag => assessmentLag(config, laurel, ingress);
 const reports = reportRequests(config, {
@@ -46,11 +54,23 @@ const reports = reportRequests(config, {
   assessment: () => Promise.resolve(lag()),
   trouble: (requestId, detail) => logger.error({ requestId, detail }, 'report request failed'),
 });
+const clock = systemClock();
+const summaries = startSummaries(config, {
+  ...{ laurel, note, now: () => Date.now() },
+  after: (ms, work) => clock.after(ms, work),
+});
+const life = certificateLife(laurel.engine, laurel.store.certificates, {
+  now: () => Date.now(),
+  trouble: (job, detail) => logger.error({ job, detail }, 'a re-issue goes on later'),
+});
 const cleaning = startReportCleaning(config, () => Date.now(), note);
+const previews = new Renderer();
 const http = buildHttp(
   gatewayDeps({
-    ...{ config, laurel, reports, downloadKey, tokens, logger },
+    ...{ config, laurel, reports, life, downloadKey, tokens, logger },
+    drawPreview: (facts, content) => previews.render(facts, content),
     assessment: lag,
+    telemetry,
     topics: () => (ingress === null ? null : topicsHealth(ingress)),
   }),
 );
@@ -58,9 +78,12 @@ const http = buildHttp(
 async function stop(): Promise<void> {
   stopLooking();
   await closeHttp(http);
+  await previews.close();
   await ingress?.stop();
   await reports.stop();
+  await life.reissues.stop();
   await cleaning.stop();
+  await summaries.stop();
   await laurel.stop();
 }
 
@@ -68,7 +91,8 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
-const stopLooking = lookForRequests(config, reports, (ms, work) => systemClock().after(ms, work));
+life.reissues.wake();
+const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });
   terminal.print(banner());

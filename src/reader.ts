@@ -22,7 +22,8 @@ import { systemClock } from './system-clock.js';
 
 type ReadStore = Pick<
   Store,
-  'snapshots' | 'users' | 'catalogue' | 'deadLetters' | 'reportRequests' | 'effects'
+  | ('snapshots' | 'users' | 'catalogue' | 'deadLetters' | 'reportRequests' | 'effects')
+  | 'certificates'
 >;
 
 export interface Reader {

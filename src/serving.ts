@@ -8,6 +8,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { didOf } from './certificates/credential/did-document.js';
 import { signedClaims } from './certificates/credential/signer.js';
+import type { CertificateLife } from './certificate-life.js';
+import { templateHashOf } from './certificates/identity.js';
 import type { Laurel } from './compose.js';
 import { consoleOf } from './console-serving.js';
 import { reportDirOf } from './report-writer.js';
@@ -21,8 +23,10 @@ import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/to
 import type { ReportRequests } from './reports/requests.js';
 import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
+import { keepersOfCertificates } from './services/issued-elsewhere.js';
 import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
+import { preparation } from './template-contents.js';
 import { apiTopics, rolesOf } from './topic-follow.js';
 
 const SECOND_MS = 1000;
@@ -73,28 +77,34 @@ export interface GatewayParts {
   readonly config: Config;
   readonly laurel: Laurel;
   readonly reports: ReportRequests;
+  readonly life: CertificateLife;
   readonly downloadKey: DownloadKey;
   readonly tokens: Tokens | null;
   readonly logger: Logger;
+  readonly drawPreview: GatewayDeps['drawPreview'];
   /** How the topics are, where any are read. */
   readonly topics: GatewayDeps['topics'];
   readonly assessment: GatewayDeps['assessment'];
+  readonly telemetry: GatewayDeps['telemetry'];
 }
 
 /** The gateway's dependencies with this process's clock, chance and ids. */
 export function gatewayDeps(parts: GatewayParts): GatewayDeps {
-  const { config, laurel, reports, downloadKey, tokens, logger, topics, assessment } = parts;
+  const { config, laurel, reports, life, downloadKey, tokens, logger, topics, assessment } = parts;
+  const { telemetry } = parts;
   return {
     engine: laurel.engine,
+    picture: laurel.picture,
     clock: () => Date.now(),
     newId: () => randomUUID(),
     random: () => Math.random(),
     bury: (letters) => laurel.store.deadLetters.put(letters),
     roles: rolesOf(config),
     listenedTopics: laurel.follow.sendNow === null ? new Set() : apiTopics(config),
-    ...{ topics, assessment },
+    ...{ topics, assessment, telemetry },
     ...outsideServices(config),
-    reports,
+    ...templateDeps(parts),
+    ...{ reports, reissues: life.reissues, erasure: life.erasure },
     reportDir: reportDirOf(config),
     downloadKey,
     issuer: issuerOf(config, laurel.keys),
@@ -105,6 +115,23 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
   };
 }
 
+/** Where a registry or another job draws certificates, templates stay as they are. */
+function templateDeps({
+  config,
+  laurel,
+  drawPreview,
+}: GatewayParts): Pick<
+  GatewayDeps,
+  'templatePreparation' | 'drawsCertificates' | 'keepTemplate' | 'drawPreview'
+> {
+  return {
+    templatePreparation: preparation(config),
+    drawsCertificates: config.registryUrl === '' && config.certificateMaker === 'laurel',
+    keepTemplate: (content) => laurel.store.catalogue.putTemplate(templateHashOf(content), content),
+    drawPreview,
+  };
+}
+
 function issuerOf(config: Config, ring: Laurel['keys']): GatewayDeps['issuer'] {
   if (ring === null) return null;
   const did = didOf(publicUrlOf(config));
@@ -112,7 +139,9 @@ function issuerOf(config: Config, ring: Laurel['keys']): GatewayDeps['issuer'] {
 }
 
 /** The services that the gateway asks; those without an address are not asked. */
-function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' | 'templates'> {
+function outsideServices(
+  config: Config,
+): Pick<GatewayDeps, 'groups' | 'people' | 'templates' | 'elsewhere'> {
   const { groupServiceUrl, userServiceUrl, contentServiceUrl } = config;
   const users = serviceAt(config, userServiceUrl);
   const contents = serviceAt(config, contentServiceUrl);
@@ -122,7 +151,15 @@ function outsideServices(config: Config): Pick<GatewayDeps, 'groups' | 'people' 
     groups: groupServiceUrl === '' ? null : groupService(groupsWith),
     people: users === null ? null : organisationService(users),
     templates: contents === null ? null : templateService(contents),
+    elsewhere: keepersAt(config),
   };
+}
+
+function keepersAt(config: Config): GatewayDeps['elsewhere'] {
+  const { issuedRegistryUrl, issuedServiceUrl, registryUrl, registryKey, registryEntity } = config;
+  const headers = registryKey === '' ? {} : { authorization: registryKey };
+  const registry = serviceAt(config, issuedRegistryUrl || registryUrl, headers);
+  return keepersOfCertificates(registry, registryEntity, serviceAt(config, issuedServiceUrl));
 }
 
 /** How long requests and connections on their way may go on once the server is told to stop. */

@@ -83,6 +83,12 @@ export const SETTINGS = Type.Object({
   LAUREL_LINE_BYTES_MAX: whole(MIB, KIB, 64 * MIB, 'one line of an imported or replayed file'),
   LAUREL_DETAILS_BYTES_MAX: whole(64 * KIB, 0, MIB, 'player state kept with one content'),
   LAUREL_TEMPLATE_IMAGE_BYTES_MAX: whole(256 * KIB, 0, 16 * MIB, 'one image inside a template'),
+  LAUREL_TEMPLATE_SVG_BYTES_MAX: whole(2 * MIB, KIB, 16 * MIB, 'the SVG drawing of a template'),
+  LAUREL_TEMPLATE_HOSTS: text(
+    '',
+    'hosts of template files: host, *.host, host:port, each also +private; comma between',
+  ),
+  LAUREL_TEMPLATE_FETCH_TIMEOUT_MS: whole(5000, 100, MINUTE_MS, 'for one file of a template'),
 
   LAUREL_USER_SERVICE_URL: text('', 'asked for learners; unset = the user cache alone'),
   LAUREL_CONTENT_SERVICE_URL: text('', 'asked for courses and assessments; unset = as published'),
@@ -95,6 +101,14 @@ export const SETTINGS = Type.Object({
   LAUREL_REGISTRY_URL: text('', 'keeps certificates; unset = Laurel draws and keeps them'),
   LAUREL_REGISTRY_KEY: text('', 'what the registry takes as authorization'),
   LAUREL_REGISTRY_ENTITY: text('TrainingCertificate', "name of the registry's schema"),
+  LAUREL_ISSUED_REGISTRY_URL: text(
+    '',
+    'registry of the certificates that Sunbird issued; unset = LAUREL_REGISTRY_URL',
+  ),
+  LAUREL_ISSUED_SERVICE_URL: text(
+    '',
+    'service of those issued before there was a registry (certreg); unset = nobody is asked',
+  ),
   LAUREL_SEARCH_INDEX_URL: text('', 'Elasticsearch that shows batches to others; unset = nobody'),
   LAUREL_INSTANCE_NAME: text('Sunbird', 'what learners call the app; in text messages'),
   LAUREL_CLOUD_PLACEHOLDER: text('CLOUD_BASE_PATH', 'stands in template addresses for the next'),
@@ -173,6 +187,18 @@ export const SETTINGS = Type.Object({
     'file of the keys that sign certificates; unset = made on embedded, none in a cluster',
   ),
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
+  LAUREL_CERTIFICATES_WAITING_MAX: whole(
+    10_000,
+    1,
+    1_000_000,
+    'certificates that wait in memory to be drawn; more wait in the store',
+  ),
+  LAUREL_CERTIFICATE_TRIES_MAX: whole(
+    5,
+    1,
+    100,
+    'drawings of a certificate that may fail; then it is a dead letter',
+  ),
   LAUREL_REPORT_START: oneOf(
     ['at-once', 'scheduled'],
     'at-once: a request runs when it comes; scheduled: at the next time below',
@@ -180,6 +206,10 @@ export const SETTINGS = Type.Object({
   LAUREL_PROGRESS_EXHAUST_CRON: text('0 8 * * *', 'a run of progress requests, UTC; off = none'),
   LAUREL_RESPONSE_EXHAUST_CRON: text('0 9 * * *', 'a run of response requests, UTC; off = none'),
   LAUREL_USERINFO_EXHAUST_CRON: text('0 10 * * *', 'a run of user info requests, UTC; off = none'),
+  LAUREL_COLLECTION_SUMMARY_CRON: text(
+    '30 9 * * *',
+    'writes the collection summary, UTC; off = none',
+  ),
   LAUREL_REPORT_POLL_MS: whole(
     5000,
     100,
@@ -209,6 +239,7 @@ export const SETTINGS = Type.Object({
   LAUREL_PREFERENCE_SERVICE_URL: text('', "asked for tenants' levels; unset = the levels above"),
   LAUREL_PLATFORM_KEY: text('', "Sunbird's sunbird_encryption_key: opens e-mail and phone"),
   LAUREL_DOWNLOAD_EXPIRY_S: whole(1800, 1, 30 * DAY_S, 'how long a report link works'),
+  LAUREL_METRICS: oneOf(['on', 'off'], 'on: /metrics tells Prometheus how this process is'),
   LAUREL_LOCK_WAIT_MS: whole(30_000, 0, 10 * MINUTE_MS, 'wait for a data folder in use'),
   LAUREL_REQUEST_TIMEOUT_MS: whole(30_000, 100, 10 * MINUTE_MS, 'for a request to arrive whole'),
   LAUREL_SHUTDOWN_MS_MAX: whole(25_000, 100, 10 * MINUTE_MS, 'longest orderly shutdown'),

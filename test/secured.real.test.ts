@@ -3,6 +3,7 @@
  * password, from the settings of an installation on.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTopics } from '../src/persistence/kafka/make-topics.js';
 import { openCassandra } from '../src/cluster-stores.js';
 import { faultText, type Config } from '../src/config.js';
 import { kafkaOf } from '../src/kafka-client.js';
@@ -33,7 +34,7 @@ describe.skipIf(servers === null)('A Kafka that asks for certificate and passwor
     await admin.connect();
 
     const topic = `made-by-${mechanism}`;
-    await admin.createTopics({ topics: [{ topic }] });
+    await makeTopics(admin, [{ topic }]);
 
     expect(await admin.listTopics()).toContain(topic);
     await admin.disconnect();

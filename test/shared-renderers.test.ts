@@ -25,6 +25,24 @@ describe('Shared renderers', () => {
     expect(made.map(({ drawn }) => drawn)).toEqual([2, 2]);
   });
 
+  it('are asked for the next where least waits', async () => {
+    let drawn = 0;
+    const shared = sharedRenderers(2, () => ({
+      render: ({ certificate }) => {
+        if (certificate === 'endless') return new Promise(() => undefined);
+        drawn++;
+        return Promise.resolve(ok(Buffer.from(certificate)));
+      },
+      close: () => Promise.resolve(),
+    }));
+    const pool = shared.lend();
+    void pool.render({ ...factsOf('c1'), certificate: 'endless' as never }, CONTENT);
+
+    for (const id of ['c2', 'c3', 'c4']) await pool.render(factsOf(id), CONTENT);
+
+    expect(drawn).toBe(3);
+  });
+
   it('give back what the renderer drew', async () => {
     const { shared } = renderers(1);
 

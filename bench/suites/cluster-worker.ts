@@ -60,7 +60,7 @@ const note = (message: string, detail: unknown): void => {
 
 const memory = memoryStore();
 const stores = storesInMemory();
-const follow = followOf(config, now, (base) => {
+const follow = followOf(config, now, note, (base) => {
   const send = (records: Parameters<SharedLog['append']>[1]): ReturnType<SharedLog['append']> =>
     stores.log.append([], records);
   return topicFollow(base, config, { send, close: () => Promise.resolve() }, now);
@@ -82,6 +82,7 @@ const { engine, stop } = await openClusterEngine({
 const laurel: Laurel = {
   ...{ engine, store: memory, keys: null, follow, offsets: null, stop },
   ...{ reads: null, reportGuard: alone(memory.reportRequests) },
+  picture: () => Promise.reject(new Error('no picture is asked for')),
 };
 const mine = (line: string): boolean =>
   shardOf((/"userId":"([^"]+)"/.exec(line)?.[1] ?? '') as LearnerId, processes) === index;

@@ -3,12 +3,14 @@
  * same body and answers as much. Tells its parent the port, then its CPU time when asked. On a
  * folder of `report-fill` it writes reports, one after another, while it is told to.
  */
+import { certificateLife } from '../../src/certificate-life.js';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { pino } from 'pino';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { BatchId } from '../../src/domain/ids.js';
 import { reportRequests } from '../../src/reporting.js';
+import { telemetryOf } from '../../src/telemetry-sources.js';
 import { downloadKeyOf, gatewayDeps } from '../../src/serving.js';
 import type { Laurel } from '../../src/compose.js';
 import { EXHAUST_BATCH, reportOrder } from '../exhaust-input.js';
@@ -68,10 +70,15 @@ async function serveLaurel(): Promise<number> {
     trouble: () => undefined,
   });
   const logger = pino({ level: 'warn' }, pino.destination(2));
+  const life = certificateLife(laurel.engine, laurel.store.certificates, {
+    ...{ now: () => Date.now(), trouble: () => undefined },
+  });
   const app = buildHttp(
     gatewayDeps({
-      ...{ config, laurel, reports: requests, downloadKey, tokens: null, logger },
+      ...{ config, laurel, reports: requests, life, downloadKey, tokens: null, logger },
       ...{ topics: () => null, assessment: () => ({ role: 'on', lagMs: 0 }) },
+      drawPreview: () => Promise.reject(new Error('nothing is looked at')),
+      telemetry: telemetryOf(config, () => performance.now()),
     }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });

@@ -19,7 +19,15 @@ import type { IssueCertificate } from '../domain/command.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Certify } from '../domain/effects.js';
 import { initialEnrolment, type EnrolmentState } from '../domain/enrolment.js';
-import type { BatchId, CertificateId, ContentId, CourseId, EnrolmentKey } from '../domain/ids.js';
+import {
+  NEVER,
+  type BatchId,
+  type CertificateId,
+  type ContentId,
+  type CourseId,
+  type EnrolmentKey,
+} from '../domain/ids.js';
+import { expiryAt } from '../domain/expiry.js';
 import { listingOf } from '../domain/issued-list.js';
 import { enrolmentStatus } from '../domain/progress.js';
 import { ok, type Result } from '../domain/result.js';
@@ -60,12 +68,16 @@ export interface CertifierDeps {
 }
 
 /** Performs a `certify` effect. The built-in layout is nobody else's, so only we make it. */
-export async function certify(deps: CertifierDeps, { key, request }: Certify): Promise<Performed> {
+export async function certify(
+  deps: CertifierDeps,
+  { key, request, template: only }: Certify,
+): Promise<Performed> {
   const batch = deps.batch(key.batch);
   if (batch === null) return { kind: 'done' };
   const subject = await subjectOf(deps, key);
   if (!subject.ok) return failure(subject.error);
   const judged = Object.values<Template>(batch.templates)
+    .filter(({ template }) => only === undefined || template === only)
     .filter(({ url }) => deps.follow.generate === null || url !== '')
     .map((template) => judge(subject.value, batch, template, request !== ''));
   const earned = judged.flatMap((j) => (j.kind === 'earned' ? [j.earned] : []));
@@ -143,25 +155,41 @@ async function decide(
 ): Promise<Performed> {
   const commands: IssueCertificate[] = [];
   for (const one of earned) {
-    const { url, signatories } = one.template;
-    const content = { url, signatories };
-    const facts = factsOf(deps, one, content, request);
-    const kept = await deps.store.catalogue.putTemplate(facts.templateHash, content);
-    if (!kept.ok) return failure(kept.error);
-    commands.push(issueCommand(one, facts));
+    const hash = await keptContent(deps, one.template);
+    if (!hash.ok) return failure(hash.error);
+    commands.push(issueCommand(one, factsOf(deps, one, hash.value, request)));
   }
   if (commands.length === 0) return { kind: 'done' };
   const submitted = await deps.submit(commands);
   return submitted.ok ? { kind: 'done' } : { kind: 'failed', reason: submitted.error.kind };
 }
 
+/**
+ * Hash of what the template is drawn from, which is stored. One that was made ready when it was
+ * added is there already. A registry draws by itself, from the template as it stands.
+ */
+async function keptContent(
+  { store, follow, names }: CertifierDeps,
+  { url, signatories, contentHash }: Template,
+): Promise<Result<string, Unanswered>> {
+  const asItStands = { url, signatories };
+  if (contentHash !== undefined && follow.register === null) return ok(contentHash);
+  const content = follow.register === null ? await follow.contentOf?.(asItStands) : ok(asItStands);
+  if (content?.ok === false) return content;
+  const drawn = content?.value ?? asItStands;
+  const hash = names.templateHashOf(drawn);
+  const kept = await store.catalogue.putTemplate(hash, drawn);
+  return kept.ok ? ok(hash) : kept;
+}
+
 function factsOf(
   deps: CertifierDeps,
   { key, state, batch, template, user, courseName, scorePercent, replaces }: Earned,
-  content: TemplateContent,
+  templateHash: string,
   request: string,
 ): CertificateFacts {
   const certificate = deps.names.idOf(key, template.name, request);
+  const issuedAt = deps.now();
   return {
     certificate,
     replaces,
@@ -173,15 +201,27 @@ function factsOf(
     batchName: batch.name,
     template: template.template,
     templateName: template.name,
-    templateHash: deps.names.templateHashOf(content),
+    templateHash,
     issuer: template.issuer,
     completedAt: state.completedAt,
-    issuedAt: deps.now(),
+    issuedAt,
     scorePercent,
     accessCode: deps.names.accessCodeOf(certificate),
     verifyUrl: `${deps.publicUrl}/certificates/${certificate}`,
     timeZone: deps.timeZone,
+    ...expiryOf(template, issuedAt, deps.timeZone),
   };
+}
+
+/** A template's expiry was checked when it was added. */
+function expiryOf(
+  { extras }: Template,
+  issuedAt: number,
+  timeZone: string,
+): Pick<CertificateFacts, 'expiresAt'> {
+  const { expiry } = extras;
+  const at = typeof expiry === 'string' ? (expiryAt(expiry, issuedAt, timeZone) ?? NEVER) : NEVER;
+  return at === NEVER ? {} : { expiresAt: at };
 }
 
 const issueCommand = (

@@ -15,6 +15,8 @@ import type { ReportElsewhere, WriteReport } from './report.js';
 
 export interface EngineLimits extends LearnerLimits, FlushLimits, OutboxLimits {
   readonly certificateWorkers: number;
+  /** Drawings of one certificate that may fail before it becomes a dead letter. */
+  readonly certificateTriesMax: number;
   readonly commitCommandsMax: number;
   readonly busyRetryMs: number;
 }

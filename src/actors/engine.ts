@@ -29,6 +29,7 @@ import { Journal } from './journal.js';
 import type { LearnerHost } from './learner-host.js';
 import { managedCatalogue } from './managed-catalogue.js';
 import { Publisher } from './publisher.js';
+import { RENDER_SOURCE } from './render-letter.js';
 import { reportActor, statesOf } from './report.js';
 import { Shard, tableOfCache } from './shard.js';
 
@@ -154,14 +155,18 @@ class EngineCore implements Engine {
   }
 
   async certificate(certificate: CertificateId): Answer<CertificateView | null> {
-    const facts = await this.#parts.store.certificates.facts(certificate);
+    const { certificates, deadLetters } = this.#parts.store;
+    const facts = await certificates.facts(certificate);
     if (!facts.ok) return facts;
     if (facts.value === null) return ok(null);
     const { learner, course, batch } = facts.value;
     const key = { learner, course, batch } as EnrolmentKey;
     const state = await this.enrolment(key);
     if (!state.ok) return state;
-    return ok(certificateView(facts.value, state.value));
+    const isRendered = state.value.generations.get(certificate)?.rendered === true;
+    const letter = isRendered ? ok(null) : await deadLetters.get(RENDER_SOURCE, certificate);
+    if (!letter.ok) return letter;
+    return ok(certificateView(facts.value, state.value, letter.value !== null));
   }
 
   certificateDocument(certificate: CertificateId): Answer<Uint8Array | null> {

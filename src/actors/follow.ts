@@ -77,6 +77,11 @@ export interface Follow {
    */
   readonly index: ((batch: Batch, ofCourse: readonly Batch[]) => Promise<Performed>) | null;
   readonly lookups: Lookups;
+  /**
+   * What a template that refers to something is drawn from, with that fetched; `null` = templates
+   * are drawn as they stand. An answer may be kept; the same template may be asked for again.
+   */
+  readonly contentOf: ((template: TemplateContent) => Looked<TemplateContent>) | null;
   /** Tells one event of a durable state; `issued` = the certificate that it is about. */
   tell(tell: Tell, state: EnrolmentState, issued: Issued | null): Promise<Performed>;
   /**
@@ -102,6 +107,7 @@ export const SELF_CONTAINED: Follow = {
   sends: true,
   index: null,
   lookups: { user: null, courseName: null, scored: null },
+  contentOf: null,
   recordsOf: null,
   sendNow: null,
   membership: null,

@@ -13,6 +13,7 @@ import type { CourseTree } from '../domain/course.js';
 import { effectsBetween, tellsBetween, type Effect } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
 import { foldAll } from '../domain/fold.js';
+import { factsOfListed, isReadIn } from '../domain/issued-elsewhere.js';
 import { NEVER, type CourseId, type EnrolmentKey } from '../domain/ids.js';
 import { EMPTY_TABLE, packEnrolment, type ContentTable } from '../persistence/packed-enrolment.js';
 import type { StoreError } from '../persistence/ports.js';
@@ -111,6 +112,7 @@ function foldGroup(
   if (changed && body !== null) {
     const bytes = seal(key, { version: table.version, body });
     drained.writes.snapshots.push({ key, bytes, isNew: !before.stored });
+    if (!before.stored) addReadIn(drained.writes, before.state);
     addEffects(world, before.state, state, commands, drained.writes);
   }
   group.forEach((pending, i) => {
@@ -145,6 +147,13 @@ function addFacts(writes: Writes, facts: CertificateFacts, before: EnrolmentStat
   const decided = before.generations.has(facts.certificate);
   if (decided || writes.facts.some((f) => f.certificate === facts.certificate)) return;
   writes.facts.push(facts);
+}
+
+/** What another system issued is found by its number once the enrolment is ours. */
+function addReadIn(writes: Writes, { key, generations }: EnrolmentState): void {
+  for (const generation of generations.values()) {
+    if (isReadIn(generation)) writes.facts.push(factsOfListed(key, generation));
+  }
 }
 
 /** L5. `from` is where the attempts of this fold begin. */

@@ -3,7 +3,8 @@
  * remembered durably is the store's; this is the queue in front of the hands.
  *
  * - O1 An effect is confirmed only after what it leads to is durable (R3).
- * - O2 The queue is bounded; what does not fit is read from the store again when there is room.
+ * - O2 Queues are bounded (`effect-desk.ts`); what does not fit is read from the store again when
+ *   there is room. Certificates that are drawn wait for themselves; batches take turns.
  * - O3 An effect that waits for something outside (a name, a mended template) is parked and woken
  *   by `wake` or the next start. One that fails is repeated with a growing pause; at the longest
  *   pause it counts as parked, so that nobody waits for it, and is repeated all the same (R3).
@@ -15,17 +16,24 @@ import type { EnrolmentKey } from '../domain/ids.js';
 import type { EffectStore } from '../persistence/ports.js';
 import { effectText } from '../persistence/snapshot.js';
 import type { Clock } from './clock.js';
+import { EffectDesk } from './effect-desk.js';
 
 /** What became of one attempt at an effect. */
 export type Performed =
   | { readonly kind: 'done' }
   /** Nothing can be done until something outside changes. */
   | { readonly kind: 'waits'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** It is given up here, and durable as a dead letter from which it can be taken again (R4). */
+  | { readonly kind: 'buried'; readonly reason: string };
 
 export interface OutboxLimits {
   readonly effectsQueuedMax: number;
   readonly effectsInFlightMax: number;
+  /** Certificates that wait to be drawn; more of them wait in the store. */
+  readonly certificatesWaitingMax: number;
+  /** Certificates that are drawn or stored at once. */
+  readonly certificatesInFlightMax: number;
   readonly retryPauseMs: number;
   readonly retryPauseMsMax: number;
 }
@@ -41,7 +49,8 @@ export interface OutboxDeps {
 
 export class Outbox {
   readonly #deps: OutboxDeps;
-  readonly #queue = new Map<string, Effect>();
+  readonly #certificates: EffectDesk;
+  readonly #others: EffectDesk;
   readonly #inFlight = new Map<
     string,
     { readonly effect: Effect; readonly ended: Promise<void> }
@@ -56,17 +65,25 @@ export class Outbox {
   readonly #announced = new Set<string>();
   /** In flight, and to be performed again since what they look at changed meanwhile (O4). */
   readonly #renewed = new Set<string>();
-  #overflowed = false;
+  /** Confirmed while the store is being read, which may show them still; `null` = it is not. */
+  #confirmedMeanwhile: Set<string> | null = null;
   #callOffRecovery: () => void = () => undefined;
   #stopped = false;
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
+    const { limits } = deps;
+    this.#others = new EffectDesk(limits.effectsQueuedMax, limits.effectsInFlightMax);
+    this.#certificates = new EffectDesk(
+      limits.certificatesWaitingMax,
+      limits.certificatesInFlightMax,
+    );
   }
 
   /** Effects that are queued, being performed, or waiting for a repetition. */
   get pending(): number {
-    return this.#queue.size + this.#inFlight.size + this.#resting.size;
+    const waiting = this.#others.waiting + this.#certificates.waiting;
+    return waiting + this.#inFlight.size + this.#resting.size;
   }
 
   get parked(): number {
@@ -90,23 +107,30 @@ export class Outbox {
 
   /** Takes everything that the store remembers: at start, and after an overflow (O2). */
   async recover(): Promise<void> {
-    this.#overflowed = false;
+    const confirmed = new Set<string>();
+    this.#confirmedMeanwhile = confirmed;
+    this.#overflow(false);
     try {
+      // To the end, also when nothing has room any more: a small batch may come last (D2).
       for await (const effect of this.#deps.store.pending()) {
+        if (this.#stopped) break;
         const text = effectText(effect);
-        if (!this.#isKnown(text) && !this.#enqueue(text, effect)) break;
+        if (confirmed.has(text) || this.#isKnown(text)) continue;
+        this.#enqueue(text, effect);
+        this.#pump();
       }
     } catch {
+      this.#overflow(false);
       this.#recoverLater();
-      return;
     }
+    this.#confirmedMeanwhile = null;
     this.#pump();
   }
 
   /** The store did not answer. What it remembers is not forgotten, only late. */
   #recoverLater(): void {
     this.#callOffRecovery = this.#deps.clock.after(this.#deps.limits.retryPauseMs, () => {
-      this.#overflowed = true;
+      this.#overflow(true);
       this.#pump();
     });
   }
@@ -114,7 +138,7 @@ export class Outbox {
   /** The store may remember what was announced and never accepted: it is read again. */
   doubt(): void {
     this.#announced.clear();
-    this.#overflowed = true;
+    this.#overflow(true);
     this.#pump();
   }
 
@@ -143,33 +167,44 @@ export class Outbox {
     return this.#inFlight.has(text) || this.#parked.has(text) || this.#resting.has(text);
   }
 
-  /** Whether there was room (O2). */
-  #enqueue(text: string, effect: Effect): boolean {
+  #enqueue(text: string, effect: Effect): void {
     this.#parked.get(text)?.callOff();
     this.#parked.delete(text);
     this.#resting.get(text)?.();
     this.#resting.delete(text);
     if (this.#inFlight.has(text)) this.#renewed.add(text);
-    else if (this.#queue.size < this.#deps.limits.effectsQueuedMax) this.#queue.set(text, effect);
-    else this.#overflowed = true;
-    return !this.#overflowed;
+    else this.#deskOf(effect).put({ text, effect });
+  }
+
+  #deskOf({ kind }: Effect): EffectDesk {
+    return kind === 'render' ? this.#certificates : this.#others;
+  }
+
+  #overflow(is: boolean): void {
+    for (const desk of [this.#others, this.#certificates]) desk.overflow(is);
   }
 
   #pump(): void {
-    for (const [text, effect] of this.#queue) {
-      if (this.#stopped || this.#inFlight.size >= this.#deps.limits.effectsInFlightMax) return;
-      this.#queue.delete(text);
-      this.#inFlight.set(text, { effect, ended: this.#attempt(text, effect) });
+    if (this.#stopped) return;
+    for (const desk of [this.#others, this.#certificates]) {
+      for (let next = desk.take(); next !== null; next = desk.take()) {
+        const { text, effect } = next;
+        this.#inFlight.set(text, { effect, ended: this.#attempt(text, effect) });
+      }
     }
-    if (this.#overflowed && this.#queue.size === 0 && !this.#stopped) void this.recover();
+    const isHungry = this.#others.isHungry || this.#certificates.isHungry;
+    if (isHungry && this.#confirmedMeanwhile === null) void this.recover();
   }
 
   async #attempt(text: string, effect: Effect): Promise<void> {
     const performed = await this.#perform(effect);
     const again = this.#renewed.has(text) || this.#announced.has(text);
-    if (!again && performed.kind === 'done') await this.#confirm(text, effect);
-    if (!again && performed.kind !== 'done') this.#setAside(text, effect, performed);
+    if (performed.kind === 'buried') this.#deps.report(effect, performed);
+    const isOver = performed.kind === 'done' || performed.kind === 'buried';
+    if (!again && isOver) await this.#confirm(text, effect);
+    if (!again && !isOver) this.#setAside(text, effect, performed);
     this.#inFlight.delete(text);
+    this.#deskOf(effect).done();
     if (this.#renewed.delete(text)) this.#enqueue(text, effect);
     this.#pump();
   }
@@ -187,7 +222,7 @@ export class Outbox {
     const confirmed = await this.#deps.store.confirm([effect]);
     if (!confirmed.ok) {
       this.#setAside(text, effect, { kind: 'failed', reason: confirmed.error.detail });
-    }
+    } else this.#confirmedMeanwhile?.add(text);
   }
 
   #setAside(text: string, effect: Effect, performed: Performed): void {

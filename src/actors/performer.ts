@@ -131,6 +131,7 @@ function poolDeps(deps: PerformerDeps): CertificatePoolDeps {
   return {
     ...{ actors, store },
     workers: limits.certificateWorkers,
+    triesMax: limits.certificateTriesMax,
     register: registration(deps),
     newRenderer: () => deps.parts.newRenderer(),
     submit: (commands) => deps.submit(commands),

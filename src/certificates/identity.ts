@@ -56,9 +56,18 @@ export function templateHashOf(content: TemplateContent): string {
     image,
     name,
   }));
-  const canonical = JSON.stringify({ signatories, url: content.url });
+  const { design, url } = content;
+  // A content without a design has the hash that it always had (I1).
+  const parts = design === undefined ? { signatories, url } : { design, signatories, url };
+  const canonical = JSON.stringify(parts, sorted);
   return createHash('sha256').update(canonical).digest('hex');
 }
+
+/** Objects with their keys in order, whatever wrote them. */
+const sorted = (_: string, value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Keeps these names apart from every other name-based UUID; never to be changed. */
 const NAMESPACE = Buffer.from('3c0f6a1e5b7d4e0a9b1f6c1a75726c00', 'hex');

@@ -6,6 +6,8 @@ import { parentPort } from 'node:worker_threads';
 import type { CertificateFacts } from '../domain/certificate.js';
 import { assert, err, ok, type Result } from '../domain/result.js';
 import type { TemplateContent } from '../persistence/ports.js';
+import type { Format } from './credential/sealed-file.js';
+import { renderPicture } from './formats/picture.js';
 import { renderCertificate } from './render.js';
 
 /** What the thread is sent. */
@@ -14,14 +16,16 @@ export interface RenderOrder {
   readonly content: TemplateContent;
   /** What the QR code holds. */
   readonly code: string;
+  readonly format: Format;
 }
 
 /** What it answers, once for each order and in their order. */
 export type RenderAnswer = Result<Uint8Array, string>;
 
-async function answerTo({ facts, content, code }: RenderOrder): Promise<RenderAnswer> {
+async function answerTo({ facts, content, code, format }: RenderOrder): Promise<RenderAnswer> {
   try {
-    return ok(await renderCertificate(facts, content, code));
+    if (format === 'pdf') return ok(await renderCertificate(facts, content, code));
+    return ok(await renderPicture(facts, content, code, format));
   } catch (reason) {
     return err(reason instanceof Error ? reason.message : String(reason));
   }

@@ -11,6 +11,7 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { CertificateFacts } from '../domain/certificate.js';
 import { err, type Result } from '../domain/result.js';
 import type { TemplateContent } from '../persistence/ports.js';
+import type { Format } from './credential/sealed-file.js';
 import type { RenderAnswer, RenderOrder } from './render-worker.js';
 
 export interface RenderFailure {
@@ -46,8 +47,9 @@ export class Renderer {
     facts: CertificateFacts,
     content: TemplateContent,
     code: string = facts.verifyUrl,
+    format: Format = 'pdf',
   ): Promise<Rendered> {
-    const rendered = this.#turn.then(() => this.#ask({ facts, content, code }));
+    const rendered = this.#turn.then(() => this.#ask({ facts, content, code, format }));
     this.#turn = rendered;
     return rendered;
   }

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { batchIndexAt } from '../batch-index.js';
 import type { Laurel } from '../compose.js';
 import { openReader, type Reader } from '../reader.js';
-import { faultText, type Config, type Environment } from '../config.js';
+import { faultText, publicUrlOf, type Config, type Environment } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
 import type { Engine, Source } from '../engine.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
@@ -20,7 +20,10 @@ import type { DeadLetter } from '../persistence/ports.js';
 import { lookUpsOf, redriveDeps } from '../redriving.js';
 import { loadConfig } from '../server-tls.js';
 import { standAloneParts } from '../reporting.js';
+import { preparation } from '../template-contents.js';
 import type { Dataset } from '../reports/dataset.js';
+import { downloadCertificates } from './certificate-download.js';
+import { reissueCertificates } from './certificate-reissue.js';
 import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
 import { listLetters, showLetter } from './dlq.js';
 import { examine } from './examine.js';
@@ -41,8 +44,10 @@ import { runBatches, STATUS_JOB } from './run-job.js';
 import { runWaiting } from './run-waiting.js';
 import { serverAssessment } from './server-assessment.js';
 import { showConfig } from './show-config.js';
+import { checkTemplate, previewTemplate, type TemplateParts } from './template.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import { verify } from './verify.js';
+import { whatIf } from './what-if.js';
 
 export interface ActionParts {
   readonly env: Environment;
@@ -105,9 +110,18 @@ export function actionsOf(parts: ActionParts): Actions {
     reindexBatches: (json) => indexing(parts, (shown) => reindexBatches(shown, json)),
     indexUsers: (request, json) =>
       configured(parts, (config) => indexUsers(request, config, terminal, json)),
+    whatIf: (asked) => reading(parts, (reader) => whatIf(asked, reader, terminal)),
     verify: (request) => verify(request, terminal),
+    checkTemplate: (request) =>
+      configured(parts, (config) => checkTemplate(request, templateParts(config, terminal))),
+    previewTemplate: (request) =>
+      configured(parts, (config) => previewTemplate(request, templateParts(config, terminal))),
     keys: (action) =>
       configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),
+    reissue: (request, json) =>
+      configured(parts, (config) => reissueCertificates(request, config, terminal, json)),
+    download: (request, json) =>
+      reading(parts, (reader) => downloadCertificates(request, reader, terminal, json)),
     migrate: () => configured(parts, (config) => migrateInstallation(config, terminal)),
     reconcile: (batches, json) =>
       configured(parts, (config) =>
@@ -117,6 +131,13 @@ export function actionsOf(parts: ActionParts): Actions {
       ),
   };
 }
+
+const templateParts = (config: Config, terminal: Terminal): TemplateParts => ({
+  preparation: preparation(config),
+  publicUrl: publicUrlOf(config),
+  timeZone: config.timeZone,
+  terminal,
+});
 
 /** Writes reports without a request. */
 async function runStandAlone(

@@ -1,5 +1,8 @@
-/** The words of `laurel verify` and `laurel keys`. */
-import { Argument, type Command } from 'commander';
+/** The words of `laurel verify`, `laurel keys` and `laurel certificates`. */
+import { Argument, Option, type Command } from 'commander';
+import { REISSUE_STATUSES } from '../domain/reissue.js';
+import type { DownloadRequest } from './certificate-download.js';
+import type { ReissueRequest } from './certificate-reissue.js';
 import { KEY_ACTIONS, type KeyAction } from './keys.js';
 import type { ExitCode } from './terminal.js';
 import type { VerifyRequest } from './verify.js';
@@ -7,6 +10,8 @@ import type { VerifyRequest } from './verify.js';
 export interface CertificateActions {
   readonly verify: (request: VerifyRequest) => Promise<ExitCode>;
   readonly keys: (action: KeyAction) => Promise<ExitCode>;
+  readonly reissue: (request: ReissueRequest, json: boolean) => Promise<ExitCode>;
+  readonly download: (request: DownloadRequest, json: boolean) => Promise<ExitCode>;
 }
 
 export function addCertificateCommands(
@@ -28,4 +33,76 @@ export function addCertificateCommands(
     .description('show the public keys that verify certificates; make the first, or a next one')
     .addArgument(new Argument('<action>').choices(KEY_ACTIONS))
     .action(async (action: KeyAction) => ended(await actions.keys(action)));
+  const certificates = program
+    .command('certificates')
+    .description('issue the certificates of a batch again, or download them');
+  addReissue(certificates, actions, ended);
+  addDownload(certificates, actions, ended);
+}
+
+interface ReissueOptions {
+  readonly course: string;
+  readonly batch: string;
+  readonly template?: string;
+  readonly issuedAfter?: string;
+  readonly issuedBefore?: string;
+  readonly status: string;
+  readonly job?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+function addReissue(
+  certificates: Command,
+  actions: CertificateActions,
+  ended: (code: ExitCode) => void,
+): void {
+  certificates
+    .command('reissue')
+    .description('issue again what a filter means; old and new name each other')
+    .requiredOption('--course <id>', 'the course')
+    .requiredOption('--batch <id>', 'the batch')
+    .option('--template <id>', 'only certificates of this template')
+    .option('--issued-after <day>', 'only those issued on this day or later')
+    .option('--issued-before <day>', 'only those issued before this day')
+    .addOption(
+      new Option('--status <status>', 'which of them').choices(REISSUE_STATUSES).default('issued'),
+    )
+    .option('--job <name>', 'go on with this job, or begin one of this name')
+    .option('--dry-run', 'count them and show some; change nothing')
+    .option('--json', 'end with one JSON line for a program to read')
+    .action(async (options: ReissueOptions) => {
+      const { course, batch, template, job, issuedAfter, issuedBefore, status } = options;
+      const request = {
+        ...{ courseId: course, batchId: batch, status, dryRun: options.dryRun === true },
+        ...(template !== undefined && { templateId: template }),
+        ...(issuedAfter !== undefined && { issuedAfter }),
+        ...(issuedBefore !== undefined && { issuedBefore }),
+        ...(job !== undefined && { requestId: job }),
+      };
+      ended(await actions.reissue(request, options.json === true));
+    });
+}
+
+interface DownloadOptions extends Omit<DownloadRequest, 'after'> {
+  readonly after?: string;
+  readonly json?: boolean;
+}
+
+function addDownload(
+  certificates: Command,
+  actions: CertificateActions,
+  ended: (code: ExitCode) => void,
+): void {
+  certificates
+    .command('download')
+    .description('all certificates of a batch as one zip with an index')
+    .requiredOption('--course <id>', 'the course')
+    .requiredOption('--batch <id>', 'the batch')
+    .requiredOption('--out <file>', 'where the zip is written')
+    .option('--after <learner>', 'go on behind this learner')
+    .option('--json', 'end with one JSON line for a program to read')
+    .action(async ({ course, batch, out, after = '', json = false }: DownloadOptions) =>
+      ended(await actions.download({ course, batch, out, after }, json)),
+    );
 }

@@ -10,10 +10,12 @@ import { IMPORTS, type ImportKind } from './import.js';
 import type { RedriveRequest } from './redrive.js';
 import type { JobOptions } from './report-job.js';
 import { JOBS, type Job } from './run-job.js';
+import { addTemplateCommands, type TemplateActions } from './template-commands.js';
 import { EXIT, type ExitCode } from './terminal.js';
+import { addWhatIf, type WhatIfActions } from './what-if-command.js';
 import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
 
-export interface Actions extends CertificateActions {
+export interface Actions extends CertificateActions, TemplateActions, WhatIfActions {
   readonly serve: () => Promise<ExitCode>;
   readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
   readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
@@ -108,7 +110,9 @@ function grammar(actions: Actions, version: string, ended: Ended): Command {
   addJobs(program, actions, ended);
   addLetters(program, actions, ended);
   addQueries(program, actions, ended);
+  addWhatIf(program, actions, ended);
   addCertificateCommands(program, actions, ended);
+  addTemplateCommands(program, actions, ended);
   return program;
 }
 

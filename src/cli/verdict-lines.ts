@@ -2,15 +2,16 @@
 import type { Claims } from '../certificates/credential/credential.js';
 import type { CodeFacts } from '../certificates/credential/signed-code.js';
 import type { Verdict } from '../certificates/credential/verify.js';
-import { cleanText } from '../certificates/script-run.js';
+import { cleanText } from '../certificates/clean-text.js';
 
 /** The lines to print; texts of a certificate cannot steer the terminal. */
-export function verdictLines(verdict: Verdict): readonly string[] {
+export function verdictLines(verdict: Verdict, expired = false): readonly string[] {
   switch (verdict.kind) {
     case 'genuine':
       return [
-        `GENUINE: the ${verdict.of} is as its issuer signed it`,
+        `${expired ? 'EXPIRED' : 'GENUINE'}: the ${nameOf(verdict)} is as its issuer signed it`,
         ...(verdict.of === 'code' ? codeFacts(verdict.facts) : credentialFacts(verdict.claims)),
+        ...(verdict.of === 'document' && verdict.format !== 'pdf' ? [PICTURE] : []),
         'Whether it was replaced since, only its page knows.',
       ];
     case 'altered':
@@ -21,6 +22,14 @@ export function verdictLines(verdict: Verdict): readonly string[] {
       return [`NOT SIGNED: ${verdict.detail}`];
   }
 }
+
+const PICTURE =
+  'The signature covers the credential in the picture; by its digest, every other byte too.';
+
+const nameOf = (verdict: Extract<Verdict, { readonly kind: 'genuine' }>): string =>
+  verdict.of === 'document' && verdict.format !== 'pdf'
+    ? `picture (${verdict.format.toUpperCase()})`
+    : verdict.of;
 
 function credentialFacts(claims: Claims): string[] {
   const subject = part(claims, 'credentialSubject');
@@ -35,6 +44,7 @@ function credentialFacts(claims: Claims): string[] {
     ['completed', subject['activityEndDate']],
     ['score', result?.['value']],
     ['issued', claims['validFrom']],
+    ['valid until', claims['validUntil']],
     ['issuer', issuer['name']],
     ['issuer id', issuer['id']],
     ['access code', subject['licenseNumber']],
@@ -49,6 +59,7 @@ const codeFacts = (code: CodeFacts): string[] =>
     ['completed', code.completedAtS === 0 ? '' : moment(code.completedAtS)],
     ['score', code.scorePercent],
     ['issued', moment(code.issuedAtS)],
+    ['valid until', code.expiresAtS === 0 ? '' : moment(code.expiresAtS)],
     ['access code', code.accessCode],
     ['page', code.verifyUrl],
   ]);

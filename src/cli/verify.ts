@@ -4,7 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseVerifyingKeys, type VerifyingKey } from '../certificates/credential/key-ring.js';
-import { verifyFile, verifyText, type Verdict } from '../certificates/credential/verify.js';
+import { endOf, verifyFile, verifyText, type Verdict } from '../certificates/credential/verify.js';
+import { hasExpired } from '../domain/expiry.js';
 import { err, type Result } from '../domain/result.js';
 import { verdictLines } from './verdict-lines.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
@@ -17,7 +18,10 @@ export interface VerifyRequest {
   readonly json: boolean;
 }
 
-/** Ends 0 only for what is genuine; 1 for all else that could be checked; 2 without usable keys. */
+/**
+ * Ends 0 only for what is genuine and has not expired; 1 for all else that could be checked; 2
+ * without usable keys.
+ */
 export async function verify(request: VerifyRequest, terminal: Terminal): Promise<ExitCode> {
   const keys = await keysIn(request.keys);
   if (!keys.ok) {
@@ -25,9 +29,10 @@ export async function verify(request: VerifyRequest, terminal: Terminal): Promis
     return EXIT.usage;
   }
   const verdict = await verdictOn(request.subject, keys.value);
-  if (request.json) terminal.print(JSON.stringify(verdict));
-  else for (const line of verdictLines(verdict)) terminal.print(line);
-  return verdict.kind === 'genuine' ? EXIT.ok : EXIT.failed;
+  const expired = hasExpired(endOf(verdict), terminal.now());
+  if (request.json) terminal.print(JSON.stringify(expired ? { ...verdict, expired } : verdict));
+  else for (const line of verdictLines(verdict, expired)) terminal.print(line);
+  return verdict.kind === 'genuine' && !expired ? EXIT.ok : EXIT.failed;
 }
 
 async function keysIn(path: string): Promise<Result<readonly VerifyingKey[], string>> {

@@ -39,6 +39,24 @@ export interface CertificateFacts {
   readonly verifyUrl: string;
   /** Zone in which the printed dates are days, e.g. `Asia/Kolkata`. */
   readonly timeZone: string;
+  /** When it stops being in force; absent = never. */
+  readonly expiresAt?: Instant;
+  /**
+   * Another system issued it and lists it; it was read in. What it prints is not known beyond what
+   * the list said, so that texts here may be ''; it is not drawn here.
+   */
+  readonly issuedElsewhere?: true;
+  /** What was personal was taken out when the learner asked for it; absent = nothing was. */
+  readonly erasure?: Erasure;
+}
+
+/** What stays of a certificate's facts and document: enough to tell whether a copy is the one. */
+export interface Erasure {
+  readonly at: Instant;
+  /** Of the document as it was issued, hex; '' = there was none. */
+  readonly documentSha256: string;
+  /** Of the facts as they were printed, as canonical JSON, hex. */
+  readonly factsSha256: string;
 }
 
 /** A user as the user cache knows it: the hash fields of `reference/jobs.md` 5.2. */

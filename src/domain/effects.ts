@@ -15,7 +15,13 @@
 import { bestScores, latestAttempt } from './attempt.js';
 import { completedCount, untouched, viewCount } from './content.js';
 import type { EnrolmentState } from './enrolment.js';
-import { NEVER, type BatchId, type CertificateId, type EnrolmentKey } from './ids.js';
+import {
+  NEVER,
+  type BatchId,
+  type CertificateId,
+  type EnrolmentKey,
+  type TemplateId,
+} from './ids.js';
 
 export type Effect = Certify | Render | Tell | Send | IndexBatch;
 
@@ -24,6 +30,8 @@ export interface Certify {
   readonly key: EnrolmentKey;
   /** '' = follows from the state; else the id of a request to issue again what is issued. */
   readonly request: string;
+  /** The one template that is judged; absent = all of the batch. */
+  readonly template?: TemplateId;
 }
 
 export interface Render {

@@ -32,11 +32,16 @@ export interface Criteria {
 export interface Template {
   readonly template: TemplateId;
   readonly name: string;
-  /** '' = the built-in layout; else an SVG's address. */
+  /** '' = the built-in layout, or one that the template chose; else an SVG's address. */
   readonly url: string;
   readonly criteria: Criteria;
   readonly issuer: Issuer;
   readonly signatories: readonly Signatory[];
+  /**
+   * Hash of the content that was made of it when it was added: its look compiled, everything that
+   * it refers to fetched. Absent = it is drawn from its url and signatories as they stand.
+   */
+  readonly contentHash?: string;
   /** As received, for readers: notifyTemplate, additionalProps, previewUrl and raw criteria. */
   readonly extras: Readonly<Record<string, unknown>>;
 }
@@ -66,7 +71,7 @@ export function faultsOfTemplate(template: Template): TemplateFault[] {
       require(`signatoryList[${String(i)}].${field}`, signatory[field]);
     }
   });
-  if (template.url !== '' && !template.url.includes('.svg')) {
+  if (template.url !== '' && !/\.svg|^data:image\/svg/.test(template.url)) {
     faults.push({ parameter: 'url', problem: 'invalid' });
   }
   return faults;

@@ -18,6 +18,7 @@ import { planUpdate, rejectionText, type ContentStateLimits } from './content-st
 import { faultMessage } from './fault.js';
 import { heldBefore, sendHeard, type Hearers } from './http/sending.js';
 import { parseKeptCommand } from './kept-command.js';
+import { parseKeptRender } from './kept-render.js';
 import { parseKeptRequest, type KeptRequest } from './kept-request.js';
 import { refusalText } from './refusal-text.js';
 import type { Ingress } from './topics/ingress.js';
@@ -45,7 +46,7 @@ export interface LookUps {
 }
 
 export interface RedriveDeps extends LookUps, Hearers {
-  readonly engine: Hearers['engine'] & Pick<Engine, 'decide'>;
+  readonly engine: Hearers['engine'] & Pick<Engine, 'decide' | 'ask'>;
   /** The ingress of an installation on that source; it sends no failed records (V3). */
   ingressOn(source: Caught['source']): Ingress;
 }
@@ -53,7 +54,7 @@ export interface RedriveDeps extends LookUps, Hearers {
 /** How a letter's input is to be taken. */
 type Input =
   | { readonly kind: 'record'; readonly topic: InputTopic; readonly fromTopic: boolean }
-  | { readonly kind: 'state-update' | 'scoring' | 'command' };
+  | { readonly kind: 'state-update' | 'scoring' | 'command' | 'render' };
 
 /** Takes it; a refusal means that nothing is known of it, and that it may be taken again. */
 export async function redriveLetter(letter: DeadLetter, deps: RedriveDeps): Answer<Redriven> {
@@ -70,6 +71,8 @@ export async function redriveLetter(letter: DeadLetter, deps: RedriveDeps): Answ
       const command = parseKeptCommand(letter.text);
       return command.ok ? decided([command.value], deps) : ok(failed(command.error));
     }
+    case 'render':
+      return render(letter, deps);
     default:
       return assertNever(input.value);
   }
@@ -102,6 +105,8 @@ function faultIn(letter: DeadLetter, input: Input, looks: LookUps): string | nul
       return errorOf(scoringOf(letter, looks));
     case 'command':
       return errorOf(parseKeptCommand(letter.text));
+    case 'render':
+      return errorOf(parseKeptRender(letter.text));
     default:
       return assertNever(input);
   }
@@ -123,6 +128,7 @@ function inputOf(
     case 'state-update':
     case 'scoring':
     case 'command':
+    case 'render':
       return ok({ kind: way });
     case 'row':
       return err(
@@ -258,4 +264,12 @@ async function scoring(letter: DeadLetter, deps: RedriveDeps): Answer<Redriven> 
   if (!outcome.ok || outcome.value.kind === 'failed') return outcome;
   const sent = await sendHeard(scoringRecords(plan.value), deps);
   return sent.ok ? outcome : sent;
+}
+
+/** Asks for the drawing again; should it fail as before, there will be a letter again. */
+async function render({ text }: DeadLetter, { engine }: RedriveDeps): Answer<Redriven> {
+  const kept = parseKeptRender(text);
+  if (!kept.ok) return ok(failed(kept.error));
+  const asked = await engine.ask([kept.value]);
+  return asked.ok ? ok({ kind: 'applied' }) : asked;
 }

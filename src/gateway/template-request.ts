@@ -4,8 +4,7 @@
  * the stored template adds (design 8).
  *
  * - P1 A template that could not be printed is refused, with the exact parameter in the message.
- * - P2 A `url` must name an SVG and is stored; documents are drawn with the built-in layout
- *   whatever the url, since SVG layouts are not read yet.
+ * - P2 A `url` must name an SVG; what it holds is for `template-content.ts` to read.
  * - P3 Issuer and signatories are kept apart (L8).
  *
  * Source: `reference/lms.md` 3.6, `reference/jobs.md` 2.2; design 8, Q7 and Q8.
@@ -18,6 +17,7 @@ import {
   type CourseId,
   type TemplateId,
 } from '../domain/ids.js';
+import { isExpiry } from '../domain/expiry.js';
 import { err, ok, type Result } from '../domain/result.js';
 import {
   faultsOfTemplate,
@@ -65,6 +65,10 @@ export function wishedTemplate(
   imageBytesMax: number,
 ): Result<Template, Fault> {
   const fields = stored === null ? asked : withStored(asked, stored);
+  const expiry = own(fields, 'expiry') ?? '';
+  if (typeof expiry !== 'string' || !isExpiry(expiry)) {
+    return err(invalidValue(expiry, 'template.expiry'));
+  }
   const signatories = parseSignatories(own(fields, 'signatoryList'), imageBytesMax);
   if (!signatories.ok) return signatories;
   const issuer = own(fields, 'issuer');
@@ -123,7 +127,8 @@ function mistypedPart(fields: Fields): Fault | null {
   return fault('DATA_TYPE_ERROR', 'signatoryList', 'List');
 }
 
-function parseSignatories(value: unknown, bytesMax: number): Result<Signatory[], Fault> {
+/** The people who sign, each field a text; images are limited in bytes. */
+export function parseSignatories(value: unknown, bytesMax: number): Result<Signatory[], Fault> {
   const signatories: Signatory[] = [];
   for (const [i, entry] of (Array.isArray(value) ? value : []).entries()) {
     const at = `template.signatoryList[${String(i)}]`;
@@ -155,7 +160,11 @@ function faultOfTemplate(template: Template): Fault | null {
     : missing(parameter);
 }
 
-const EXTRAS = ['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data'];
+/** Of the choices of a look all but the logos, which may be whole pictures. */
+const EXTRAS = [
+  ...['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data', 'expiry'],
+  ...['layout', 'language', 'title', 'texts', 'colours', 'sealed'],
+];
 
 /** An issuer is kept as received where it says more than a certificate prints, e.g. public keys. */
 function extrasOf(fields: Fields): Record<string, unknown> {

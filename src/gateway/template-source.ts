@@ -45,6 +45,7 @@ export function withStored(asked: Fields, stored: Fields): Fields {
     ...asked,
     name: title ?? own(stored, 'name'),
     url: own(stored, 'artifactUrl'),
+    expiry: own(asked, 'expiry') ?? own(stored, 'expiry'),
     issuer: own(asked, 'issuer') ?? parsed(own(stored, 'issuer')),
     signatoryList: own(asked, 'signatoryList') ?? parsed(own(stored, 'signatoryList')),
   };

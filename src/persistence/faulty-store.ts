@@ -56,5 +56,5 @@ const isScan = (method: string): boolean => SCANS.includes(method);
 
 const SCANS = [
   ...['read', 'openBatch', 'scanCourse', 'pending'],
-  ...['courses', 'trees', 'batches', 'list', 'open'],
+  ...['courses', 'trees', 'batches', 'list', 'open', 'jobs'],
 ];

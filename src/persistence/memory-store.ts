@@ -7,6 +7,7 @@ import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
+import type { ReissueJob } from '../domain/reissue.js';
 import { ok, type Result } from '../domain/result.js';
 import { withFields } from '../domain/user-fields.js';
 import type {
@@ -32,6 +33,7 @@ export interface MemoryTables {
   readonly attempts: Map<string, AttemptRow>;
   readonly facts: Map<string, CertificateFacts>;
   readonly documents: Map<string, Uint8Array>;
+  readonly jobs: Map<string, ReissueJob>;
   readonly effects: Map<string, Effect>;
   readonly offsets: Map<string, SourceOffset>;
   readonly courses: Map<string, CourseInfo>;
@@ -55,6 +57,7 @@ export function memoryStore(): MemoryStore {
     attempts: new Map(),
     facts: new Map(),
     documents: new Map(),
+    jobs: new Map(),
     effects: new Map(),
     offsets: new Map(),
     courses: new Map(),
@@ -169,14 +172,7 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
       user: (learner) => done(tables.users.get(learner) ?? null),
       users: (learners) => done(learners.map((learner) => tables.users.get(learner) ?? null)),
     },
-    certificates: {
-      facts: (id) => done(tables.facts.get(id) ?? null),
-      putDocument: (id, pdf) => {
-        if (!tables.documents.has(id)) tables.documents.set(id, Uint8Array.from(pdf));
-        return done(undefined);
-      },
-      document: (id) => done(tables.documents.get(id) ?? null),
-    },
+    certificates: certificateStore(tables),
     deadLetters: {
       put: (letters) => {
         for (const l of letters) tables.deadLetters.set(`${l.source}\u0000${l.position}`, l);
@@ -198,6 +194,24 @@ function smallStores(tables: MemoryTables): Omit<Store, 'log' | 'snapshots' | 'c
         each([...tables.reportRequests.values()].filter((r) => tag === undefined || r.tag === tag)),
       open: () => each([...tables.reportRequests.values()].filter(({ open }) => open)),
     },
+  };
+}
+
+function certificateStore(tables: MemoryTables): Store['certificates'] {
+  return {
+    facts: (id) => done(tables.facts.get(id) ?? null),
+    putDocument: (id, pdf) => {
+      if (!tables.documents.has(id)) tables.documents.set(id, Uint8Array.from(pdf));
+      return done(undefined);
+    },
+    document: (id) => done(tables.documents.get(id) ?? null),
+    erase: (facts) => {
+      tables.facts.set(facts.certificate, facts);
+      tables.documents.delete(facts.certificate);
+      return done(undefined);
+    },
+    putJob: (job) => done(void tables.jobs.set(job.id, job)),
+    jobs: () => each([...tables.jobs.values()]),
   };
 }
 

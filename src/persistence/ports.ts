@@ -24,6 +24,7 @@ import type {
   Instant,
   LearnerId,
 } from '../domain/ids.js';
+import type { ReissueJob } from '../domain/reissue.js';
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
@@ -221,18 +222,28 @@ export interface UserStore {
   users(learners: readonly LearnerId[]): Stored<readonly (UserEntry | null)[]>;
 }
 
-/** Facts and documents of certificates, by certificate id. Facts are put by `commit`. */
+/**
+ * Facts and documents of certificates, by certificate id, and the jobs that issue them again. Facts
+ * are put by `commit`.
+ */
 export interface CertificateStore {
   facts(certificate: CertificateId): Stored<CertificateFacts | null>;
   /** Keeps the first document given for an id; a later one for the same id changes nothing. */
   putDocument(certificate: CertificateId, pdf: Uint8Array): Stored<void>;
   document(certificate: CertificateId): Stored<Uint8Array | null>;
+  /** Puts facts in the place of those of the same id, for good, and removes the document. */
+  erase(facts: CertificateFacts): Stored<void>;
+  /** Keeps the last form of a job. */
+  putJob(job: ReissueJob): Stored<void>;
+  /** Every job ever put. */
+  jobs(): AsyncIterable<ReissueJob>;
 }
 
 /**
  * How an input came, so that it can be taken again in the same way: a record of an input topic (its
  * name without prefix) from the topic itself or from a file, an entry of a request, a command that
- * was accepted, a row of an import (which means nothing without its file).
+ * was accepted, a certificate that was decided and could not be drawn, a row of an import (which
+ * means nothing without its file).
  */
 export type LetterWay =
   | `topic ${string}`
@@ -240,15 +251,19 @@ export type LetterWay =
   | 'state-update'
   | 'scoring'
   | 'command'
+  | 'render'
   | 'row'
   /** Kept by a version that did not say. */
   | 'unknown';
 
 /** An input that could not be applied, kept with its position and reason (R4). */
 export interface DeadLetter {
-  /** Topic or file name; `http` for requests, `engine` for accepted commands. */
+  /**
+   * Topic or file name; `http` for requests, `engine` for accepted commands, `certificates` for
+   * those that could not be drawn.
+   */
   readonly source: string;
-  /** `partition:offset` or line number; for `http` and `engine` an id. */
+  /** `partition:offset` or line number; else an id. */
   readonly position: string;
   readonly way: LetterWay;
   readonly reason: string;

@@ -61,15 +61,19 @@ export interface CollectionSummary {
 export const isCurrent = ({ endDate }: Pick<Batch, 'endDate'>, yesterday: Day): boolean =>
   endDate === null || endDate >= yesterday;
 
+/** JSON and CSV of the day, then `latest` of both. */
+export const summaryFiles = (reportDir: string, now: Instant): readonly string[] =>
+  [fileDate(now), 'latest'].flatMap((day) =>
+    ['json', 'csv'].map((ending) =>
+      join(reportDir, SUMMARY_FOLDER, `${SUMMARY_NAME}-${day}.${ending}`),
+    ),
+  );
+
 /** Writes the four files, each whole or not at all. */
 export async function writeCollectionSummary(
   input: CollectionSummaryInput,
 ): Promise<Result<CollectionSummary, StoreError>> {
-  const files = [fileDate(input.now), 'latest'].flatMap((day) =>
-    ['json', 'csv'].map((ending) =>
-      join(input.reportDir, SUMMARY_FOLDER, `${SUMMARY_NAME}-${day}.${ending}`),
-    ),
-  );
+  const files = summaryFiles(input.reportDir, input.now);
   return writeTogether(files, async (appends) => {
     const append = async (ending: string, text: string): Promise<void> => {
       for (const [i, add] of appends.entries()) if (files[i]?.endsWith(ending)) await add(text);

@@ -48,23 +48,33 @@ export interface HttpService {
   /** Sends one JSON value a line (NDJSON). */
   postLines(path: string, values: readonly unknown[]): HttpCall;
   delete(path: string): HttpCall;
+  /** Fetches what is no JSON; `headers` go before those of the settings. */
+  getText(path: string, headers: Readonly<Record<string, string>>): TextCall;
 }
+
+export type TextCall = Promise<
+  Result<{ readonly status: number; readonly text: string }, HttpFailure>
+>;
 
 /** A service under one base URL. `send` is the way out; tests give their own. */
 export function httpService(settings: HttpSettings, send: typeof fetch = fetch): HttpService {
   const base = settings.baseUrl.replace(/\/+$/, '');
-  const call = async (method: string, path: string, body?: string, type = JSON_TYPE): HttpCall => {
+  const ask = async (path: string, said: string, asked: RequestInit): Promise<Taken> => {
     const signal = AbortSignal.timeout(settings.timeoutMs);
-    const headers = headersOf(settings, body === undefined ? null : type);
-    const init: RequestInit = { method, signal, headers };
-    const said = `${method} ${path}`;
     try {
-      const response = await send(base + path, body === undefined ? init : { ...init, body });
-      return answerOf(said, response.status, await bodyText(response, settings.bodyBytesMax));
+      const response = await send(base + path, { ...asked, signal });
+      return ok({ status: response.status, text: await bodyText(response, settings.bodyBytesMax) });
     } catch (error) {
       if (!signal.aborted) return failed('unreachable', `${said}: ${reasonOf(error)}`);
       return failed('timeout', `${said}: no answer in ${String(settings.timeoutMs)} ms`);
     }
+  };
+  const call = async (method: string, path: string, body?: string, type = JSON_TYPE): HttpCall => {
+    const headers = headersOf(settings, body === undefined ? null : type);
+    const said = `${method} ${path}`;
+    const init = body === undefined ? { method, headers } : { method, headers, body };
+    const taken = await ask(path, said, init);
+    return taken.ok ? answerOf(said, taken.value.status, taken.value.text) : taken;
   };
   return {
     get: (path) => call('GET', path),
@@ -73,8 +83,17 @@ export function httpService(settings: HttpSettings, send: typeof fetch = fetch):
     patch: (path, body) => call('PATCH', path, JSON.stringify(body)),
     postLines: (path, values) => call('POST', path, linesOf(values), LINES_TYPE),
     delete: (path) => call('DELETE', path),
+    getText: async (path, own) => {
+      const headers = { ...headersOf(settings, null), ...own };
+      const taken = await ask(path, `GET ${path}`, { method: 'GET', headers });
+      if (!taken.ok) return taken;
+      const { status, text } = taken.value;
+      return text === null ? tooLarge(`GET ${path}`) : ok({ status, text });
+    },
   };
 }
+
+type Taken = Result<{ readonly status: number; readonly text: string | null }, HttpFailure>;
 
 const JSON_TYPE = 'application/json';
 const LINES_TYPE = 'application/x-ndjson';
@@ -110,7 +129,7 @@ function answerOf(
   status: number,
   text: string | null,
 ): Result<HttpAnswer, HttpFailure> {
-  if (text === null) return failed('too-large', `${said}: the answer is above the limit`);
+  if (text === null) return tooLarge(said);
   if (text.trim() === '') return ok({ status, body: null });
   try {
     return ok({ status, body: JSON.parse(text) as unknown });
@@ -119,6 +138,9 @@ function answerOf(
     return failed('not-json', `${said}: the body of status ${String(status)} is no JSON`);
   }
 }
+
+const tooLarge = (said: string): Result<never, HttpFailure> =>
+  failed('too-large', `${said}: the answer is above the limit`);
 
 const failed = (kind: HttpFailure['kind'], detail: string): Result<never, HttpFailure> =>
   err({ kind, detail });

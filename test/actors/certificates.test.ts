@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CertificateRenderer } from '../../src/actors/certificate-pool.js';
 import { certificateIdOf } from '../../src/certificates/identity.js';
 import { err, ok } from '../../src/domain/result.js';
+import { parseKeptRender } from '../../src/gateway/kept-render.js';
 import { TEMPLATE, batchOf, keyOf } from '../../props/sim/given.js';
 import { Crashed, type Simulation } from '../../props/sim/simulation.js';
 import { complete, enrolment, enrolmentOf, nameUser, opened, submit, work } from './opened.js';
@@ -149,6 +150,75 @@ describe('Drawing', () => {
     expect([...seen]).toEqual([documentOf(sim)]);
   });
 
+  it('that fails time and again becomes a dead letter with its reason', async () => {
+    const sim = await opened({ newRenderer: () => throwingFor('Anil') });
+    await nameUser(sim, 'anil', 'Anil');
+
+    await complete(sim, 'anil');
+
+    expect([...sim.store.tables.deadLetters.values()]).toMatchObject([
+      {
+        source: 'certificates',
+        position: ID,
+        way: 'render',
+        reason: 'could not be drawn: Error: broken',
+      },
+    ]);
+    expect(sim.engine.status().pendingEffects).toBe(0);
+    const view = await sim.insist(() => sim.engine.certificate(ID));
+    expect(view).toMatchObject({ status: 'being-rendered', delayed: true });
+  });
+
+  it('is taken up again from its dead letter, after a restart too', async () => {
+    const ills = new Set(['Anil']);
+    const sim = await opened({ newRenderer: () => throwingFor('Anil', ills) });
+    await nameUser(sim, 'anil', 'Anil');
+    await complete(sim, 'anil');
+    sim.crash();
+    await sim.open();
+    await sim.settle();
+    expect(sim.store.tables.documents.size).toBe(0);
+
+    ills.clear();
+    const [letter] = [...sim.store.tables.deadLetters.values()];
+    const kept = parseKeptRender(letter?.text ?? '');
+    await sim.insist(() => sim.engine.ask(kept.ok ? [kept.value] : []));
+    await sim.settle();
+
+    expect([...sim.store.tables.documents.keys()]).toEqual([ID]);
+    const view = await sim.insist(() => sim.engine.certificate(ID));
+    expect(view).toMatchObject({ status: 'valid', delayed: false });
+  });
+
+  it('is not given up before its dead letter is durable', async () => {
+    const sim = await opened({ newRenderer: () => throwingFor('Anil') });
+    await nameUser(sim, 'anil', 'Anil');
+    sim.arm('deadLetters.put', ['unavailable', 'unavailable']);
+    let forgotten = false;
+    sim.onCall = () => {
+      const { effects, deadLetters, facts } = sim.store.tables;
+      forgotten ||= facts.size > 0 && effects.size === 0 && deadLetters.size === 0;
+    };
+
+    await complete(sim, 'anil');
+    await sim.finish();
+
+    expect(forgotten).toBe(false);
+    expect(sim.store.tables.deadLetters.size).toBe(1);
+  });
+
+  it('is not counted as failed when its store is what fails', async () => {
+    const sim = await opened();
+    await nameUser(sim, 'anil', 'Anil');
+    sim.arm('certificates.putDocument', Array(12).fill('unavailable'));
+
+    await complete(sim, 'anil');
+    await sim.finish();
+
+    expect(sim.store.tables.deadLetters.size).toBe(0);
+    expect([...sim.store.tables.documents.keys()]).toEqual([ID]);
+  });
+
   it('that crashes does not stop the drawing of others', async () => {
     const sim = await opened({ newRenderer: () => throwingFor('Anil') });
     await nameUser(sim, 'anil', 'Anil');
@@ -180,10 +250,13 @@ function failingOnce(drawn: string[]): CertificateRenderer {
   };
 }
 
-/** Throws for one recipient. */
-const throwingFor = (name: string): CertificateRenderer => ({
+/** Throws for one recipient, as long as that name is among the ills. */
+const throwingFor = (
+  name: string,
+  ills: ReadonlySet<string> = new Set([name]),
+): CertificateRenderer => ({
   render: (facts) => {
-    if (facts.recipientName === name) throw new Error('broken');
+    if (ills.has(facts.recipientName)) throw new Error('broken');
     return Promise.resolve(ok(Buffer.from(facts.recipientName)));
   },
   close: () => Promise.resolve(),

@@ -3,7 +3,8 @@ import type { Earned, Follow } from '../../src/actors/follow.js';
 import { SELF_CONTAINED } from '../../src/actors/follow.js';
 import { certificateIdOf } from '../../src/certificates/identity.js';
 import type { Certify, Send, Tell } from '../../src/domain/effects.js';
-import { ok } from '../../src/domain/result.js';
+import { err, ok } from '../../src/domain/result.js';
+import type { TemplateContent } from '../../src/persistence/ports.js';
 import { TEMPLATE, keyOf } from '../../props/sim/given.js';
 import type { Simulation } from '../../props/sim/simulation.js';
 import { complete, enrolmentOf, nameUser, opened, submit, work } from './opened.js';
@@ -108,6 +109,52 @@ describe('Certificates that are made elsewhere', () => {
     expect((await enrolmentOf(sim, 'anil')).generations.size).toBe(0);
   });
 
+  it('are drawn from the content that was made when the template was added', async () => {
+    const template = { ...TEMPLATE, contentHash: 'made-before' };
+    const sim = await opened({ template });
+    await sim.store.catalogue.putTemplate('made-before', CONTENT);
+    await nameUser(sim, 'anil', 'Anil');
+
+    await complete(sim, 'anil');
+
+    expect(sim.store.tables.facts.get(FIRST)?.templateHash).toBe('made-before');
+    expect((await enrolmentOf(sim, 'anil')).generations.get(FIRST)?.rendered).toBe(true);
+  });
+
+  it('are drawn from what a template refers to, which is kept before they are decided', async () => {
+    const contentOf: Follow['contentOf'] = () => Promise.resolve(ok(CONTENT));
+    const sim = await certified({ ...SELF_CONTAINED, contentOf });
+
+    const hash = sim.store.tables.facts.get(FIRST)?.templateHash ?? '';
+
+    expect(sim.store.tables.templates.get(hash)).toEqual(CONTENT);
+  });
+
+  it('wait for what a template refers to', async () => {
+    const away = { now: true };
+    const contentOf: Follow['contentOf'] = (template) =>
+      Promise.resolve(away.now ? err({ detail: 'the host is away' }) : ok(template));
+    const sim = await certified({ ...SELF_CONTAINED, contentOf });
+    expect(sim.store.tables.facts.size).toBe(0);
+
+    away.now = false;
+    sim.crash();
+    await sim.open();
+    await sim.settle();
+
+    expect(sim.store.tables.facts.size).toBe(1);
+  });
+
+  it('are drawn by a registry from the template as it stands', async () => {
+    const register: Follow['register'] = () => Promise.resolve(ok('registry-1'));
+    const contentOf: Follow['contentOf'] = () => Promise.resolve(ok(CONTENT));
+    const sim = await certified({ ...SELF_CONTAINED, register, contentOf });
+
+    const { url, signatories } = TEMPLATE;
+
+    expect([...sim.store.tables.templates.values()]).toEqual([{ url, signatories }]);
+  });
+
   it('are listed by the identifier of the registry that keeps them', async () => {
     const register: Follow['register'] = () => Promise.resolve(ok('registry-1'));
     const sim = await certified({ ...SELF_CONTAINED, register });
@@ -118,6 +165,11 @@ describe('Certificates that are made elsewhere', () => {
     expect(sim.store.tables.documents.size).toBe(0);
   });
 });
+
+const CONTENT: TemplateContent = {
+  url: 'https://example.org/t.svg',
+  signatories: [{ name: 'B', id: 'b', designation: 'Dean', image: 'data:image/png;base64,AA==' }],
+};
 
 async function certified(follow: Follow = SELF_CONTAINED): Promise<Simulation> {
   const sim = await opened({ follow });

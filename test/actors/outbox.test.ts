@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Outbox, type OutboxLimits, type Performed } from '../../src/actors/outbox.js';
-import type { Effect } from '../../src/domain/effects.js';
 import { err } from '../../src/domain/result.js';
-import { EMPTY_COMMIT } from '../../src/persistence/ports.js';
-import { memoryStore } from '../../src/persistence/memory-store.js';
-import { keyOf } from '../../props/sim/given.js';
-import { ManualClock } from '../../props/sim/manual-clock.js';
 import { quiet } from './given.js';
+import { effectOf, given } from './outbox-given.js';
 
 describe('An effect', () => {
   it('is confirmed only after it is done', async () => {
@@ -243,46 +238,4 @@ describe('Recovery', () => {
 
     expect(performing.map((p) => p.learner)).toEqual(['anil']);
   });
-});
-
-const LIMITS: OutboxLimits = {
-  effectsQueuedMax: 10,
-  effectsInFlightMax: 10,
-  retryPauseMs: 100,
-  retryPauseMsMax: 400,
-};
-
-interface Performing {
-  readonly learner: string;
-  end(performed: Performed): void;
-  fail(error: Error): void;
-}
-
-function given(limits: Partial<OutboxLimits> = {}) {
-  const store = memoryStore();
-  const clock = new ManualClock(1_000);
-  const performing: Performing[] = [];
-  const box = new Outbox({
-    ...{ clock, store: store.effects },
-    limits: { ...LIMITS, ...limits },
-    perform: (effect) =>
-      new Promise((end, fail) => void performing.push({ learner: learnerOf(effect), end, fail })),
-    report: () => undefined,
-  });
-  const take = async (...learners: string[]): Promise<void> => {
-    const effects = learners.map(effectOf);
-    await store.snapshots.commit({ ...EMPTY_COMMIT, effects });
-    box.accept(effects);
-    await quiet();
-  };
-  const pending = (): string[] => [...store.tables.effects.values()].map(learnerOf);
-  return { outbox: { box, take }, performing, clock, store, pending };
-}
-
-const learnerOf = (effect: Effect): string => ('key' in effect ? effect.key.learner : '');
-
-const effectOf = (learner: string): Effect => ({
-  kind: 'certify',
-  request: '',
-  key: keyOf({ learner, batch: 'b1' }),
 });

@@ -63,6 +63,16 @@ describe('the hash of a template', () => {
     expect(templateHashOf({ signatories: turned, url: '' })).toBe(templateHashOf(content));
   });
 
+  it('is the same in every release when there is a design, whatever the order of its keys', () => {
+    const content = { url: '', signatories: [] };
+    const design = { width: 2, height: 1, language: 'en', art: '', blocks: [] };
+    const turned = { blocks: [], art: '', language: 'en', height: 1, width: 2 };
+    const hash = templateHashOf({ ...content, design });
+    expect(templateHashOf({ design: turned, ...content })).toBe(hash);
+    expect(hash).toBe('c75854a08e837c075f09dcac3e77e8e73e664b5f058638ce4c1afd55a433ec13');
+    expect(hash).not.toBe(templateHashOf(content));
+  });
+
   it('changes with an image', () => {
     expect(templateHashOf(sampleContent('a'))).not.toBe(templateHashOf(sampleContent('b')));
   });

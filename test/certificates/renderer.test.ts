@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { renderPicture } from '../../src/certificates/formats/picture.js';
 import { renderCertificate } from '../../src/certificates/render.js';
 import { Renderer, type RendererSettings } from '../../src/certificates/renderer.js';
 import { pngUrl, sampleContent, sampleFacts, translucentPng } from './sample.js';
@@ -17,6 +18,13 @@ describe('Renderer', { timeout: 60_000 }, () => {
     ])) {
       expect(rendered.ok && Buffer.compare(rendered.value, expected)).toBe(0);
     }
+  });
+
+  it.each(['svg', 'png'] as const)('gives the picture that drawing a %s gives', async (format) => {
+    const [facts, code] = [sampleFacts(), 'code'];
+    const expected = await renderPicture(facts, CONTENT, code, format);
+    const rendered = await start().render(facts, CONTENT, code, format);
+    expect(rendered.ok && Buffer.compare(rendered.value, expected)).toBe(0);
   });
 
   it('answers calls in their order', async () => {

@@ -1,60 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitText } from '../../src/certificates/fit.js';
 import { printedDay, printedPercent, printedTitle } from '../../src/certificates/printed-value.js';
-import { cleanText, scriptRuns } from '../../src/certificates/script-run.js';
-
-describe('fitText', () => {
-  const box = { width: 200, sizes: [20, 10, 5], linesMax: [1, 2, 3] };
-
-  it('keeps the largest size for a short text', () => {
-    expect(fitText('Ananya', box)).toEqual({ text: 'Ananya', size: 20, lines: 1 });
-  });
-
-  it('takes a smaller size before it cuts', () => {
-    const text = 'Ananya Venkataraman of Bengaluru';
-    expect(fitText(text, box)).toMatchObject({ text, size: 10 });
-  });
-
-  it('cuts what fits at no size, and says so with an ellipsis', () => {
-    const { text, size, lines } = fitText('Ananya '.repeat(100), box);
-    expect([size, lines]).toEqual([5, 3]);
-    expect(text).toMatch(/^(?:Ananya )+[Anay]+…$/);
-  });
-
-  it('counts the lines of a word that is wider than its box', () => {
-    expect(fitText('W'.repeat(50), box)).toMatchObject({ size: 5, lines: 2 });
-  });
-
-  it('cuts no letter from its marks', () => {
-    const { text } = fitText('कि'.repeat(400), box);
-    expect(text).toMatch(/^(?:कि)+…$/u);
-  });
-});
-
-describe('scriptRuns', () => {
-  it('gives each script its font and keeps words whole', () => {
-    expect(scriptRuns('Zoë r̥ṣi (शिक्षा।) 2')).toEqual([
-      { text: 'Zoë ', font: 'Serif' },
-      { text: 'r̥ṣi', font: 'SerifExtended' },
-      { text: ' (', font: 'Serif' },
-      { text: 'शिक्षा।', font: 'Devanagari' },
-      { text: ') 2', font: 'Serif' },
-    ]);
-  });
-
-  it('keeps joiners inside a Devanagari word', () => {
-    expect(scriptRuns('क्‍ष')).toEqual([{ text: 'क्‍ष', font: 'Devanagari' }]);
-  });
-
-  it('loses nothing', () => {
-    const text = 'a தமிழ் 山田 😀 शि b';
-    expect(
-      scriptRuns(text)
-        .map((run) => run.text)
-        .join(''),
-    ).toBe(text);
-  });
-});
+import { cleanText } from '../../src/certificates/clean-text.js';
 
 describe('cleanText', () => {
   it('composes letters and folds white space', () => {

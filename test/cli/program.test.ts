@@ -35,6 +35,29 @@ describe('runProgram', () => {
     ],
     [['migrate'], ['migrate']],
     [
+      ['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--dry-run', '--json'],
+      ['reissue', { courseId: 'c', batchId: 'b', status: 'issued', dryRun: true }, true],
+    ],
+    [
+      [
+        ...['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--template', 't'],
+        ...['--issued-after', '2024-01-01', '--issued-before', '2024-02-01'],
+        ...['--status', 'expired', '--job', 'j'],
+      ],
+      [
+        'reissue',
+        {
+          ...{ courseId: 'c', batchId: 'b', templateId: 't', status: 'expired', dryRun: false },
+          ...{ issuedAfter: '2024-01-01', issuedBefore: '2024-02-01', requestId: 'j' },
+        },
+        false,
+      ],
+    ],
+    [
+      ['certificates', 'download', '--course', 'c', '--batch', 'b', '--out', 'x.zip'],
+      ['download', { course: 'c', batch: 'b', out: 'x.zip', after: '' }, false],
+    ],
+    [
       ['reconcile', '--dry-run', '--batch', 'b1'],
       ['reconcile', ['b1'], false],
     ],
@@ -59,12 +82,24 @@ describe('runProgram', () => {
       ['showLetter', 'f.jsonl', '7'],
     ],
     [
+      ['what-if', 'criteria', 'f.json', '--batch', 'b1', '--batch', 'b2'],
+      ['whatIf', { kind: 'criteria', subject: 'f.json', batches: ['b1', 'b2'], json: false }],
+    ],
+    [
       ['dlq', 'redrive'],
       ['redrive', { source: null, positions: [] }, false, false],
     ],
     [
       ['dlq', 'redrive', '--source', 'f', '--position', '7', '--position', '9', '--dry-run'],
       ['redrive', { source: 'f', positions: ['7', '9'] }, true, false],
+    ],
+    [
+      ['template', 'check', 't.svg', '--json'],
+      ['checkTemplate', { file: 't.svg', json: true }],
+    ],
+    [
+      ['template', 'preview', 't.json', '--sample', 'hindi', '--out', 'a.pdf'],
+      ['previewTemplate', { file: 't.json', out: 'a.pdf', sample: 'hindi', json: false }],
     ],
     [['config'], ['config', false]],
     [['doctor'], ['doctor']],
@@ -83,11 +118,14 @@ describe('runProgram', () => {
     [['import', 'cats', 'f'], 'Allowed choices are course, users, batch, enrolments'],
     [['run-job', 'user-cache-indexer', '--batch', 'b1'], 'batch'],
     [['run-job', 'shoe-exhaust'], 'Allowed choices are progress-exhaust'],
+    [['template', 'preview', 't.svg', '--sample', 'x'], 'Allowed choices are plain'],
     [['reindex', 'users'], 'Allowed choices are batches'],
     [['config', '--yaml'], 'unknown option'],
     [['dance'], "unknown command 'dance'"],
     [['dlq'], 'Usage: laurel dlq'],
     [['dlq', 'redrive', '--position', '7'], '--position needs --source'],
+    [['certificates', 'reissue', '--course', 'c'], '--batch'],
+    [['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--status', 'all'], 'issued'],
   ])('ends with 2 and says on stderr what is wrong with %j', async (args, message) => {
     const run = await program(args);
 
@@ -122,8 +160,13 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     runJob: act('runJob'),
     reindexBatches: act('reindexBatches'),
     indexUsers: act('indexUsers'),
+    whatIf: act('whatIf'),
     verify: act('verify'),
     keys: act('keys'),
+    reissue: act('reissue'),
+    download: act('download'),
+    checkTemplate: act('checkTemplate'),
+    previewTemplate: act('previewTemplate'),
     migrate: act('migrate'),
     reconcile: act('reconcile'),
     listLetters: act('listLetters'),

@@ -31,6 +31,17 @@ describe('laurel verify', () => {
     expect(printed).toContain(`page:        ${sampleFacts().verifyUrl}`);
   });
 
+  it('ends 1 for what is genuine and has expired, and says so', async () => {
+    const past = { issuedAt: Date.UTC(2025, 0, 1), expiresAt: Date.UTC(2025, 11, 31) };
+    const ended = signerOf(ring).code(sampleFacts(past));
+    const text = await run(ended);
+    expect(text.ended).toBe(1);
+    expect(text.printed[0]).toBe('EXPIRED: the code is as its issuer signed it');
+    expect(text.printed).toContain('valid until: 2025-12-31T00:00:00.000Z');
+    const json = await run(ended, true);
+    expect(JSON.parse(json.printed.join('\n'))).toMatchObject({ kind: 'genuine', expired: true });
+  });
+
   it('takes a text out of a file, too', async () => {
     writeFileSync(join(folder, 'code.txt'), `${code}\n`);
     expect((await run(join(folder, 'code.txt'))).ended).toBe(0);

@@ -5,6 +5,7 @@
 import type { Batch } from '../../src/domain/batch.js';
 import { readRelations } from '../../src/domain/relation-sets.js';
 import { templateHashOf } from '../../src/certificates/identity.js';
+import { ok } from '../../src/domain/result.js';
 import type { Source } from '../../src/engine.js';
 import { parseCriteria } from '../../src/gateway/template-criteria.js';
 import { newIngress, type Ingress } from '../../src/gateway/topics/ingress.js';
@@ -108,6 +109,7 @@ function ingressOf(
     courseStatus: outside.courseStatus,
     updateUser: (audit) => outside.updateUser(audit, installation),
     refreshCourse: (course) => relations.refresh(course),
+    contentOf: (template) => Promise.resolve(ok(template)),
     keepTemplate: (content) => {
       const hash = templateHashOf(content);
       return store.catalogue.putTemplate(hash, content);

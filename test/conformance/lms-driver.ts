@@ -2,6 +2,7 @@
  * Puts one request of a case to the real gateway, over an engine that holds the case's rows and
  * batches, and looks at what the request left behind.
  */
+import { certificateLife } from '../../src/certificate-life.js';
 import { SELF_CONTAINED } from '../../src/actors/follow.js';
 import type { Batch } from '../../src/domain/batch.js';
 import { COLLECTION_MIME_TYPE, type HierarchyNode } from '../../src/domain/hierarchy.js';
@@ -9,6 +10,8 @@ import type { BatchId, CourseId, EnrolmentKey } from '../../src/domain/ids.js';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import { zoneOf, type Zone } from '../../src/gateway/zone.js';
+import { ok } from '../../src/domain/result.js';
+import { fetchNothing } from '../../src/certificates/template/prepare.js';
 import { ROLES } from '../../src/roles.js';
 import { fieldsOf, isFields, listOf, textOr, type Fields } from './fields.js';
 import { NO_REPORTS, PUBLIC_URL, install, type Installation } from './installation.js';
@@ -173,6 +176,8 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     bury: (letters) => store.deadLetters.put(letters),
     console: null,
     topics: () => null,
+    picture: () => Promise.reject(new Error('no pictures here')),
+    telemetry: null,
     reports: {
       ...{ submit: noReports, read: noReports, list: noReports, search: noReports },
       ...{ run: () => undefined, isRunning: false },
@@ -184,6 +189,13 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     tokens: null,
     roles: new Set(ROLES),
     ...{ listenedTopics: TOPICS, groups: null, people: null, templates: null },
+    elsewhere: { record: null, svg: null, key: null, printUri: null },
+    ...certificateLife(engine, store.certificates, {
+      ...{ now: () => clock.now(), trouble: () => undefined },
+    }),
+    templatePreparation: { fetch: fetchNothing, imageBytesMax: 0, svgBytesMax: 0 },
+    ...{ drawsCertificates: false, drawPreview: () => Promise.reject(new Error('no previews')) },
+    keepTemplate: () => Promise.resolve(ok(undefined)),
     settings: {
       timeZone: TIME_ZONE,
       publicUrl: PUBLIC_URL,

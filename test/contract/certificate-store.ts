@@ -1,7 +1,9 @@
 /** What every `CertificateStore` promises (`src/persistence/ports.ts`). */
 import { describe, expect, it } from 'vitest';
+import type { BatchId, CourseId } from '../../src/domain/ids.js';
 import type { Store } from '../../src/persistence/ports.js';
-import { valueOf, type OpenStore } from './open-store.js';
+import type { ReissueJob } from '../../src/domain/reissue.js';
+import { all, sorted, valueOf, type OpenStore } from './open-store.js';
 import { MEGABYTE, certificateId, commitOf, factsOf, longestId } from './samples.js';
 
 /** The suite, on stores of `open`. */
@@ -24,6 +26,37 @@ export function certificateStoreContract(open: OpenStore): void {
       for (const fact of facts) {
         expect(await valueOf(certificates.facts(fact.certificate))).toEqual(fact);
       }
+    });
+
+    it('erases: other facts, and no document, whatever comes later', async () => {
+      const { store, reopen } = await open();
+      await valueOf(store.snapshots.commit(commitOf({ facts: [factsOf('c1'), factsOf('c2')] })));
+      await put(store, 'c1', 'drawn');
+      await put(store, 'c2', 'other');
+      const erasure = { at: 1, documentSha256: 'd', factsSha256: 'f' };
+      const erased = { ...factsOf('c1'), recipientName: '', erasure };
+      await valueOf(store.certificates.erase(erased));
+      await valueOf(store.certificates.erase(erased));
+
+      const { certificates } = await reopen();
+
+      expect(await valueOf(certificates.facts(certificateId('c1')))).toEqual(erased);
+      expect(await valueOf(certificates.document(certificateId('c1')))).toBeNull();
+      expect(await valueOf(certificates.facts(certificateId('c2')))).toEqual(factsOf('c2'));
+      expect(
+        Buffer.from((await valueOf(certificates.document(certificateId('c2'))))!).toString(),
+      ).toBe('other');
+    });
+
+    it('keeps the last form of each job', async () => {
+      const { store, reopen } = await open();
+      const [first, other] = [job('j1'), job('j10')];
+      const last = { ...first, cursor: 'अ', asked: 7, askedAt: 9 };
+      for (const one of [first, other, last]) await valueOf(store.certificates.putJob(one));
+
+      const { certificates } = await reopen();
+
+      expect(sorted(await all(certificates.jobs()))).toEqual(sorted([last, other]));
     });
 
     it('keeps the first document of a certificate, whatever comes later', async () => {
@@ -74,3 +107,12 @@ async function document(store: Store, id: string): Promise<string | null> {
   const bytes = await valueOf(store.certificates.document(certificateId(id)));
   return bytes === null ? null : Buffer.from(bytes).toString();
 }
+
+const job = (id: string): ReissueJob => ({
+  id,
+  filter: {
+    ...{ course: 'c' as CourseId, batch: 'b' as BatchId, template: '' },
+    ...{ issuedFrom: 0, issuedBefore: 0, status: 'issued' },
+  },
+  ...{ startedAt: 1, askedAt: 0, cursor: '', learners: 0, asked: 0, withoutTemplate: 0 },
+});

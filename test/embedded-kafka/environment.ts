@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka, Message } from 'kafkajs';
 import { vi } from 'vitest';
+import { makeTopics } from '../../src/persistence/kafka/make-topics.js';
 import { OUTPUT_TOPICS } from '../../src/gateway/events/record.js';
 import { INPUT_TOPICS } from '../../src/gateway/topics/parse-topic.js';
 import type { Servers } from '../real/servers.js';
@@ -59,10 +60,10 @@ export async function openEnvironment(servers: Servers): Promise<Environment> {
     ...{ env, kafka, there },
     settings: { KAFKA_BROKERS: servers.kafka, LAUREL_ENV: env, LAUREL_FLUSH_INTERVAL_MS: '100' },
     make: async (topics) => {
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: topics.map((topic) => ({ topic: full(topic), numPartitions: 2 })),
-      });
+      await makeTopics(
+        admin,
+        topics.map((topic) => ({ topic: full(topic), numPartitions: 2 })),
+      );
     },
     produce: async (topic, texts) => {
       for (let from = 0; from < texts.length; from += AT_ONCE) {

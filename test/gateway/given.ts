@@ -9,7 +9,9 @@ import { parseHierarchy } from '../../src/gateway/hierarchy.js';
 import { buildHttp } from '../../src/gateway/http/app.js';
 import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import { ROLES } from '../../src/roles.js';
-import type { DeadLetter } from '../../src/persistence/ports.js';
+import { certificateLife } from '../../src/certificate-life.js';
+import { memoryStore } from '../../src/persistence/memory-store.js';
+import type { CertificateStore, DeadLetter } from '../../src/persistence/ports.js';
 import { fakeEngine, type FakeEngine } from './fake-engine.js';
 
 /** 2024-05-20 15:30 in Asia/Kolkata. */
@@ -37,13 +39,23 @@ export const HIERARCHY = {
   ],
 };
 
+const SIGNATURE = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path d="M0 0L9 3" stroke="#123"/></svg>',
+)}`;
+
 export const TEMPLATE = {
   identifier: 'tpl-1',
   name: 'Certificate of completion',
   criteria: { enrollment: { status: 2 } },
   issuer: { name: 'An academy', url: 'https://academy.example' },
-  signatoryList: [{ name: 'A. Head', id: 'head', designation: 'Head', image: 'data:image/png,x' }],
+  signatoryList: [{ name: 'A. Head', id: 'head', designation: 'Head', image: SIGNATURE }],
 };
+
+/** What every address of a template holds. */
+const SVG_TEMPLATE =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">' +
+  '<text>${recipientName} ${courseName}</text>' +
+  '<image href="${qrCodeImage}" width="9" height="9"/></svg>';
 
 export interface Given {
   readonly app: FastifyInstance;
@@ -159,6 +171,20 @@ const settingsOf = (differing: Differing): Pick<GatewayDeps, 'settings'> => ({
   },
 });
 
+/** What is erased is what the fake engine shows. */
+function certificatesOf(engine: FakeEngine): CertificateStore {
+  const { certificates } = memoryStore();
+  return {
+    ...certificates,
+    erase: (facts) => {
+      const view = engine.certificates.get(facts.certificate);
+      if (view !== undefined) engine.certificates.set(facts.certificate, { ...view, facts });
+      engine.documents.delete(facts.certificate);
+      return Promise.resolve(ok(undefined));
+    },
+  };
+}
+
 function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 'settings'> {
   let made = 0;
   return {
@@ -172,11 +198,23 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     },
     roles: new Set(ROLES),
     listenedTopics: new Set(),
+    picture: () => Promise.reject(new Error('no pictures in this test')),
     topics: () => null,
     assessment: () => ({ role: 'on', lagMs: 0 }),
     groups: null,
     people: null,
     templates: null,
+    elsewhere: { record: null, svg: null, key: null, printUri: null },
+    ...certificateLife(engine, certificatesOf(engine), {
+      ...{ now: () => NOW, trouble: () => undefined },
+    }),
+    templatePreparation: {
+      fetch: () => Promise.resolve(ok(Buffer.from(SVG_TEMPLATE))),
+      ...{ imageBytesMax: 1000, svgBytesMax: 10_000 },
+    },
+    drawsCertificates: true,
+    keepTemplate: () => Promise.resolve(ok(undefined)),
+    drawPreview: () => Promise.reject(new Error('no previews in this test')),
     reports: {
       submit: () => Promise.reject(new Error('no reports in this test')),
       read: () => Promise.reject(new Error('no reports in this test')),
@@ -188,6 +226,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     reportDir: '/nowhere',
     issuer: null,
     downloadKey: new Uint8Array(32),
+    telemetry: null,
     tokens: null,
     console: null,
     logger: null,

@@ -9,11 +9,11 @@ import {
   type RedriveDeps,
   type Redriven,
 } from '../../src/gateway/redrive.js';
-import { newIngress, type IngressDeps } from '../../src/gateway/topics/ingress.js';
-import { zoneOf } from '../../src/gateway/zone.js';
+import type { IngressDeps } from '../../src/gateway/topics/ingress.js';
 import { letterOfCommand } from '../../src/actors/command-letter.js';
 import type { DeadLetter, LetterWay } from '../../src/persistence/ports.js';
 import { addBatch, content, given, KEY, NOW, type Given } from './given.js';
+import { depsOf } from './redrive-given.js';
 
 const UPDATE = '/v1/content/state/update';
 const SCORE = '/v1/assessment/agg';
@@ -267,25 +267,4 @@ async function rejected(
 async function redriving(differing: Partial<IngressDeps> = {}) {
   const { engine } = await given();
   return { engine, deps: depsOf(engine, differing) };
-}
-
-function depsOf(engine: Given['engine'], differing: Partial<IngressDeps> = {}): RedriveDeps {
-  const zone = zoneOf('Asia/Kolkata');
-  const limits = { updateEntriesCountMax: 10, progressDetailsBytesMax: 1000, endedBatchGraceMs: 0 };
-  return {
-    ...{ engine, zone, limits, catalogue: engine.catalogue, env: 'dev' },
-    listenedTopics: new Set(),
-    ingressOn: (source) =>
-      newIngress({
-        ...{ engine, source, zone, now: () => NOW + 1 },
-        ...{ suppressesSignatoryFaults: false, sendsToTopics: false, judges: false },
-        tells: new Set(),
-        place: { publicUrl: '', timeZone: 'Asia/Kolkata' },
-        ...{ questionsOf: null, courseStatus: null },
-        updateUser: () => Promise.resolve({ kind: 'unchanged' }),
-        refreshCourse: () => Promise.resolve({ kind: 'unchanged' }),
-        keepTemplate: () => Promise.resolve(ok(undefined)),
-        ...differing,
-      }),
-  };
 }

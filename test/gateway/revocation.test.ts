@@ -73,7 +73,7 @@ async function issued() {
   await all.engine.submit([{ ...issue('cert-1'), key: KEY }]);
   const facts = { ...sampleFacts(), ...KEY, certificate: 'cert-1' as never };
   const show = (): void => {
-    all.engine.certificates.set('cert-1', certificateView(facts, all.engine.state(KEY)));
+    all.engine.certificates.set('cert-1', certificateView(facts, all.engine.state(KEY), false));
   };
   show();
   return { ...all, show };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HIERARCHY, NOW, TEMPLATE, content, given } from './given.js';
+import { NEVER } from '../../src/domain/ids.js';
+import { HIERARCHY, KEY, NOW, TEMPLATE, content, given } from './given.js';
 
 const UPDATE = '/v1/content/state/update';
 
@@ -94,6 +95,28 @@ describe('publishing a course', () => {
       requiredNodes: 3,
       units: 1,
     });
+  });
+
+  it('dry, says who would change, and changes nothing', async () => {
+    const { ask, engine } = await given();
+    await ask('POST', '/v1/course/enroll', {
+      request: { userId: 'u1', courseId: 'do_c', batchId: 'b-live' },
+    });
+    await ask('PATCH', '/v1/content/state/update', {
+      request: { userId: 'u1', contents: [content()] },
+    });
+    const small = { ...HIERARCHY, children: [{ identifier: 'do_x', mimeType: 'application/pdf' }] };
+
+    const { body } = await ask('PUT', '/v1/course/hierarchy/do_c?dryRun=true', {
+      request: { hierarchy: small },
+    });
+
+    expect(body.result).toMatchObject({ dryRun: true, completes: 1, progressUp: 0, unchanged: 0 });
+    expect(body.result['learners']).toMatchObject([
+      { userId: 'u1', batchId: 'b-live', change: 'completes', percentAfter: 100 },
+    ]);
+    expect(engine.catalogue.course('do_c' as never)?.version).toBe(1);
+    expect(engine.state(KEY).completedAt).toBe(NEVER);
   });
 
   it('under another id is refused', async () => {

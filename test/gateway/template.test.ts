@@ -102,6 +102,20 @@ describe('adding a template', () => {
     expect(reply.body.params['errmsg']).toContain('Signatory list missing attribute');
   });
 
+  it.each(['1y', '30d', '2030-12-31'])('keeps how long it is in force: %s', async (expiry) => {
+    const { ask, engine } = await given();
+    await ask('PATCH', ADD, body({ expiry }));
+    const template = engine.catalogue.batch('b-live' as never)?.templates['tpl-1' as never];
+    expect(template?.extras['expiry']).toBe(expiry);
+  });
+
+  it.each(['for long', 5])('is refused with the expiry %j', async (expiry) => {
+    const { ask } = await given();
+    const { status, body: answer } = await ask('PATCH', ADD, body({ expiry }));
+    expect([status, answer.params['err']]).toEqual([400, 'INVALID_PARAMETER_VALUE']);
+    expect(answer.params['errmsg']).toContain('template.expiry');
+  });
+
   it('takes the address of an SVG', async () => {
     const { ask } = await given();
     const reply = await ask('PATCH', ADD, body({ url: 'https://x.example/a.svg' }));

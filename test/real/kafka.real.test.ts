@@ -1,5 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTopics } from '../../src/persistence/kafka/make-topics.js';
 import { startServer, type Server } from './private-servers.js';
 import { realServers } from './servers.js';
 
@@ -59,9 +60,7 @@ async function withAdmin(kafka: Kafka, work: (admin: Admin) => Promise<unknown>)
 }
 
 async function produce(kafka: Kafka, topic: string, values: readonly string[]): Promise<void> {
-  await withAdmin(kafka, (admin) =>
-    admin.createTopics({ topics: [{ topic }], waitForLeaders: true }),
-  );
+  await withAdmin(kafka, (admin) => makeTopics(admin, [{ topic }]));
   const producer = kafka.producer();
   await producer.connect();
   await producer.send({ topic, messages: values.map((value) => ({ value })) });

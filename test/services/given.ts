@@ -29,6 +29,7 @@ export function fakeService(
     put: (path) => call('PUT', path),
     patch: (path) => call('PATCH', path),
     postLines: (path) => call('POST', path),
+    getText: () => Promise.reject(new Error('no test asks for a text')),
     delete: (path) => call('DELETE', path),
   };
 }

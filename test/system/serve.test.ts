@@ -70,6 +70,23 @@ describe('a learner who completes a course', () => {
     });
   });
 
+  it.each([
+    ['svg', 'image/svg+xml'],
+    ['png', 'image/png'],
+  ])('gets a picture of it as %s, which can be checked in the same way', async (suffix, wanted) => {
+    const { type, body } = await client.fetch(`/certificates/${certificate()}.${suffix}`);
+    const keys = await client.fetch('/.well-known/jwks.json');
+    const [path, keyPath] = [file(`mine.${suffix}`, body), file('jwks.json', keys.body)];
+
+    const genuine = await laurel('none', ['verify', path, '--keys', keyPath]);
+
+    expect([type, genuine.code]).toEqual([wanted, 0]);
+    expect(genuine.out).toContain(
+      `GENUINE: the picture (${suffix.toUpperCase()}) is as its issuer`,
+    );
+    expect(genuine.out).toContain('recipient:   Ananya Rao');
+  });
+
   it('has a public page that says valid, to people and to programs', async () => {
     const page = await client.fetch(`/certificates/${certificate()}`, 'text/html');
     const record = await client.fetch(`/certificates/${certificate()}`, 'application/json');

@@ -14,8 +14,19 @@ import { statusEntry } from './status-list.js';
 /** Members that a signed credential has, beside those of its registered JWT claims. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** The claims of one certificate whose unsigned document has the SHA-256 `digest` (base64). */
-export function credentialOf(facts: CertificateFacts, digest: string, issuer: string): Claims {
+/** A document that a credential is about, before the credential is in it. */
+export interface DocumentDigest {
+  readonly mediaType: string;
+  /** SHA-256, base64. */
+  readonly digest: string;
+}
+
+/** The claims of one certificate about one of its documents. */
+export function credentialOf(
+  facts: CertificateFacts,
+  { mediaType, digest }: DocumentDigest,
+  issuer: string,
+): Claims {
   return {
     '@context': [
       'https://www.w3.org/ns/credentials/v2',
@@ -26,9 +37,10 @@ export function credentialOf(facts: CertificateFacts, digest: string, issuer: st
     name: facts.templateName,
     issuer: { id: issuer, type: ['Profile'], name: facts.issuer.name, url: facts.issuer.url },
     validFrom: iso(facts.issuedAt),
+    ...(facts.expiresAt === undefined ? {} : { validUntil: iso(facts.expiresAt) }),
     credentialSubject: subjectOf(facts),
     credentialStatus: statusEntry(facts.verifyUrl),
-    document: { mediaType: 'application/pdf', digestSRI: `sha256-${digest}` },
+    document: { mediaType, digestSRI: `sha256-${digest}` },
   };
 }
 

@@ -9,15 +9,7 @@
  * - S2 Opening never throws, whatever the bytes.
  */
 import { createHash } from 'node:crypto';
-
-export interface Opened {
-  /** The document before it was sealed. */
-  readonly document: Uint8Array;
-  readonly credential: string;
-}
-
-/** Why a file cannot be opened. */
-export type NotOpened = 'no-pdf' | 'unsigned' | 'altered';
+import type { NotOpened, Opened } from './sealed-file.js';
 
 /** Name of the embedded file. */
 export const CREDENTIAL_NAME = 'credential.jwt';
@@ -34,7 +26,7 @@ export function sealPdf(document: Uint8Array, credential: string): Uint8Array {
 }
 
 /** Takes a sealed file apart (S1). */
-export function openPdf(file: Uint8Array): Opened | NotOpened {
+export function openPdf(file: Uint8Array): Opened | NotOpened | 'no-pdf' {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   if (bytes.indexOf('%PDF-') !== 0) return 'no-pdf';
   if (bytes.indexOf(`(${CREDENTIAL_NAME})`) < 0) return 'unsigned';

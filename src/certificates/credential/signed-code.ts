@@ -6,7 +6,9 @@
  *     https://host/certificates/<id>#1.<key>.<facts>.<signature>
  *
  * - Q1 The signature covers everything before it, the address too.
- * - Q2 Long texts are cut, as a code that prints too fine cannot be read; a cut one ends in `…`.
+ * - Q2 A certificate that ends has a code of form 2, which says when, so that a program that knows
+ *   form 1 alone does not take it for one that lasts.
+ * - Q3 Long texts are cut, as a code that prints too fine cannot be read; a cut one ends in `…`.
  */
 import { sign, verify } from 'node:crypto';
 import type { CertificateFacts } from '../../domain/certificate.js';
@@ -23,6 +25,8 @@ export interface CodeFacts {
   readonly issuedAtS: number;
   readonly accessCode: string;
   readonly scorePercent: number | null;
+  /** 0 = it does not end. */
+  readonly expiresAtS: number;
 }
 
 export type CodeVerdict =
@@ -41,9 +45,11 @@ export function signedCode(facts: CertificateFacts, { signing }: Pick<KeyRing, '
     seconds(facts.issuedAt),
     facts.accessCode,
     facts.scorePercent,
+    ...(facts.expiresAt === undefined ? [] : [seconds(facts.expiresAt)]),
   ];
+  const form = facts.expiresAt === undefined ? FORM : FORM_WITH_END;
   const body = Buffer.from(JSON.stringify(short)).toString('base64url');
-  const text = `${facts.verifyUrl}#${FORM}.${signing.kid.slice(0, KEY_CHARS)}.${body}`;
+  const text = `${facts.verifyUrl}#${form}.${signing.kid.slice(0, KEY_CHARS)}.${body}`;
   return `${text}.${sign(null, signedBytes(text), signing.key).toString('base64url')}`;
 }
 
@@ -62,8 +68,9 @@ export function readCode(text: string, keys: readonly VerifyingKey[]): CodeVerdi
 }
 
 const FORM = '1';
+const FORM_WITH_END = '2';
 const KEY_CHARS = 8;
-const CODE = /^((https?:\/\/[^#\s]+)#1\.([\w-]{8})\.([\w-]+))\.([\w-]+)$/;
+const CODE = /^((https?:\/\/[^#\s]+)#[12]\.([\w-]{8})\.([\w-]+))\.([\w-]+)$/;
 
 /** The prefix keeps these signatures apart from those of credentials. */
 const signedBytes = (text: string): Buffer => Buffer.from(`laurel code\n${text}`);
@@ -87,13 +94,13 @@ const seconds = (at: number): number => Math.floor(at / 1000);
 
 function factsOf(verifyUrl: string, body: string): CodeFacts | null {
   const parsed: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
-  if (!Array.isArray(parsed) || parsed.length !== 6) return null;
-  const [recipientName, courseName, completedAtS, issuedAtS, accessCode, scorePercent] =
+  if (!Array.isArray(parsed) || parsed.length < 6 || parsed.length > 7) return null;
+  const [recipientName, courseName, completedAtS, issuedAtS, accessCode, scorePercent, end = 0] =
     parsed as unknown[];
   if (typeof recipientName !== 'string' || typeof courseName !== 'string') return null;
   if (typeof completedAtS !== 'number' || typeof issuedAtS !== 'number') return null;
-  if (typeof accessCode !== 'string') return null;
+  if (typeof accessCode !== 'string' || typeof end !== 'number') return null;
   const score = typeof scorePercent === 'number' ? scorePercent : null;
   const texts = { verifyUrl, recipientName, courseName, accessCode };
-  return { ...texts, completedAtS, issuedAtS, scorePercent: score };
+  return { ...texts, completedAtS, issuedAtS, expiresAtS: end, scorePercent: score };
 }

@@ -1,42 +1,46 @@
 /**
- * Signs what is issued: the code that is printed, and the credential that goes into the file.
+ * Signs what is issued: the code that is printed, and the credential that goes into a file.
  *
  * - W1 Equal facts, document and key give equal bytes, so that a step which is repeated after a
  *   crash makes the same file (Ed25519 needs no chance).
  */
 import { sign } from 'node:crypto';
 import type { CertificateFacts } from '../../domain/certificate.js';
-import { credentialOf, type Claims } from './credential.js';
+import { credentialOf, type Claims, type DocumentDigest } from './credential.js';
 import { keyUrl } from './did-document.js';
 import type { KeyRing } from './key-ring.js';
-import { digestOf, sealPdf } from './pdf-seal.js';
+import { digestOf } from './pdf-seal.js';
+import { FORMATS, type Format } from './sealed-file.js';
 import { signedCode } from './signed-code.js';
 
 export interface Signer {
   /** The text for the QR code of a certificate. */
   code(facts: CertificateFacts): string;
-  /** The document with its credential inside. */
-  seal(facts: CertificateFacts, document: Uint8Array): Uint8Array;
+  /** A document, or a picture of it, with its credential inside. */
+  seal(facts: CertificateFacts, document: Uint8Array, format?: Format): Uint8Array;
 }
 
 /** A signer for the issuer `did` (`did-document.ts`). */
 export function newSigner(ring: KeyRing, did: string): Signer {
   return {
     code: (facts) => signedCode(facts, ring),
-    seal: (facts, document) =>
-      sealPdf(document, signedCredential(facts, digestOf(document), did, ring)),
+    seal: (facts, document, format = 'pdf') => {
+      const { mediaType, seal } = FORMATS[format];
+      const about = { mediaType, digest: digestOf(document) };
+      return seal(document, signedCredential(facts, about, did, ring));
+    },
   };
 }
 
 /** The credential as a JSON Web Token (Open Badges 3.0, 8.2.4). */
 export function signedCredential(
   facts: CertificateFacts,
-  digest: string,
+  about: DocumentDigest,
   did: string,
   ring: Pick<KeyRing, 'signing'>,
 ): string {
   const registered = { iss: did, jti: facts.verifyUrl, nbf: Math.floor(facts.issuedAt / 1000) };
-  return signedClaims({ ...credentialOf(facts, digest, did), ...registered }, did, ring);
+  return signedClaims({ ...credentialOf(facts, about, did), ...registered }, did, ring);
 }
 
 /**

@@ -8,12 +8,20 @@
 import { compactVerify, decodeProtectedHeader, errors } from 'jose';
 import { boundDigest, type Claims } from './credential.js';
 import { kidOf } from './did-document.js';
+import { NEVER, type Instant } from '../../domain/ids.js';
 import type { VerifyingKey } from './key-ring.js';
-import { digestOf, openPdf } from './pdf-seal.js';
+import { digestOf } from './pdf-seal.js';
+import { openFile, type Format } from './sealed-file.js';
 import { readCode, type CodeFacts } from './signed-code.js';
 
 export type Verdict =
-  | { readonly kind: 'genuine'; readonly of: 'document' | 'credential'; readonly claims: Claims }
+  | { readonly kind: 'genuine'; readonly of: 'credential'; readonly claims: Claims }
+  | {
+      readonly kind: 'genuine';
+      readonly of: 'document';
+      readonly format: Format;
+      readonly claims: Claims;
+    }
   | { readonly kind: 'genuine'; readonly of: 'code'; readonly facts: CodeFacts }
   /** It is of this form, and not as it was signed. */
   | { readonly kind: 'altered'; readonly detail: string }
@@ -22,26 +30,36 @@ export type Verdict =
   /** Nothing in it is signed. */
   | { readonly kind: 'unsigned'; readonly detail: string };
 
-/** Checks a file: a PDF, or a text as `verifyText` takes it. */
+/** When what was found genuine ends; `NEVER` = it does not, or nothing was. */
+export function endOf(verdict: Verdict): Instant {
+  if (verdict.kind !== 'genuine') return NEVER;
+  if (verdict.of === 'code') return verdict.facts.expiresAtS * 1000;
+  const { validUntil } = verdict.claims;
+  const at = typeof validUntil === 'string' ? Date.parse(validUntil) : NEVER;
+  return Number.isNaN(at) ? NEVER : at;
+}
+
+/**
+ * Checks a file: a PDF, SVG or PNG, or a text as `verifyText` takes it. The signature covers the
+ * credential in the file, and the digest in the credential every other byte.
+ */
 export async function verifyFile(
   file: Uint8Array,
   keys: readonly VerifyingKey[],
 ): Promise<Verdict> {
-  const opened = openPdf(file);
-  switch (opened) {
-    case 'no-pdf':
-      return verifyText(Buffer.from(file).toString('utf8'), keys);
-    case 'unsigned':
-      return { kind: 'unsigned', detail: 'the PDF holds no credential' };
-    case 'altered':
-      return { kind: 'altered', detail: 'the PDF is not as it was issued' };
-  }
+  const found = openFile(file);
+  if (found === null) return verifyText(Buffer.from(file).toString('utf8'), keys);
+  const { format, opened } = found;
+  const name = format.toUpperCase();
+  if (opened === 'unsigned') return { kind: opened, detail: `the ${name} holds no credential` };
+  if (opened === 'altered') return { kind: opened, detail: `the ${name} is not as it was issued` };
   const verdict = await verifyCredential(opened.credential, keys);
   if (verdict.kind !== 'genuine' || verdict.of !== 'credential') return verdict;
   if (boundDigest(verdict.claims) !== digestOf(opened.document)) {
-    return { kind: 'altered', detail: 'the credential in the PDF is about another document' };
+    const detail = `the credential in the ${name} is genuine, and about another document`;
+    return { kind: 'altered', detail };
   }
-  return { ...verdict, of: 'document' };
+  return { ...verdict, of: 'document', format };
 }
 
 /** Checks the text of a code, or a credential. */

@@ -91,8 +91,13 @@ function edataOf(
     related: relatedProps(earned, zone),
     name: template.name,
     tag: batch,
+    ...expiryOf(template),
   };
 }
+
+/** How long it is to be in force, where the template says so. */
+const expiryOf = ({ extras: { expiry } }: Template): Record<string, unknown> =>
+  typeof expiry === 'string' && expiry !== '' ? { expiry } : {};
 
 /** By which identifier the certificate to be replaced is known outside. */
 function listedId({ generations }: EnrolmentState, replaces: string): string {

@@ -28,6 +28,9 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   '/v2/user/consent/read': ['/api/user/v2/consent/read'],
   '/v1/jobrequest/submit': ['/api/course/v1/jobrequest/submit'],
   '/v1/jobrequest/list/:tag': ['/api/course/v1/jobrequest/list/:tag'],
+  '/certreg/v1/certs/search': ['/api/certreg/v1/certs/search'],
+  '/certreg/v2/certs/search': ['/api/certreg/v2/certs/search'],
+  '/certreg/v2/certs/download/:id': ['/api/certreg/v2/certs/download/:id'],
   '/v1/group/activity/agg': ['/api/data/v1/group/activity/agg'],
 };
 

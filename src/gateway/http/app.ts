@@ -17,8 +17,11 @@ import { failureOfFault, type Heading } from './envelope.js';
 import { failureOfError } from './errors.js';
 import { parseJsonBodies } from './json-body.js';
 import { batchRoutes } from './routes/batch.js';
+import { certificateArchiveRoute } from './routes/certificate-archive.js';
 import { certificateIssueRoutes } from './routes/certificate-issue.js';
+import { certificateLifeRoutes } from './routes/certificate-life.js';
 import { certificateTemplateRoutes } from './routes/certificate-template.js';
+import { templatePreviewRoute } from './routes/template-preview.js';
 import { certificateRoutes } from './routes/certificate.js';
 import { consentRoutes } from './routes/consent.js';
 import { contentStateRoutes } from './routes/content-state.js';
@@ -31,11 +34,15 @@ import { groupRoutes } from './routes/group.js';
 import { healthRoutes } from './routes/health.js';
 import { issuerRoutes } from './routes/issuer.js';
 import { jobRequestRoutes } from './routes/job-request.js';
+import { metricsRoutes } from './routes/metrics.js';
+import { olderCertificateRoutes } from './routes/older-certificate.js';
 import { recomputeRoutes } from './routes/recompute.js';
+import { registryRoutes } from './routes/registry-certificate.js';
 import { certificateStatusRoute, revocationRoutes } from './routes/revocation.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
 import { headings, sendFailure, sunbird } from './sunbird-route.js';
+import { observeRequests } from './telemetry.js';
 
 /** Longest path parameter: an id of 128 characters, each escaped as up to nine. */
 const PARAMETER_LENGTH_MAX = 1152;
@@ -55,6 +62,7 @@ export function buildHttp(deps: GatewayDeps): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
   });
+  if (deps.telemetry !== null) observeRequests(app, deps.telemetry);
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   parseJsonBodies(app);
@@ -75,6 +83,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   enrolmentRoutes(gateway);
   batchRoutes(gateway);
   certificateTemplateRoutes(gateway);
+  templatePreviewRoute(app, deps, zone);
   certificateIssueRoutes(gateway);
   courseRoutes(gateway);
   userRoutes(gateway);
@@ -83,6 +92,10 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   consentRoutes(gateway);
   explainRoutes(gateway);
   revocationRoutes(gateway);
+  certificateLifeRoutes(gateway);
+  certificateArchiveRoute(app, deps, zone);
+  olderCertificateRoutes(gateway);
+  registryRoutes(app, deps, zone);
   certificateRoutes(app, deps, zone);
   certificateStatusRoute(app, deps, zone);
   issuerRoutes(app, deps, zone);
@@ -91,6 +104,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   downloadRoutes(app, deps, zone);
   healthRoutes(app, gateway);
   consoleRoutes(app, deps, gateway, zone);
+  if (deps.telemetry !== null) metricsRoutes(app, deps.telemetry);
 }
 
 /** G3. */

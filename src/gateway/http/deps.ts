@@ -4,17 +4,24 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Claims } from '../../certificates/credential/credential.js';
 import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
-import type { Instant } from '../../domain/ids.js';
+import type { Erasing } from '../../certificates/erasure.js';
+import type { PictureFormat } from '../../certificates/formats/picture.js';
+import type { Reissues } from '../../certificates/reissues.js';
+import type { PrepareParts } from '../../certificates/template/prepare.js';
+import type { CertificateFacts } from '../../domain/certificate.js';
+import type { CertificateId, Instant, LearnerId } from '../../domain/ids.js';
 import type { Result } from '../../domain/result.js';
-import type { Engine, Refusal } from '../../engine.js';
-import type { DeadLetter } from '../../persistence/ports.js';
+import type { Answer, Engine, Refusal } from '../../engine.js';
+import type { DeadLetter, TemplateContent } from '../../persistence/ports.js';
 import type { AssessmentLag } from '../../reports/report-options.js';
 import type { ReportRequests } from '../../reports/requests.js';
 import type { Role } from '../../roles.js';
 import type { Groups } from '../groups.js';
+import type { IssuedElsewhere } from '../issued-elsewhere.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
 import type { ConsoleDeps } from './console-deps.js';
+import type { Telemetry } from './telemetry.js';
 import type { Tokens } from './token.js';
 
 /** A part of what `/health` tells. */
@@ -32,6 +39,8 @@ export interface CertificateIssuer {
 
 export interface GatewayDeps {
   readonly engine: Engine;
+  /** Draws a picture of a certificate. */
+  readonly picture: (facts: CertificateFacts, format: PictureFormat) => Answer<Uint8Array>;
   /** Milliseconds since the epoch. */
   readonly clock: () => Instant;
   /** A new unique id: message ids and positions of dead letters. */
@@ -54,6 +63,19 @@ export interface GatewayDeps {
   readonly groups: Groups | null;
   /** Where certificate templates are kept; `null` = requests bring them whole. */
   readonly templates: TemplateSource | null;
+  /** Who keeps the certificates that Sunbird issued. */
+  readonly elsewhere: IssuedElsewhere;
+  /** How templates are made ready for drawing. */
+  readonly templatePreparation: PrepareParts;
+  /** Certificates are drawn here: templates are made ready when they are added, else kept as is. */
+  readonly drawsCertificates: boolean;
+  /** Keeps what a template is drawn from. */
+  readonly keepTemplate: (content: TemplateContent) => Promise<Result<void, Refusal>>;
+  /** Draws a specimen on a thread of its own. */
+  readonly drawPreview: (
+    facts: CertificateFacts,
+    content: TemplateContent,
+  ) => Promise<Result<Uint8Array, { readonly detail: string }>>;
   /** The user and organisation service; `null` = nobody checks who belongs to what. */
   readonly people: People | null;
   readonly reports: Pick<ReportRequests, 'submit' | 'read' | 'list' | 'search' | 'run'> & {
@@ -61,11 +83,21 @@ export interface GatewayDeps {
   };
   /** Whether assessments are taken in, and how far behind that is. */
   readonly assessment: () => AssessmentLag;
+  /** Jobs that issue certificates again. */
+  readonly reissues: Pick<Reissues, 'plan' | 'start' | 'read' | 'list'>;
+  /** Erases what is personal in certificates. */
+  readonly erasure: {
+    readonly certificate: (id: CertificateId) => Answer<Erasing>;
+    /** Answers how many were. */
+    readonly learner: (learner: LearnerId) => Answer<number>;
+  };
   /** Absolute path of the report folder, and the key that signs links to its files. */
   readonly reportDir: string;
   readonly downloadKey: Uint8Array;
   /** Who signs certificates and its public keys; `null` = they are not signed. */
   readonly issuer: CertificateIssuer | null;
+  /** Who observes requests and tells of them; `null` = nobody. */
+  readonly telemetry: Telemetry | null;
   /** `null` = authentication is off. */
   readonly tokens: Tokens | null;
   /** `null` = there is no console. */

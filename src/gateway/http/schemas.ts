@@ -95,31 +95,6 @@ export const PARTICIPANTS = requestBody({
   batch: Type.Object({ batchId, active: optional(Type.Boolean()) }),
 });
 
-const SIGNATORY = Type.Object({ name: text, id: text, designation: text, image: text });
-
-export const TEMPLATE_ADD = requestBody({
-  batch: Type.Object({
-    courseId,
-    batchId,
-    template: Type.Object({
-      identifier: text,
-      name: optional(text),
-      criteria: Type.Object({
-        enrollment: optional(Type.Object({ status: Type.Integer() })),
-        assessment: optional(Type.Object({ score: anything })),
-        user: optional(anything),
-      }),
-      issuer: Type.Object({ name: text, url: text }),
-      signatoryList: Type.Array(SIGNATORY),
-      url: optional(
-        Type.String({
-          description: 'an SVG; it is stored, documents are drawn with the built-in layout',
-        }),
-      ),
-    }),
-  }),
-});
-
 export const TEMPLATE_REMOVE = requestBody({
   batch: Type.Object({
     courseId,

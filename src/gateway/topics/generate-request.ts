@@ -4,12 +4,13 @@
  *
  * - R1 One request decides one certificate, of the learner `userId`. Of several recipients the
  *   learner counts, else the last, whom upstream's list would keep.
- * - R2 What names no recipient's certificate (expiry, logo, keys) is checked and not used.
+ * - R2 What names no recipient's certificate (logo, keys) is checked and not used.
  *
  * Source: `reference/jobs.md` 2.4, 3.1-3.2.
  */
 import {
   ID_LENGTH_MAX,
+  NEVER,
   parseBatchId,
   parseCertificateId,
   parseCourseId,
@@ -20,6 +21,7 @@ import {
   type Instant,
   type TemplateId,
 } from '../../domain/ids.js';
+import { expiryAt } from '../../domain/expiry.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Issuer, Signatory } from '../../domain/template.js';
 import type { TemplateContent } from '../../persistence/ports.js';
@@ -43,6 +45,8 @@ export interface GenerateRequest {
   /** '' = not said. */
   readonly courseName: string;
   readonly issuedAt: Instant;
+  /** When it stops being in force; `NEVER` = it does not. */
+  readonly expiresAt: Instant;
   /** The certificate that is to be replaced; '' = none. */
   readonly oldId: string;
   readonly scorePercent: number | null;
@@ -72,6 +76,9 @@ function requestOf(
   if (!template.ok) return template;
   const issuedAt = issuedAtOf(own(edata, 'issuedDate'), receivedAt, context.zone);
   if (!issuedAt.ok) return issuedAt;
+  const expiry = own(edata, 'expiry');
+  const expiresAt = expiresAtOf(expiry, issuedAt.value, context.zone);
+  if (expiresAt === null) return err(invalid(expiry, 'edata.expiry'));
   const oldId = oldIdOf(own(edata, 'oldId'));
   if (!oldId.ok) return oldId;
   return ok({
@@ -85,6 +92,7 @@ function requestOf(
     recipientName: recipientOf(edata, key.value.learner),
     courseName: textOf(edata, 'courseName'),
     issuedAt: issuedAt.value,
+    expiresAt,
     oldId: oldId.value,
     scorePercent: bestScore(own(partOf(related, 'assessment'), 'score')),
   });
@@ -127,6 +135,12 @@ function issuedAtOf(value: unknown, receivedAt: Instant, zone: Zone): Result<Ins
   const [, date, time] = (typeof value === 'string' ? ISSUED_TIME.exec(value) : null) ?? [];
   const at = parseDay(date) === null ? NaN : Date.parse(`${date ?? ''}T${time ?? ''}Z`);
   return Number.isNaN(at) ? err(invalid(value, 'edata.issuedDate')) : ok(at);
+}
+
+/** `null` = it is no expiry. */
+function expiresAtOf(value: unknown, issuedAt: Instant, zone: Zone): Instant | null {
+  if (isBlank(value)) return NEVER;
+  return typeof value === 'string' ? expiryAt(value, issuedAt, zone.name) : null;
 }
 
 const ISSUED_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)Z$/;

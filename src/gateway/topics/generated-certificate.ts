@@ -42,7 +42,7 @@ export function decidedCertificate(
   request: GenerateRequest,
   place: CertificatePlace,
 ): IssueCertificate {
-  const { key, receivedAt, courseVersion, content, issuedAt, oldId } = request;
+  const { key, receivedAt, courseVersion, content, issuedAt, expiresAt, oldId } = request;
   const replaces = oldId === '' ? '' : (liveOf(state, request)?.id ?? oldOf(state, request));
   const facts = {
     replaces,
@@ -60,6 +60,7 @@ export function decidedCertificate(
     issuedAt,
     scorePercent: request.scorePercent,
     timeZone: place.timeZone,
+    ...(expiresAt === NEVER ? {} : { expiresAt }),
     ...namesOf(certificateIdOf(key, request.name, oldId), place),
   };
   const listing = listingOf(content.url);

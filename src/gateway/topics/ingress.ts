@@ -70,6 +70,8 @@ export interface IngressDeps {
   readonly updateUser: (audit: UserAudit) => Promise<Refreshed>;
   /** Reads the structure of a published course. */
   readonly refreshCourse: (course: CourseId) => Promise<Refreshed>;
+  /** What a template is drawn from, with what it refers to. */
+  readonly contentOf: (template: TemplateContent) => Looked<TemplateContent>;
   readonly keepTemplate: (content: TemplateContent) => Promise<Result<void, StoreError>>;
   now(): Instant;
 }
@@ -190,7 +192,9 @@ async function generated(
   const state = await deps.engine.enrolment(request.key);
   if (!state.ok) return refusal(state.error, record, deps);
   if (!isStillToIssue(state.value, request)) return ignored(deps);
-  const kept = await deps.keepTemplate(request.content);
+  const content = await deps.contentOf(request.content);
+  if (!content.ok) return err({ kind: 'unavailable', detail: content.error.detail });
+  const kept = await deps.keepTemplate(content.value);
   if (!kept.ok) return refusal(kept.error, record, deps);
   const { catalogue } = deps.engine;
   const place = {
@@ -198,7 +202,8 @@ async function generated(
     batchName: catalogue.batch(request.key.batch)?.name ?? '',
     courseName: catalogue.course(request.key.course)?.name ?? '',
   };
-  return offered([decidedCertificate(state.value, request, place)], deps);
+  const drawn = { ...request, content: content.value };
+  return offered([decidedCertificate(state.value, drawn, place)], deps);
 }
 
 async function refreshed(

@@ -8,16 +8,24 @@
  *    overwrite each other. As a document follows from its facts (R3), the bytes are the same in
  *    any case. The negative, and not a far future minus the time, lets an operator's DELETE work.
  */
-import { unpack } from 'msgpackr';
+import { pack, unpack } from 'msgpackr';
 import type { CertificateFacts } from '../../domain/certificate.js';
+import type { ReissueJob } from '../../domain/reissue.js';
 import { ok } from '../../domain/result.js';
 import type { CertificateStore } from '../ports.js';
 import type { Session } from './session.js';
+
+const PAGE_ROWS_MAX = 200;
 
 export function cassandraCertificates(session: Session): CertificateStore {
   const facts = `SELECT facts FROM ${session.keyspace}.laurel_certificate WHERE certificate = ?`;
   const pdf = `SELECT pdf FROM ${session.keyspace}.laurel_document WHERE certificate = ?`;
   const put = `INSERT INTO ${session.keyspace}.laurel_document (certificate, pdf) VALUES (?, ?)`;
+  const remove = `DELETE FROM ${session.keyspace}.laurel_document WHERE certificate = ?`;
+  const putFacts = `INSERT INTO ${session.keyspace}.laurel_certificate (certificate, facts)
+    VALUES (?, ?)`;
+  const putJob = `INSERT INTO ${session.keyspace}.laurel_reissue_job (id, job) VALUES (?, ?)`;
+  const jobs = `SELECT job FROM ${session.keyspace}.laurel_reissue_job`;
   return {
     facts: async (certificate) => {
       const rows = await session.read({ query: facts, params: [certificate] });
@@ -33,6 +41,21 @@ export function cassandraCertificates(session: Session): CertificateStore {
       if (!rows.ok) return rows;
       const [row] = rows.value;
       return ok(row === undefined ? null : (row['pdf'] as Buffer));
+    },
+    // 2. The facts last: until they say so, erasing is not done and is repeated.
+    erase: async (erased) => {
+      const { certificate } = erased;
+      const now = session.wallTime();
+      const removed = await session.write({ query: remove, params: [certificate] }, now);
+      if (!removed.ok) return removed;
+      return session.write({ query: putFacts, params: [certificate, pack(erased)] }, now);
+    },
+    putJob: (job) =>
+      session.write({ query: putJob, params: [job.id, pack(job)] }, session.wallTime()),
+    async *jobs() {
+      for await (const row of session.scan({ query: jobs, params: [] }, PAGE_ROWS_MAX)) {
+        yield unpack(row['job'] as Buffer) as ReissueJob;
+      }
     },
   };
 }

@@ -116,6 +116,7 @@ const MIGRATIONS: readonly Migration[] = [
     columns: `(bucket int, tag text, requestid text, PRIMARY KEY (bucket, tag, requestid))
       WITH ${SHORT_LIVED}`,
   },
+  { number: 19, table: 'laurel_reissue_job', columns: '(id text PRIMARY KEY, job blob)' },
 ];
 
 /** How the copies of a keyspace are spread, as CQL has it. */

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../../domain/result.js';
 import type { StoreError } from '../ports.js';
 import { CALL_RETRY } from './client.js';
 import { refusalType, unavailable } from './fault.js';
+import { makeTopics } from './make-topics.js';
 
 export interface TopicNeeds {
   readonly topic: string;
@@ -54,25 +55,21 @@ export async function fittingTopic(
   }
 }
 
-/** Another process may be making it: kafkajs answers `false` for a topic that exists. */
-async function create(admin: Admin, needs: TopicNeeds): Promise<void> {
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: [
-      {
-        topic: needs.topic,
-        numPartitions: needs.partitions,
-        replicationFactor: needs.replication,
-        configEntries: [
-          { name: 'cleanup.policy', value: 'delete' },
-          { name: 'retention.ms', value: String(needs.retentionMs) },
-          { name: 'min.insync.replicas', value: String(needs.inSyncMin) },
-          { name: 'max.message.bytes', value: String(needs.messageBytesMax) },
-        ],
-      },
-    ],
-  });
-}
+/** Another process may be making it: a topic that exists is no error. */
+const create = (admin: Admin, needs: TopicNeeds): Promise<void> =>
+  makeTopics(admin, [
+    {
+      topic: needs.topic,
+      numPartitions: needs.partitions,
+      replicationFactor: needs.replication,
+      configEntries: [
+        { name: 'cleanup.policy', value: 'delete' },
+        { name: 'retention.ms', value: String(needs.retentionMs) },
+        { name: 'min.insync.replicas', value: String(needs.inSyncMin) },
+        { name: 'max.message.bytes', value: String(needs.messageBytesMax) },
+      ],
+    },
+  ]);
 
 async function partitionsOf(admin: Admin, topic: string): Promise<number | null> {
   try {

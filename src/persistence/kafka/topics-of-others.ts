@@ -6,7 +6,8 @@ import type { Kafka } from 'kafkajs';
 import { err, ok } from '../../domain/result.js';
 import type { Stored } from '../ports.js';
 import { CALL_RETRY } from './client.js';
-import { refusalType, unavailable } from './fault.js';
+import { unavailable } from './fault.js';
+import { makeTopics } from './make-topics.js';
 
 export interface MadeTopics {
   readonly partitions: number;
@@ -26,25 +27,14 @@ export async function missingTopics(
     const missing = topics.filter((topic) => !there.has(topic));
     if (make === null || missing.length === 0) return ok(missing);
     const { partitions: numPartitions, replication: replicationFactor } = make;
-    await patient(
-      admin.createTopics({
-        waitForLeaders: true,
-        topics: missing.map((topic) => ({ topic, numPartitions, replicationFactor })),
-      }),
+    await makeTopics(
+      admin,
+      missing.map((topic) => ({ topic, numPartitions, replicationFactor })),
     );
     return ok([]);
   } catch (error) {
     return err(unavailable(error));
   } finally {
     await admin.disconnect();
-  }
-}
-
-/** A broker may not have heard yet of a topic that was just made; who uses it waits anyway. */
-async function patient(making: Promise<unknown>): Promise<void> {
-  try {
-    await making;
-  } catch (error) {
-    if (refusalType(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
   }
 }

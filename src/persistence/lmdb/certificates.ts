@@ -1,6 +1,7 @@
-/** Frozen facts and documents of certificates, by certificate id. */
-import { unpack } from 'msgpackr';
+/** Frozen facts and documents of certificates, by certificate id; jobs that issue them again. */
+import { pack, unpack } from 'msgpackr';
 import type { CertificateFacts } from '../../domain/certificate.js';
+import type { ReissueJob } from '../../domain/reissue.js';
 import type { CertificateStore } from '../ports.js';
 import type { Environment } from './environment.js';
 import { keyOf } from './keys.js';
@@ -9,6 +10,7 @@ import { storeCall } from './store-call.js';
 export function lmdbCertificates(env: Environment): CertificateStore {
   const facts = env.table('certificate');
   const documents = env.table('document');
+  const jobs = env.table('reissue-job');
   return {
     facts: (certificate) =>
       storeCall(() => {
@@ -23,5 +25,20 @@ export function lmdbCertificates(env: Environment): CertificateStore {
         });
       }),
     document: (certificate) => storeCall(() => documents.get(keyOf(certificate)) ?? null),
+    erase: (erased) =>
+      env.atomically((writes) => {
+        const key = keyOf(erased.certificate);
+        writes.put(facts, key, pack(erased));
+        writes.remove(documents, key);
+      }),
+    putJob: (job) =>
+      storeCall(async () => {
+        await jobs.put(keyOf(job.id), pack(job));
+      }),
+    async *jobs() {
+      for (const { value } of jobs.getRange({})) {
+        yield await Promise.resolve(unpack(value) as ReissueJob);
+      }
+    },
   };
 }

@@ -76,7 +76,10 @@ const textsIn = (row: StoredRow, column: string): string[] =>
   listIn(row, column).filter((text) => typeof text === 'string');
 
 /** Kept for readers as they were, parsed from their JSON text. */
-const EXTRAS = ['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data'];
+const EXTRAS = [
+  ...['criteria', 'notifyTemplate', 'additionalProps', 'previewUrl', 'data'],
+  ...['layout', 'language', 'title', 'texts', 'colours', 'sealed', 'warnings'],
+];
 
 function templateOf(id: string, cell: unknown, readCriteria: ReadCriteria): Template | null {
   const fields = Object.fromEntries(entriesIn({ cell }, 'cell'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { digestOf, openPdf, sealPdf } from '../../../src/certificates/credential/pdf-seal.js';
-import { verifyFile, verifyText } from '../../../src/certificates/credential/verify.js';
+import { endOf, verifyFile, verifyText } from '../../../src/certificates/credential/verify.js';
 import { renderCertificate } from '../../../src/certificates/render.js';
 import { sampleContent, sampleFacts } from '../sample.js';
 import { DID, newRing, signerOf } from './signed.js';
@@ -44,6 +44,14 @@ describe('a sealed document', () => {
         },
       },
     });
+  });
+
+  it('says when it ends, where it does', async () => {
+    const ending = { ...facts, expiresAt: Date.UTC(2027, 0, 1) };
+    const verdict = await verifyFile(signer.seal(ending, drawn), keys);
+    expect(verdict).toMatchObject({ claims: { validUntil: '2027-01-01T00:00:00.000Z' } });
+    expect(endOf(verdict)).toBe(ending.expiresAt);
+    expect(endOf(await verifyFile(sealed, keys))).toBe(0);
   });
 
   it('names no learner by id', async () => {
@@ -157,8 +165,17 @@ describe('the code on the paper', () => {
         issuedAtS: facts.issuedAt / 1000,
         accessCode: facts.accessCode,
         scorePercent: 87.5,
+        expiresAtS: 0,
       },
     });
+  });
+
+  it('says when it ends, in a form of its own', async () => {
+    const code = signer.code({ ...facts, expiresAt: facts.issuedAt + 5000 });
+    expect(code).toContain('#2.');
+    const verdict = await verifyText(code, keys);
+    expect(endOf(verdict)).toBe(facts.issuedAt + 5000);
+    expect(await verifyText(code.replace('#2.', '#1.'), keys)).toMatchObject({ kind: 'altered' });
   });
 
   it('leads to the page', () => {

@@ -83,6 +83,7 @@ export function stream(setUp: StreamSetUp = {}): Stream {
         letters.push(letter);
       },
     },
+    contentOf: (template) => Promise.resolve(ok(template)),
     keepTemplate: (content) => {
       templates.push(content);
       return Promise.resolve(ok(undefined));

@@ -32,6 +32,8 @@ describe('the validation of a generate request', () => {
       'Invalid value c\t for parameter edata.related.courseId.',
     ],
     [{ oldId: { id: 1 } }, 'Invalid value {"id":1} for parameter edata.oldId.'],
+    [{ expiry: 'soon' }, 'Invalid value soon for parameter edata.expiry.'],
+    [{ expiry: 5 }, 'Invalid value 5 for parameter edata.expiry.'],
     [{ issuedDate: '24 May' }, 'Invalid value 24 May for parameter edata.issuedDate.'],
     [
       { issuedDate: '2021-02-30T00:00:00Z' },
@@ -109,6 +111,7 @@ describe('what a generate request says', () => {
       recipientName: 'Creation ',
       courseName: 'new course may23',
       issuedAt: RECEIVED,
+      expiresAt: 0,
       oldId: '',
       scorePercent: null,
     });
@@ -120,6 +123,11 @@ describe('what a generate request says', () => {
     ['', RECEIVED],
   ])('is issued on %s', (issuedDate, at) => {
     expect(parsed(generate({ issuedDate })).issuedAt).toBe(at);
+  });
+
+  it('ends when its expiry says, counted from its issue', () => {
+    const change = { issuedDate: '2021-05-24', expiry: '1y' };
+    expect(parsed(generate(change)).expiresAt).toBe(Date.UTC(2022, 4, 23, 18, 30));
   });
 
   it('names the learner among several recipients', () => {

@@ -49,6 +49,12 @@ describe('whether a generate request still asks for something', () => {
 });
 
 describe('the certificate that a generate request decides', () => {
+  it('ends when the request says, and has no such field where it says nothing', () => {
+    const ending = decidedCertificate(enrolled(), { ...request(), expiresAt: 9000 }, PLACE);
+    expect(ending.facts.expiresAt).toBe(9000);
+    expect(decidedCertificate(enrolled(), request(), PLACE).facts).not.toHaveProperty('expiresAt');
+  });
+
   it('prints what the request says', () => {
     const { facts } = decidedCertificate(enrolled({ completedAt: 5000 }), request(), PLACE);
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { onTestFinished } from 'vitest';
+import { makeTopics } from '../../../src/persistence/kafka/make-topics.js';
 import type { SharedLog } from '../../../src/persistence/cluster-ports.js';
 import { KAFKA_TIMEOUTS, newKafka } from '../../../src/persistence/kafka/client.js';
 import {
@@ -34,10 +35,7 @@ export async function newTopic(
 ): Promise<string> {
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
-  });
+  await makeTopics(admin, [{ topic, numPartitions: partitions, replicationFactor: 1 }]);
   await admin.disconnect();
   onTestFinished(() => dropTopic(kafka, topic));
   return topic;

@@ -8,6 +8,7 @@ import type { Batch } from '../../../domain/batch.js';
 import type { TemplateId } from '../../../domain/ids.js';
 import { ok, type Result } from '../../../domain/result.js';
 import type { Template } from '../../../domain/template.js';
+import type { Refusal } from '../../../engine.js';
 import { linkedBatch } from '../../batch-link.js';
 import type { Fault } from '../../fault.js';
 import {
@@ -16,9 +17,12 @@ import {
   wishedTemplate,
   type TemplateTarget,
 } from '../../template-request.js';
+import { readyTemplate, type ReadyTemplate } from '../../template-content.js';
 import { storedTemplate } from '../../template-source.js';
-import { TEMPLATE_ADD, TEMPLATE_REMOVE } from '../schemas.js';
+import type { Fields } from '../../wire.js';
+import { TEMPLATE_REMOVE } from '../schemas.js';
 import { SUCCESS, success } from '../schemas/answer.js';
+import { TEMPLATE_ADD, TEMPLATE_ADDED } from '../schemas/template.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Adds the routes of this resource. */
@@ -33,6 +37,17 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     const done = await catalogue.putBatch({ ...batch, templates, updatedAt: deps.clock() });
     return done.ok ? ok({ response: 'SUCCESS' }) : done;
   };
+  /** The content first, so that what a batch names can always be drawn. */
+  const madeReady = async (
+    template: Template,
+    fields: Fields,
+  ): Promise<Result<ReadyTemplate, Fault | Refusal>> => {
+    if (!deps.drawsCertificates) return ok({ template, content: null, warnings: [] });
+    const ready = await readyTemplate(template, fields, deps.templatePreparation);
+    if (!ready.ok || ready.value.content === null) return ready;
+    const kept = await deps.keepTemplate(ready.value.content);
+    return kept.ok ? ready : kept;
+  };
   const addTemplate = async (request: FastifyRequest): Promise<Answered> => {
     const wish = parseTemplateAdd(request.body);
     if (!wish.ok) return wish;
@@ -43,7 +58,13 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
     const { templateImageBytesMax } = deps.settings;
     const template = wishedTemplate(wish.value, source.value, templateImageBytesMax);
     if (!template.ok) return template;
-    return put(batch.value, { ...batch.value.templates, [wish.value.template]: template.value });
+    const ready = await madeReady(template.value, wish.value.fields);
+    if (!ready.ok) return ready;
+    const { template: added, warnings } = ready.value;
+    const templates = { ...batch.value.templates, [wish.value.template]: added };
+    const done = await put(batch.value, templates);
+    if (!done.ok || warnings.length === 0) return done;
+    return ok({ response: 'SUCCESS', warnings });
   };
   const removeTemplate = async (request: FastifyRequest): Promise<Answered> => {
     const wanted = parseTemplateRemove(request.body);
@@ -66,7 +87,7 @@ export function certificateTemplateRoutes({ deps, add }: Sunbird): void {
       summary: 'Add a certificate template to a batch',
       tags,
       body: TEMPLATE_ADD,
-      response: success(SUCCESS),
+      response: success(TEMPLATE_ADDED),
     },
     handle: addTemplate,
   });

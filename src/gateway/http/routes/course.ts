@@ -4,13 +4,22 @@
  * Source: design 9.
  */
 import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { NEVER } from '../../../domain/ids.js';
 import { err, ok } from '../../../domain/result.js';
+import { previewOf } from '../../course-preview.js';
 import { fault } from '../../fault.js';
 import { parseHierarchy } from '../../hierarchy.js';
 import { HIERARCHY } from '../schemas.js';
 import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
+
+const DRY_RUN = Type.Object({
+  dryRun: Type.Optional(Type.String({ enum: ['true', 'false'] })),
+});
+
+const isDryRun = (request: FastifyRequest): boolean =>
+  (request.query as { readonly dryRun?: unknown }).dryRun === 'true';
 
 /** Adds the route of this resource. */
 export function courseRoutes({ deps, add }: Sunbird): void {
@@ -24,6 +33,7 @@ export function courseRoutes({ deps, add }: Sunbird): void {
       const named = `its identifier is ${info.course}, the path names ${courseId}`;
       return err(fault('INVALID_HIERARCHY', named));
     }
+    if (isDryRun(request)) return ok(await previewOf(deps.engine, info.course, structure));
     const publishedAt = info.publishedAt === NEVER ? deps.clock() : info.publishedAt;
     const published = await catalogue.publish({ ...info, publishedAt }, structure);
     if (!published.ok) return published;
@@ -43,9 +53,10 @@ export function courseRoutes({ deps, add }: Sunbird): void {
     access: 'system',
     role: null,
     schema: {
-      summary: 'Publish a course',
+      summary: 'Publish a course; with `dryRun` only count the learners who would change',
       tags: ['course'],
       params: params('courseId'),
+      querystring: DRY_RUN,
       body: HIERARCHY,
     },
     handle: publish,

@@ -1,5 +1,7 @@
 /** Requests to issue certificates. Source: `reference/lms.md` 4.5. */
 import { Type } from 'typebox';
+import { REISSUE_STATUSES } from '../../../domain/reissue.js';
+import { failure, type Answers } from './answer.js';
 import { EITHER_COURSE_ID, EXAMPLE, batchId, requestBody, userId } from './shape.js';
 
 export const CERTIFICATE_ISSUE = requestBody(
@@ -14,6 +16,42 @@ export const REVOCATION = requestBody(
   },
   { certificateId: 'ac3fb6d4-7199-8355-9c6e-d7ccac056435', reason: 'The name is wrong' },
 );
+
+export const REISSUE = requestBody(
+  {
+    ...EITHER_COURSE_ID,
+    batchId,
+    templateId: Type.Optional(Type.String({ description: 'only certificates of this template' })),
+    issuedAfter: Type.Optional(Type.String({ description: 'a day or a time: issued from it on' })),
+    issuedBefore: Type.Optional(Type.String({ description: 'a day or a time: issued before it' })),
+    status: Type.Optional(Type.String({ enum: [...REISSUE_STATUSES], default: 'issued' })),
+    dryRun: Type.Optional(Type.Boolean({ description: 'true: counts and a sample, no change' })),
+    requestId: Type.Optional(
+      Type.String({ description: 'names the job: repeating the request begins no other' }),
+    ),
+  },
+  { courseId: EXAMPLE.course, batchId: EXAMPLE.batch, issuedBefore: '2026-11-01', dryRun: true },
+);
+
+export const ERASURE = requestBody(
+  {
+    certificateId: Type.Optional(Type.String({ description: 'one certificate' })),
+    userId: Type.Optional(Type.String({ description: 'or all of a learner' })),
+  },
+  { userId: EXAMPLE.learner },
+);
+
+export const ARCHIVE_QUERY = Type.Object({
+  after: Type.Optional(Type.String({ description: 'goes on behind this learner' })),
+});
+
+export const ARCHIVE_ANSWERS: Answers = {
+  200: {
+    description: 'The documents and `index.csv`',
+    content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+  },
+  403: failure('Not for this caller'),
+};
 
 export const REISSUE_QUERY = Type.Object({
   reIssue: Type.Optional(

@@ -12,19 +12,27 @@ export const CERTIFICATE_ANSWERS: Answers = {
   200: {
     description:
       'The certificate: a page, JSON where that is asked for, or a file of it: `<id>.pdf`, ' +
-      '`<id>.jwt` (the signed credential), `<id>.json` (what it says)',
+      '`<id>.jwt` (the signed credential), `<id>.json` (what it says), `<id>.svg` and `<id>.png` ' +
+      '(pictures, which hold the credential as Open Badges 3.0 bakes it)',
     content: {
       'text/html': html,
       ...json(anything),
       'application/pdf': bytes,
       'application/jwt': { schema: { type: 'string' } },
+      'image/svg+xml': { schema: { type: 'string' } },
+      'image/png': bytes,
     },
   },
+  304: { description: 'It is as it was, by the tag that was sent (files only)' },
   404: {
     description: 'No such certificate',
     content: { 'text/html': html, ...json({ $ref: 'Failure#' }) },
   },
   503: failure('The document is being drawn, or the store is not available'),
+};
+
+export const PREVIEW_ANSWERS: Answers = {
+  200: { description: 'A specimen', content: { 'application/pdf': bytes } },
 };
 
 const media = (type: string, schema: object): object => ({ [type]: { schema } });
@@ -84,6 +92,10 @@ export const DATASET_ANSWERS: Answers = {
   429: refused('A limit is reached'),
   500: refused('Something unforeseen'),
   503: refused('The store is not available'),
+};
+
+export const METRICS_ANSWERS: Answers = {
+  200: { description: "Prometheus' text format", content: media('text/plain', text) },
 };
 
 export const LIVE_ANSWERS: Answers = {
