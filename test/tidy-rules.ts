@@ -3,6 +3,7 @@
  * names the place and the fix. `tidy.test.ts` runs them over the repository and over bad samples.
  */
 import ts from 'typescript';
+import { HOME_OF } from './tidy-homes.js';
 
 export interface Source {
   /** Relative to the repository, with forward slashes. */
@@ -109,30 +110,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/main.ts': ['src/'],
   'src/cli.ts': ['src/'],
   'src/': ['src/'],
-};
-
-/** Packages that are confined, so that each can be replaced in one place. */
-const HOME_OF: Readonly<Record<string, string>> = {
-  nact: 'src/actors/nact.ts',
-  lmdb: 'src/persistence/lmdb/',
-  msgpackr: 'src/persistence/',
-  '@zip.js/zip.js': 'src/reports/protected-sink.ts',
-  'cassandra-driver': 'src/persistence/cassandra/',
-  kafkajs: 'src/persistence/kafka/',
-  ioredis: 'src/persistence/redis/',
-  fastify: 'src/gateway/http/',
-  pdfmake: 'src/certificates/pdf/base-sheet.ts',
-  harfbuzzjs: 'src/certificates/page/',
-  'bidi-js': 'src/certificates/page/bidi.ts',
-  saxes: 'src/certificates/template/xml-tree.ts',
-  '@resvg/resvg-wasm': 'src/certificates/formats/png.ts',
-  commander: 'src/cli',
-  croner: 'src/cron.ts',
-  'prom-client': 'src/telemetry/metrics.ts',
-  '@opentelemetry/api': 'src/telemetry/traces.ts',
-  'env-schema': 'src/config.ts',
-  preact: 'src/gateway/console/',
-  uplot: 'src/gateway/console/',
 };
 
 /** Stores (the rows of `sunbird/` are pure, and no store), and the only places that may name one:
