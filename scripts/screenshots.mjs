@@ -16,6 +16,7 @@ import { ROOT, setUp } from './setup.mjs';
 
 const { fetch } = globalThis;
 const folder = resolve(process.argv[2] ?? join(ROOT, 'docs', 'images'));
+const IN_README = ['overview', 'batch', 'learner', 'learner-phone'];
 const DESKTOP = { width: 1200, height: 860 };
 const PHONE = { width: 390, height: 844 };
 const CHROMIUM = process.env.LAUREL_CHROMIUM ?? '/usr/bin/chromium';
@@ -52,7 +53,9 @@ async function learnerToShow() {
   );
 }
 
+/** The README's own pictures; all of them where a folder was named. */
 async function take(name, path, { dark = false, phone = false, language = 'en' }) {
+  if (process.argv[2] === undefined && !IN_README.includes(name)) return;
   const context = await browser.newContext({
     viewport: phone ? PHONE : DESKTOP,
     colorScheme: dark ? 'dark' : 'light',
