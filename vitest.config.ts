@@ -2,6 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const SYSTEM = 'test/system/**/*.test.ts';
 const REAL = 'test/**/*.real.test.ts';
+const BROWSER = 'test/browser/**/*.test.ts';
 const BUILD = 'test/system/build.ts';
 
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts', 'props/**/*.{test,props}.ts'],
-          exclude: [...configDefaults.exclude, SYSTEM, REAL],
+          exclude: [...configDefaults.exclude, SYSTEM, REAL, BROWSER],
         },
       },
       {
@@ -26,6 +27,10 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, REAL],
           globalSetup: BUILD,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: [BROWSER], globalSetup: BUILD },
       },
       {
         extends: true,

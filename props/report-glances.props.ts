@@ -87,6 +87,17 @@ describe('A glance', () => {
   );
 
   holds(
+    'The latest access is that of the contents, and is looked for only where it is wanted',
+    fc.property(state, table, fc.boolean(), (s, t, activity) => {
+      const glance = new EnrolmentGlance({ optional: [], scored: [], activity }, () => t);
+      glance.read(KEY_BYTES, sealed(s, t));
+
+      const latest = Math.max(0, ...[...s.contents.values()].map((c) => c.lastAccessAt));
+      expect(glance.lastAccessAt).toBe(activity ? latest : 0);
+    }),
+  );
+
+  holds(
     'A changed byte of a snapshot is found',
     fc.property(state, table, fc.nat(), fc.integer({ min: 1, max: 255 }), (s, t, at, change) => {
       const bytes = Buffer.from(sealed(s, t));

@@ -1,8 +1,10 @@
 /**
- * Writes `dist/`: compiles `src/` and copies what is no TypeScript (fonts, pages). Builds beside
- * the old folder and swaps at the end, so that a broken build leaves the old one in place.
+ * Writes `dist/`: compiles `src/`, bundles the console's pages, and copies what is no TypeScript.
+ * Builds beside the old folder and swaps at the end, so that a broken build leaves the old one in
+ * place.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,22 +12,36 @@ import { ROOT } from './setup.mjs';
 
 const begun = new Date();
 const dist = join(ROOT, 'dist');
+const PAGES = join(ROOT, 'src', 'gateway', 'console');
 const next = join(ROOT, '.cache', `build-${String(process.pid)}`);
 
 rmSync(next, { recursive: true, force: true });
-compile();
+await Promise.all([compile(), bundle()]);
 cpSync(join(ROOT, 'src'), next, { recursive: true, filter: isAsset });
 markBuilt();
 rmSync(dist, { recursive: true, force: true });
 renameSync(next, dist);
 
 function compile() {
-  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const project = join(ROOT, 'tsconfig.build.json');
-  const done = spawnSync(process.execPath, [tsc, '-p', project, '--outDir', next], {
+  return run('typescript/bin/tsc', ['-p', project, '--outDir', next]);
+}
+
+/** The pages of the console, for browsers. */
+function bundle() {
+  const config = join(PAGES, 'vite.config.ts');
+  const target = join(next, 'gateway', 'console-pages');
+  const quiet = ['--logLevel', 'warn'];
+  return run('vite/bin/vite.js', ['build', '--config', config, '--outDir', target, ...quiet]);
+}
+
+async function run(tool, args) {
+  const path = join(ROOT, 'node_modules', tool);
+  const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  if (done.status === 0) return;
+  const [code] = await once(child, 'exit');
+  if (code === 0) return;
   rmSync(next, { recursive: true, force: true });
   process.exit(1);
 }
@@ -37,5 +53,6 @@ function markBuilt() {
 }
 
 function isAsset(path) {
+  if (path === PAGES) return false;
   return statSync(path).isDirectory() || !path.endsWith('.ts');
 }

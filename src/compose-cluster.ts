@@ -91,7 +91,8 @@ export async function openCluster(
     keys: keys.value,
     reportGuard: leasedTurns(config, opened.value, clock),
     follow,
-    offsets: null,
+    // A batch is spread over shards and read from Cassandra: reports do that, no page does.
+    ...{ offsets: null, reads: null },
     picture: pictures.picture,
     stop: async () => {
       await courses.idle();

@@ -17,7 +17,9 @@ import { certificatePictures, type CertificatePictures } from './certificate-pic
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
+import { consoleReads } from './console-store.js';
 import type { Engine } from './engine.js';
+import type { ConsoleReads } from './gateway/console-reads.js';
 import type { OpenError } from './persistence/lmdb/environment.js';
 import { openLmdbStore } from './persistence/lmdb/store.js';
 import { SENDER_LIMITS } from './persistence/kafka/sender.js';
@@ -44,6 +46,8 @@ export interface Laurel {
   >;
   /** The keys that certificates are signed with; `null` = they are not. */
   readonly keys: KeyRing | null;
+  /** Whole batches for the console; `null` = nobody can read them cheaply. */
+  readonly reads: ConsoleReads | null;
   /** Pictures of certificates, drawn when they are asked for. */
   readonly picture: CertificatePictures['picture'];
   /** Whose turn it is to run report requests. */
@@ -117,6 +121,7 @@ export async function openLaurel(
   return ok({
     ...{ engine: watch.engine(engine), store, keys: keys.value, follow, reportGuard },
     ...{ offsets: store.offsets, picture: pictures.picture, stop },
+    reads: consoleReads(store, engine.catalogue),
   });
 }
 

@@ -11,6 +11,7 @@ import { signedClaims } from './certificates/credential/signer.js';
 import type { CertificateLife } from './certificate-life.js';
 import { templateHashOf } from './certificates/identity.js';
 import type { Laurel } from './compose.js';
+import { consoleOf } from './console-serving.js';
 import { reportDirOf } from './report-writer.js';
 import { publicUrlOf, type Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -74,7 +75,7 @@ export async function withPort(config: Config): Promise<Config> {
 
 export interface GatewayParts {
   readonly config: Config;
-  readonly laurel: Pick<Laurel, 'engine' | 'store' | 'follow' | 'keys' | 'picture'>;
+  readonly laurel: Laurel;
   readonly reports: ReportRequests;
   readonly life: CertificateLife;
   readonly downloadKey: DownloadKey;
@@ -108,6 +109,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     downloadKey,
     issuer: issuerOf(config, laurel.keys),
     tokens,
+    console: consoleOf(config, laurel, () => Date.now()),
     settings: gatewaySettings(config),
     logger,
   };

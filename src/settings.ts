@@ -61,6 +61,12 @@ export const SETTINGS = Type.Object({
     'how long past its end a token may still send progress (offline devices)',
   ),
 
+  LAUREL_CONSOLE: oneOf(['on', 'off'], 'on: the console at / and its routes; off: neither'),
+  LAUREL_CONSOLE_STUCK_DAYS: whole(14, 1, 3650, 'without activity for so long a learner is stuck'),
+  LAUREL_CONSOLE_LEARNERS_MAX: whole(200_000, 1, 100_000_000, 'learners counted for one page'),
+  LAUREL_CONSOLE_CACHE_MS: whole(3000, 0, HOUR_S * 1000, 'counts of the console are kept for'),
+  LAUREL_CONSOLE_LISTENERS_MAX: whole(50, 1, 10_000, 'pages told live numbers at once'),
+
   LAUREL_GRACE_PERIOD_S: whole(
     0,
     0,

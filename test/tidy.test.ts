@@ -29,7 +29,7 @@ describe('the repository', () => {
   const files = trackedFiles();
 
   it.each(['importDirections', 'sizes', 'functionSizes', 'bannedCalls'])('keeps %s', (name) => {
-    const code = files.filter((file) => /\.(ts|mjs)$/.test(file.path));
+    const code = files.filter((file) => /\.(tsx?|mjs)$/.test(file.path));
 
     expect(problemsOf(name, code)).toEqual([]);
   });
@@ -63,6 +63,8 @@ describe('importDirections', () => {
     ['src/cli/a.ts', "import '../main.js';", 'imports src/main.ts'],
     ['src/actors/pool.ts', "import { spawn } from 'nact';", 'only src/actors/nact.ts may'],
     ['src/gateway/a.ts', "import swagger from '@fastify/swagger';", 'only src/gateway/http/ may'],
+    ['src/gateway/console/a.tsx', "import { fault } from '../fault.js';", 'may import only'],
+    ['src/gateway/http/a.ts', "import { render } from 'preact';", 'only src/gateway/console/ may'],
     ['src/reports/a.ts', "import { fold } from '../domain/fold.js';", 'state changes only in'],
   ])('refuses in %s: %s', (path, text, message) => {
     expect(importDirections({ path, text })).toEqual([expect.stringContaining(message)]);
@@ -144,7 +146,7 @@ function trackedFiles(): Source[] {
   const list = execFileSync('git', flags, { cwd: root, encoding: 'utf8' });
   return list
     .split('\0')
-    .filter((path) => /^\.(ts|mjs|json|md|html|css|csv|yml|yaml|svg|)$/.test(extname(path)))
+    .filter((path) => /^\.(tsx?|mjs|json|md|html|css|csv|yml|yaml|svg|)$/.test(extname(path)))
     .filter((path) => path !== '' && existsSync(join(root, path)))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }

@@ -81,7 +81,7 @@ const { engine, stop } = await openClusterEngine({
 });
 const laurel: Laurel = {
   ...{ engine, store: memory, keys: null, follow, offsets: null, stop },
-  reportGuard: alone(memory.reportRequests),
+  ...{ reads: null, reportGuard: alone(memory.reportRequests) },
   picture: () => Promise.reject(new Error('no picture is asked for')),
 };
 const mine = (line: string): boolean =>

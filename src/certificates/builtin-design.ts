@@ -70,6 +70,9 @@ const ISSUE: TextBlockDesign = {
   lines: [
     caption('Date of issue', 0),
     line('${issuedDate}', { above: 1, sizes: [12, 10], linesMax: [1] }),
+    line('Valid until ${expiryDate}', {
+      ...{ color: MUTED, above: 2, sizes: [8.5, 7.5], linesMax: [1] },
+    }),
     caption('Issued by', 8),
     line('${issuerName}', { above: 1, sizes: [9.5, 8.5, 7.5, 6.5], linesMax: [1, 2, 3, 4] }),
     line('${issuerUrl}', { color: MUTED, above: 1, sizes: [7.5, 6.5, 6], linesMax: [1, 2, 3] }),

@@ -28,7 +28,7 @@ export interface RendererSettings {
   readonly heapMbMax: number;
 }
 
-/** A certificate takes some 20 ms and 60 MB; the first one of a thread 0.5 s. */
+/** A certificate takes some 3 ms and 60 MB; the first one of a thread 0.5 s. */
 export const RENDERER_DEFAULTS: RendererSettings = { renderMsMax: 20_000, heapMbMax: 256 };
 
 export class Renderer {

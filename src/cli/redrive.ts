@@ -1,14 +1,14 @@
 /**
  * `laurel dlq redrive`: takes dead letters again. How one is taken is `gateway/redrive.ts`; this
- * file owns which, and what becomes of the letter.
+ * file owns which.
  *
- * - E1 A letter that was taken is removed, one that failed again stays with its newest reason, and
- *   one that cannot be taken stays as it is. Each is told in one line.
+ * - E1 What became of each letter (`gateway/letter-desk.ts`) is told in one line.
  * - E2 Where the engine or the store refuses for longer than anybody waits, nothing more is tried;
  *   what was taken until then is taken.
  */
 import { err, ok, type Result } from '../domain/result.js';
 import type { Answer } from '../engine.js';
+import { settleLetter, type LetterDesk } from '../gateway/letter-desk.js';
 import type { Redriven } from '../gateway/redrive.js';
 import { refusalText } from '../gateway/refusal-text.js';
 import type { DeadLetter, DeadLetterStore } from '../persistence/ports.js';
@@ -21,9 +21,8 @@ export interface RedriveRequest {
   readonly positions: readonly string[];
 }
 
-export interface RedriveParts {
+export interface RedriveParts extends LetterDesk {
   readonly letters: Pick<DeadLetterStore, 'list' | 'get' | 'put' | 'remove'>;
-  readonly take: (letter: DeadLetter) => Answer<Redriven>;
   readonly terminal: Terminal;
 }
 
@@ -41,7 +40,7 @@ export async function redrive(
   parts: RedriveParts,
   json: boolean,
 ): Promise<ExitCode> {
-  return overLetters(request, parts, json, (letter) => settle(letter, parts));
+  return overLetters(request, parts, json, (letter) => settleLetter(letter, parts));
 }
 
 /** The same without taking or writing anything. */
@@ -129,26 +128,6 @@ async function one(
   const told = await patiently(() => work(value));
   return told.ok ? told : err(refusalText(told.error));
 }
-
-/** E1. */
-async function settle(letter: DeadLetter, { letters, take }: RedriveParts): Answer<Redriven> {
-  const taken = await take(letter);
-  if (!taken.ok || taken.value.kind === 'impossible') return taken;
-  const { value } = taken;
-  const written =
-    value.kind === 'failed'
-      ? await keep(letter, value.reason, letters)
-      : await letters.remove(letter);
-  return written.ok ? taken : written;
-}
-
-/** Its time stays that of its arrival, by which it is judged whenever it is taken. */
-const keep = (
-  letter: DeadLetter,
-  reason: string,
-  letters: Pick<DeadLetterStore, 'put'>,
-): Answer<void> =>
-  letter.reason === reason ? Promise.resolve(ok(undefined)) : letters.put([{ ...letter, reason }]);
 
 function tell({ source, position }: Place, told: Told, terminal: Terminal, json: boolean): void {
   const reason = told.kind === 'failed' ? told.reason : told.kind === 'impossible' ? told.why : '';

@@ -32,6 +32,7 @@ export class EnrolmentGlance implements EnrolmentFacts {
   readonly #optional: ReadonlySet<string>;
   readonly #tableOf: TableOfVersion;
   readonly #scored: NameIndex;
+  readonly #wantsActivity: boolean;
   readonly #cursor = new MsgpackCursor();
   readonly #versions = new Map<number, Places>();
   #places: Places | null = null;
@@ -44,12 +45,14 @@ export class EnrolmentGlance implements EnrolmentFacts {
   completedAt: Instant = NEVER;
   completed = 0;
   certified = false;
+  lastAccessAt: Instant = NEVER;
   readonly best: BestAttempts & { count: number };
 
-  constructor(lens: Pick<Lens, 'optional' | 'scored'>, tableOf: TableOfVersion) {
+  constructor(lens: Omit<Lens, 'fields'>, tableOf: TableOfVersion) {
     this.#optional = new Set(lens.optional);
     this.#tableOf = tableOf;
     this.#scored = new NameIndex(lens.scored);
+    this.#wantsActivity = lens.activity === true;
     const count = lens.scored.length;
     this.best = {
       count: 0,
@@ -127,6 +130,7 @@ export class EnrolmentGlance implements EnrolmentFacts {
   /** Counts what is completed, and moves past everything else. */
   #readContents({ counting }: Places): void {
     let completed = 0;
+    this.lastAccessAt = NEVER;
     for (let left = this.#count(); left > 0; left--) {
       const place = this.#count();
       const counts = place === 0 ? this.#namedCounts() : (counting[place - 1] ?? NOT_IN_TABLE);
@@ -135,7 +139,9 @@ export class EnrolmentGlance implements EnrolmentFacts {
       }
       const flags = this.#byte();
       if ((flags & CONTENT.status) === 2) completed += counts;
-      this.#at += bytesOfTimes(flags);
+      const after = this.#at + bytesOfTimes(flags);
+      if (this.#wantsActivity) this.#noteAccess(flags, after);
+      this.#at = after;
       if ((flags & CONTENT.counts) !== 0) {
         this.#count();
         this.#count();
@@ -143,6 +149,14 @@ export class EnrolmentGlance implements EnrolmentFacts {
     }
     if (this.#at > this.#end) throw new MalformedBytes('ends too early');
     this.completed = completed;
+  }
+
+  /** The access is the last of the times, or the same as the first of them. */
+  #noteAccess(flags: number, after: number): void {
+    const progress = (flags & CONTENT.progress) !== 0 ? 1 : 0;
+    this.#at = (flags & CONTENT.accessIsLast) !== 0 ? this.#at + progress : after - 6;
+    const at = this.#instant();
+    if (at > this.lastAccessAt) this.lastAccessAt = at;
   }
 
   #namedCounts(): number {

@@ -25,6 +25,8 @@ export interface Lens {
   readonly scored: readonly ContentId[];
   /** Fields of the user entry that are wanted; where there are none, no user is looked up. */
   readonly fields: readonly string[];
+  /** Whether the latest access is wanted; absent = it is not, and nothing is spent on it. */
+  readonly activity?: boolean;
 }
 
 /** The best attempts of one learner, each array in the order of `Lens.scored`. */
@@ -47,6 +49,8 @@ export interface EnrolmentFacts {
   readonly completed: number;
   /** Whether a certificate exists that was drawn and not revoked. */
   readonly certified: boolean;
+  /** The latest access of any content; `NEVER` where there is none, or it is not wanted. */
+  readonly lastAccessAt: Instant;
   readonly best: BestAttempts;
 }
 

@@ -46,6 +46,13 @@ describe('a rendered certificate', () => {
     expect(pdf.trimEnd()).toMatch(/%%EOF$/);
   });
 
+  it.skipIf(!hasPoppler)('says how long it holds where it ends, and nothing else', async () => {
+    const ending = sampleFacts({ expiresAt: Date.UTC(2027, 2, 4, 20) });
+    const words = wordsOf(await renderCertificate(ending, sampleContent()));
+    expect(words).toContain('Valid until 05 March 2027');
+    expect(wordsOf(await renderCertificate(sampleFacts(), sampleContent()))).not.toContain('Valid');
+  });
+
   it('carries a picture for a signature that can be drawn', async () => {
     const content = sampleContent(pngUrl(translucentPng(9)));
     const pdf = latin1(await renderCertificate(sampleFacts(), content));

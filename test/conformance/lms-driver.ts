@@ -174,6 +174,7 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     newId: () => `id-${String(++made)}`,
     random: () => 0.5,
     bury: (letters) => store.deadLetters.put(letters),
+    console: null,
     topics: () => null,
     picture: () => Promise.reject(new Error('no pictures here')),
     telemetry: null,

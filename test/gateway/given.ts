@@ -90,10 +90,14 @@ export type Differing = Omit<Partial<GatewayDeps>, 'settings'> & {
   readonly settings?: Partial<GatewayDeps['settings']>;
 };
 
-export async function given(differing: Differing = {}): Promise<Given> {
+/** `isEmpty`: nothing is published, no batch is there. */
+export async function given(
+  differing: Differing = {},
+  { isEmpty = false }: { readonly isEmpty?: boolean } = {},
+): Promise<Given> {
   const engine = fakeEngine();
   const letters: DeadLetter[] = [];
-  await publish(engine);
+  if (!isEmpty) await publish(engine);
   const app = buildHttp({ ...depsOf(engine, letters), ...differing, ...settingsOf(differing) });
   const ask: Given['ask'] = async (method, url, body, user = 'u1') => {
     const headers = user === '' ? {} : { 'x-authenticated-userid': user };
@@ -224,6 +228,7 @@ function depsOf(engine: FakeEngine, letters: DeadLetter[]): Omit<GatewayDeps, 's
     downloadKey: new Uint8Array(32),
     telemetry: null,
     tokens: null,
+    console: null,
     logger: null,
   };
 }

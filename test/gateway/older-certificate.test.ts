@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../src/domain/result.js';
+import type { Differing } from './given.js';
 import { elsewhereView, keepers, portal, TOKENS } from './portal.js';
+
+/** Pictures are drawn by `certificates/formats`. */
+const DRAWN: Differing = { picture: () => Promise.resolve(ok(Buffer.from('<svg/>'))) };
 
 const OLDER = '/api/certreg/v2/certs/download';
 
@@ -17,11 +21,10 @@ describe('the service of before', () => {
     });
   });
 
-  it.each(['GET', 'POST'] as const)('answers a document of ours by %s', async (method) => {
-    const { ask, sealed } = await portal();
+  it.each(['GET', 'POST'] as const)('answers the drawing of ours by %s', async (method) => {
+    const { ask } = await portal(DRAWN);
     const { body } = await ask(method, `${OLDER}/cert-1`);
-    const { printUri } = body.result as { printUri: string };
-    expect(printUri).toBe(`data:application/pdf;base64,${Buffer.from(sealed).toString('base64')}`);
+    expect(body.result).toEqual({ printUri: 'data:image/svg+xml,%3Csvg%2F%3E' });
   });
 
   it('answers what it kept itself', async () => {
@@ -40,7 +43,7 @@ describe('the service of before', () => {
 
   it("answers nobody another learner's", async () => {
     const elsewhere = keepers({ printUri: () => Promise.resolve(ok('data:image/svg+xml,old')) });
-    const { app } = await portal({ ...TOKENS, elsewhere });
+    const { app } = await portal({ ...TOKENS, ...DRAWN, elsewhere });
     const get = async (id: string, user: string): Promise<number> => {
       const headers = { 'x-authenticated-user-token': user };
       return (await app.inject({ url: `${OLDER}/${id}`, headers })).statusCode;

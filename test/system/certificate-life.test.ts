@@ -64,8 +64,14 @@ describe('the life of certificates', () => {
     expect(await found.json()).toEqual([
       expect.objectContaining({ osid: first, certificateLabel: TEMPLATE_NAME, status: 'ACTIVE' }),
     ]);
-    const file = await client.fetch(`/api/rc/certificate/v1/download/${first}`, 'image/svg+xml');
+    const address = `/api/rc/certificate/v1/download/${first}`;
+    const file = await client.fetch(address, 'application/pdf');
     expect(Buffer.compare(file.body, readFileSync(pathOf('first.pdf')))).toBe(0);
+    const drawing = await client.fetch(address, 'image/svg+xml');
+    expect([drawing.type, drawing.body.toString()]).toEqual([
+      'image/svg+xml',
+      expect.stringMatching(/^<svg|^<\?xml/),
+    ]);
   });
 
   it('counts what would be issued again, beside the running server', async () => {

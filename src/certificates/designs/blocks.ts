@@ -194,6 +194,7 @@ export const issueBlock = (box: Box, { texts, palette }: Look): TextBlockDesign 
     lines: [
       caption(texts.dateOfIssue, palette.accent),
       textLine('${issuedDate}', [12, 10], { color: palette.ink }),
+      textLine(texts.validUntil, [8.5, 7.5], { color: palette.muted, above: 2 }),
       caption(texts.issuedBy, palette.accent, 7),
       textLine('${issuerName}', [9.5, 8.5, 7.5, 6.5], {
         color: palette.ink,

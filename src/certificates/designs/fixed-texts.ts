@@ -13,6 +13,8 @@ export interface FixedTexts {
   readonly score: string;
   readonly batch: string;
   readonly dateOfIssue: string;
+  /** Left out of what does not end. */
+  readonly validUntil: string;
   readonly issuedBy: string;
   readonly accessCode: string;
   readonly verify: string;
@@ -27,6 +29,7 @@ export const TEXT_NAMES = [
   'score',
   'batch',
   'dateOfIssue',
+  'validUntil',
   'issuedBy',
   'accessCode',
   'verify',
@@ -46,6 +49,7 @@ export const FIXED_TEXTS: Readonly<Record<Language, FixedTexts>> = {
     score: '',
     batch: 'Batch: ${batchName}',
     dateOfIssue: 'Date of issue',
+    validUntil: 'Valid until ${expiryDate}',
     issuedBy: 'Issued by',
     accessCode: 'Access code',
     verify: 'Verify this certificate at ${verifyUrl}',
@@ -59,6 +63,7 @@ export const FIXED_TEXTS: Readonly<Record<Language, FixedTexts>> = {
     score: 'प्राप्तांक: ${scorePercent}',
     batch: 'बैच: ${batchName}',
     dateOfIssue: 'जारी करने की तिथि',
+    validUntil: '${expiryDate} तक मान्य',
     issuedBy: 'जारीकर्ता',
     accessCode: 'एक्सेस कोड',
     verify: 'इस प्रमाणपत्र की जाँच यहाँ करें: ${verifyUrl}',

@@ -87,6 +87,7 @@ function issueRow({ palette, texts }: Look, y: number): DesignBlock[] {
       lines: [
         caption(texts.dateOfIssue, palette.accent),
         textLine('${issuedDate}', [11, 9.5], { color: palette.ink }),
+        textLine(texts.validUntil, [7.5, 6.5, 5.5], { color: palette.muted }),
       ],
     }),
     textBlock({

@@ -87,8 +87,11 @@ function subsetFile(name: FaceName, glyphs: readonly number[]): Uint8Array {
   return file;
 }
 
-/** No hinting (none is there), glyphs keep their numbers, no glyphs that only shaping leads to. */
-const FLAGS = 0x1 | 0x2 | 0x200;
+/**
+ * No hinting (none is there), glyphs keep their numbers, the box for a missing one is kept, none is
+ * added that only shaping leads to.
+ */
+const FLAGS = 0x1 | 0x2 | 0x40 | 0x200;
 /** `HB_SUBSET_SETS_DROP_TABLE_TAG`. */
 const DROPPED_TABLES = 3;
 /** A viewer is told all of this by the PDF. */

@@ -33,6 +33,8 @@ const artifact = (operators: string): string => `/Artifact BMC\n${operators}\nEM
 const flipped = ({ height }: PlacedPage): string => `1 0 0 -1 0 ${decimal(height)} cm\n`;
 
 function runText(run: PlacedRun, page: PlacedPage, fonts: UsedFonts): string {
+  // In a box without height letters have none either, and no place in thousandths of it.
+  if (!(run.size > 0)) return '';
   const [a, b, c, d, e, f] = run.matrix;
   const matrix = [a, -b, -c, d, e, page.height - f].map(decimal).join(' ');
   const color = colour(run.color);

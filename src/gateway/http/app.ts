@@ -11,6 +11,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { fault } from '../fault.js';
 import { zoneOf, type Zone } from '../zone.js';
+import { consoleRoutes } from './console-routes.js';
 import type { GatewayDeps } from './deps.js';
 import { failureOfFault, type Heading } from './envelope.js';
 import { failureOfError } from './errors.js';
@@ -102,6 +103,7 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   jobRequestRoutes(gateway);
   downloadRoutes(app, deps, zone);
   healthRoutes(app, gateway);
+  consoleRoutes(app, deps, gateway, zone);
   if (deps.telemetry !== null) metricsRoutes(app, deps.telemetry);
 }
 

@@ -21,6 +21,7 @@ import type { Groups } from '../groups.js';
 import type { IssuedElsewhere } from '../issued-elsewhere.js';
 import type { People } from '../people.js';
 import type { TemplateSource } from '../template-source.js';
+import type { ConsoleDeps } from './console-deps.js';
 import type { Telemetry } from './telemetry.js';
 import type { Tokens } from './token.js';
 
@@ -101,6 +102,8 @@ export interface GatewayDeps {
   readonly telemetry: Telemetry | null;
   /** `null` = authentication is off. */
   readonly tokens: Tokens | null;
+  /** `null` = there is no console. */
+  readonly console: ConsoleDeps | null;
   readonly settings: GatewaySettings;
   /** `null` = nothing is logged. */
   readonly logger: FastifyBaseLogger | null;

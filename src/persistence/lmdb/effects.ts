@@ -1,4 +1,8 @@
-/** Unconfirmed effects in LMDB. They are put by the snapshot commit they follow from. */
+/**
+ * Unconfirmed effects in LMDB. They are put by the snapshot commit they follow from. There may be
+ * as many as learners, so that they are read in portions, between which others have their turn.
+ */
+import { setImmediate } from 'node:timers/promises';
 import { pack, unpack } from 'msgpackr';
 import type { Effect } from '../../domain/effects.js';
 import type { EffectStore } from '../ports.js';
@@ -11,8 +15,14 @@ export function lmdbEffects(env: Environment): EffectStore {
   const effects = env.table('effect');
   return {
     async *pending() {
-      const rows = [...effects.getRange()];
-      for (const { value } of rows) yield await Promise.resolve(unpack(value) as Effect);
+      let after: Buffer | undefined;
+      do {
+        const range = after === undefined ? {} : { start: after, exclusiveStart: true };
+        const rows = [...effects.getRange({ ...range, limit: PORTION_ROWS_MAX })];
+        for (const { value } of rows) yield unpack(value) as Effect;
+        after = rows.length < PORTION_ROWS_MAX ? undefined : rows.at(-1)?.key;
+        await setImmediate();
+      } while (after !== undefined);
     },
     confirm: (confirmed) =>
       storeCall(async () => {
@@ -20,6 +30,8 @@ export function lmdbEffects(env: Environment): EffectStore {
       }),
   };
 }
+
+const PORTION_ROWS_MAX = 1_000;
 
 /** Putting an effect again changes nothing. */
 export const effectKey = (effect: Effect): Buffer => keyOf(...effectIds(effect));

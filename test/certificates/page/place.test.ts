@@ -3,7 +3,7 @@ import { builtinDesign } from '../../../src/certificates/builtin-design.js';
 import { designValues } from '../../../src/certificates/page/design-values.js';
 import { glyphPath, loadFaces } from '../../../src/certificates/page/faces.js';
 import { placePage } from '../../../src/certificates/page/place.js';
-import type { PlacedText } from '../../../src/certificates/page/placed-page.js';
+import type { PlacedPage, PlacedText } from '../../../src/certificates/page/placed-page.js';
 import type { TextBlockDesign, TextLineDesign } from '../../../src/domain/certificate-design.js';
 import { sampleContent, sampleFacts } from '../sample.js';
 
@@ -69,6 +69,47 @@ describe('a line of text', () => {
 
   it('takes a placeholder in a value for mere text', () => {
     expect(placed('${courseName}').text).toBe('${courseName}');
+  });
+});
+
+describe('a block of text', () => {
+  const two = [LINE, { ...LINE, text: 'b', above: 10 }];
+
+  it.each([
+    ['top', [17.9, 51.1]],
+    ['bottom', [161.5, 194.7]],
+    ['middle', [89.7, 122.9]],
+  ] as const)('stands at the %s of its box', (vertical, expected) => {
+    expect(baselines({ ...BLOCK, vertical, lines: two })).toEqual(expected);
+  });
+
+  it('rests with its first line on its place', () => {
+    expect(baselines({ ...BLOCK, y: 100, height: 0, vertical: 'baseline' })).toEqual([100]);
+  });
+
+  it('grows its gaps up to the limit', () => {
+    const [first, second] = baselines({ ...BLOCK, stretchMax: 3, lines: two });
+    expect(second! - first!).toBeCloseTo(23.2 + 30);
+  });
+
+  it('shrinks its letters where there is no room for the lines', () => {
+    const [text] = pageOf({ ...BLOCK, height: 11.6 }, 'Anna').texts;
+    expect(sizeOf(text!)).toBeCloseTo(10);
+  });
+
+  it('is turned by its matrix', () => {
+    const [text] = pageOf({ ...BLOCK, matrix: [0, 1, -1, 0, 100, 50] }, 'Ananya').texts;
+    const [a, b, , , e, f] = text!.lines[0]!.runs[0]!.matrix;
+    expect([a, b]).toEqual([0, 1]);
+    expect(e).toBeCloseTo(100 - 17.9);
+    expect(f).toBeCloseTo(50, 0);
+  });
+
+  it('has a rule below a line that asks for one', () => {
+    const { rules } = pageOf({ ...BLOCK, lines: [{ ...LINE, rule: '#00ff00' }] }, 'Ananya');
+    expect(rules).toHaveLength(1);
+    expect(rules[0]?.color).toBe('#00ff00');
+    expect(rules[0]?.path).toMatch(/^M0 .*Z$/);
   });
 });
 
@@ -144,13 +185,18 @@ describe('the built-in design', () => {
   });
 });
 
-function placedTexts(line: TextLineDesign, recipientName: string): readonly PlacedText[] {
-  const design = {
-    ...{ width: 200, height: 200, language: 'en', art: '' },
-    blocks: [{ ...BLOCK, lines: [line] }],
-  };
-  return placePage(design, new Map([['recipientName', recipientName]]), '').texts;
+function pageOf(block: TextBlockDesign, recipientName: string): PlacedPage {
+  const design = { width: 200, height: 200, language: 'en', art: '', blocks: [block] };
+  return placePage(design, new Map([['recipientName', recipientName]]), '');
 }
+
+const baselines = (block: TextBlockDesign): number[] =>
+  pageOf(block, 'a').texts.flatMap(({ lines }) =>
+    lines.map(({ runs }) => Math.round(runs[0]!.matrix[5] * 1000) / 1000),
+  );
+
+const placedTexts = (line: TextLineDesign, name: string): readonly PlacedText[] =>
+  pageOf({ ...BLOCK, lines: [line] }, name).texts;
 
 const placed = (name: string): PlacedText => placedTexts(LINE, name)[0]!;
 const runsOf = (name: string) => placed(name).lines.flatMap(({ runs }) => runs);

@@ -54,6 +54,16 @@ describe.runIf(hasPoppler)('a template on paper', () => {
     },
   );
 
+  it.each(['classic', 'modern', 'classic-portrait', 'modern-portrait'])(
+    'of the layout %s says how long it holds, where it ends',
+    async (layout) => {
+      const design = declared({ layout });
+      const ending = { ...factsOf('plain'), expiresAt: Date.UTC(2027, 2, 4, 20) };
+      expect(wordsOf(await drawn(design, ending))).toContain('Valid until 05 March 2027');
+      expect(wordsOf(await drawn(design, factsOf('plain')))).not.toContain('Valid until');
+    },
+  );
+
   it.each(SAMPLE_NAMES)('shows the sample %s, whatever its script', async (sample) => {
     const facts = factsOf(sample);
     const design = asSpecimen(declared({ layout: 'modern-portrait' }));

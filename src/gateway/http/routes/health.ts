@@ -1,11 +1,10 @@
 /**
- * Whether the service lives, takes requests, and how it is; and the page at `/`.
+ * Whether the service lives, takes requests, and how it is.
  */
 import type { FastifyInstance } from 'fastify';
 import { ok } from '../../../domain/result.js';
 import { assessmentWarning } from '../../../reports/assessment-warning.js';
 import type { GatewayDeps, TopicsHealth } from '../deps.js';
-import { LANDING_PAGE } from '../landing-page.js';
 import type { Sunbird } from '../sunbird-route.js';
 import { LIVE_ANSWERS, READY_ANSWERS } from '../schemas/documents.js';
 
@@ -42,14 +41,16 @@ export function healthRoutes(app: FastifyInstance, { deps, add }: Sunbird): void
       handle: () => ok(healthOf(deps)),
     });
   }
-  app.get('/', { schema: { hide: true } }, (_request, reply) => {
-    reply.header('content-type', 'text/html; charset=utf-8').send(LANDING_PAGE);
-  });
 }
 
 const LIVE = { status: 'live' };
 
-function healthOf({ engine, topics, assessment }: GatewayDeps): Record<string, unknown> {
+/** What `/health` tells. */
+export function healthOf({ engine, topics, assessment }: GatewayDeps): {
+  readonly name: string;
+  readonly healthy: boolean;
+  readonly checks: readonly TopicsHealth[];
+} {
   const status = engine.status();
   const healthy = status.ready && status.trouble === '';
   const checks: TopicsHealth[] = [{ name: 'engine', ...status, healthy }];

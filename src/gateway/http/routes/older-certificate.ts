@@ -76,8 +76,10 @@ async function olderDownload(id: string, caller: Caller, deps: GatewayDeps): Pro
   if (view.value !== null && view.value.facts.issuedElsewhere !== true) {
     const document = await documentOf(view.value, deps);
     if (!document.ok) return document;
-    const text = Buffer.from(document.value).toString('base64');
-    return ok({ printUri: `data:application/pdf;base64,${text}` });
+    const drawing = await deps.picture(view.value.facts, 'svg');
+    if (!drawing.ok) return drawing;
+    const svg = Buffer.from(drawing.value).toString('utf8');
+    return ok({ printUri: `data:image/svg+xml,${encodeURIComponent(svg)}` });
   }
   if (deps.elsewhere.printUri === null) return err(notSet('LAUREL_ISSUED_SERVICE_URL'));
   if (view.value === null && !(await isListedFor(id, caller, deps))) {

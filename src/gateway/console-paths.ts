@@ -1,0 +1,28 @@
+/**
+ * The addresses of the console's pages, one for each page: the server answers the pages' shell for
+ * these and no others, and the pages find out by the same list where they are.
+ */
+export const CONSOLE_PATHS = {
+  overview: '/',
+  batches: '/batches',
+  batch: '/batches/:batch',
+  learners: '/learners',
+  learner: '/learners/:learner',
+  certificates: '/certificates',
+  reports: '/reports',
+  letters: '/dead-letters',
+  letter: '/dead-letters/:source/:position',
+  settings: '/settings',
+} as const;
+
+export type ConsolePage = keyof typeof CONSOLE_PATHS;
+
+/** The address of a page with its parameters filled in, escaped. */
+export function consolePath(
+  page: ConsolePage,
+  parameters: Readonly<Record<string, string>> = {},
+): string {
+  return CONSOLE_PATHS[page].replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(parameters[name] ?? ''),
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * Asks this server. Answers come in Sunbird's envelope; a failure is a value with the server's own
+ * sentence. Knows no page.
+ */
+import { remember, remembered } from './memory.js';
+
+export type Answered<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly kind: FailureKind; readonly message: string };
+
+/** `unknown` = what is asked for is not there; `down` = the server did not answer. */
+export type FailureKind = 'sign-in' | 'unknown' | 'refused' | 'busy' | 'down';
+
+interface Envelope<T> {
+  readonly result: T;
+  readonly params?: { readonly errmsg?: string | null };
+}
+
+/** Reads something. */
+export const ask = <T>(path: string): Promise<Answered<T>> => call<T>('GET', path, undefined);
+
+/** Has something done. */
+export const send = <T>(
+  method: 'POST' | 'PATCH',
+  path: string,
+  request?: object,
+): Promise<Answered<T>> => call<T>(method, path, request === undefined ? undefined : { request });
+
+/** A path with what has to be asked for, escaped. */
+export function withQuery(path: string, query: Readonly<Record<string, string | null>>): string {
+  const set = Object.entries(query).filter(([, value]) => value !== null && value !== '');
+  const text = new URLSearchParams(set as [string, string][]).toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+/** The token that requests carry; '' = none. */
+export const token = (): string => remembered('token') ?? '';
+export const setToken = (value: string): void => remember('token', value.trim());
+
+/** What each request carries about its sender. */
+export const callerHeaders = (): Record<string, string> =>
+  token() === '' ? {} : { 'x-authenticated-user-token': token() };
+
+async function call<T>(method: string, path: string, body: unknown): Promise<Answered<T>> {
+  const json = body === undefined ? {} : { 'content-type': 'application/json' };
+  const init = body === undefined ? {} : { body: JSON.stringify(body) };
+  try {
+    const reply = await fetch(path, { method, headers: { ...callerHeaders(), ...json }, ...init });
+    const envelope = (await reply.json()) as Envelope<T>;
+    if (reply.ok) return { ok: true, value: envelope.result };
+    const message = envelope.params?.errmsg ?? String(reply.status);
+    return { ok: false, kind: KINDS.get(reply.status) ?? 'refused', message };
+  } catch (error) {
+    return { ok: false, kind: 'down', message: String(error) };
+  }
+}
+
+const KINDS = new Map<number, FailureKind>([
+  [401, 'sign-in'],
+  [404, 'unknown'],
+  [429, 'busy'],
+  [503, 'busy'],
+]);

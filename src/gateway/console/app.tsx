@@ -1,0 +1,160 @@
+/** The frame of every page: where one can go, the page, the language and the colours. */
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { CONSOLE_PATHS, type ConsolePage } from '../console-paths.js';
+import { LANGUAGES, language, setLanguage, t, type Language } from './language.js';
+import { Empty, Head } from './parts/head.js';
+import { Told } from './parts/told.js';
+import { BatchesPage } from './pages/batches.js';
+import { BatchPage } from './pages/batch.js';
+import { CertificatesPage } from './pages/certificates.js';
+import { LearnerPage } from './pages/learner.js';
+import { LearnersPage } from './pages/learners.js';
+import { LetterPage } from './pages/letter.js';
+import { LettersPage } from './pages/letters.js';
+import { OverviewPage } from './pages/overview.js';
+import { ReportsPage } from './pages/reports.js';
+import { SettingsPage } from './pages/settings.js';
+import { followClick, usePlace, type Place } from './router.js';
+import { applyTheme, storedTheme, THEMES, type Theme } from './theme.js';
+
+export function App(): VNode {
+  const place = usePlace();
+  const [shown, setShown] = useState(language());
+  const choose = (next: Language): void => {
+    setLanguage(next);
+    setShown(next);
+  };
+  useEffect(() => {
+    document.addEventListener('click', followClick);
+    return () => document.removeEventListener('click', followClick);
+  }, []);
+  return (
+    <div key={shown}>
+      <a class="skip" href="#page-title">
+        {t('nav.skip')}
+      </a>
+      <header class="top">
+        <div class="bar">
+          <a class="brand" href={CONSOLE_PATHS.overview}>
+            <img src="/assets/laurel.svg" alt="" />
+            Laurel
+          </a>
+          <Choices onLanguage={choose} />
+          <Pages page={place.page} />
+        </div>
+      </header>
+      <main>
+        <Page key={place.path} place={place} />
+      </main>
+      <footer>
+        <span>{t('app.tagline')}</span>
+        <a href="/documentation">{t('nav.docs')}</a>
+      </footer>
+      <Told />
+    </div>
+  );
+}
+
+const MENU = ['overview', 'batches', 'learners', 'certificates', 'reports', 'letters', 'settings'];
+
+/** Of which entry of the menu a page is a part. */
+const PART_OF: Readonly<Record<ConsolePage, string>> = {
+  ...{ overview: 'overview', batches: 'batches', batch: 'batches' },
+  ...{ learners: 'learners', learner: 'learners', certificates: 'certificates' },
+  ...{ reports: 'reports', letters: 'letters', letter: 'letters', settings: 'settings' },
+};
+
+const ENTRIES = (Object.keys(CONSOLE_PATHS) as ConsolePage[]).filter((page) => MENU.includes(page));
+
+const Pages = ({ page }: { readonly page: ConsolePage | null }): VNode => (
+  <nav class="pages" aria-label={t('nav.label')}>
+    <ul>
+      {ENTRIES.map((entry) => (
+        <li key={entry}>
+          <a
+            href={CONSOLE_PATHS[entry]}
+            aria-current={page !== null && PART_OF[page] === entry ? 'page' : undefined}
+          >
+            {t(`nav.${entry}` as 'nav.overview')}
+          </a>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
+function Choices({ onLanguage }: { readonly onLanguage: (next: Language) => void }): VNode {
+  const [theme, setTheme] = useState<Theme>(storedTheme());
+  const codes = Object.keys(LANGUAGES) as Language[];
+  return (
+    <div class="choices">
+      <label class="hidden" for="language">
+        {t('choice.language')}
+      </label>
+      <select
+        id="language"
+        value={language()}
+        onChange={(event) => onLanguage(event.currentTarget.value as Language)}
+      >
+        {codes.map((code) => (
+          <option key={code} value={code} lang={code}>
+            {LANGUAGES[code]}
+          </option>
+        ))}
+      </select>
+      <label class="hidden" for="theme">
+        {t('choice.theme')}
+      </label>
+      <select
+        id="theme"
+        value={theme}
+        onChange={(event) => {
+          const next = event.currentTarget.value as Theme;
+          applyTheme(next);
+          setTheme(next);
+        }}
+      >
+        {THEMES.map((name) => (
+          <option key={name} value={name}>
+            {t(`choice.theme.${name}`)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Page({ place }: { readonly place: Place }): VNode {
+  const { page, parameters, query } = place;
+  const named = (name: string): string => parameters[name] ?? '';
+  switch (page) {
+    case 'overview':
+      return <OverviewPage />;
+    case 'batches':
+      return <BatchesPage />;
+    case 'batch':
+      return <BatchPage batch={named('batch')} filter={query.get('filter') ?? 'all'} />;
+    case 'learners':
+      return <LearnersPage />;
+    case 'learner':
+      return <LearnerPage learner={named('learner')} />;
+    case 'certificates':
+      return <CertificatesPage query={query} />;
+    case 'reports':
+      return <ReportsPage batch={query.get('batch') ?? ''} />;
+    case 'letters':
+      return <LettersPage />;
+    case 'letter':
+      return <LetterPage source={named('source')} position={named('position')} />;
+    case 'settings':
+      return <SettingsPage />;
+    case null:
+      return (
+        <>
+          <Head title={t('page.missing')} />
+          <Empty title={t('page.missing')} todo={t('page.missing.todo')} />
+        </>
+      );
+  }
+}

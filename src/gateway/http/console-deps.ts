@@ -1,0 +1,36 @@
+/** What the console's routes are given beyond what all routes are. */
+import type { LetterDesk } from '../letter-desk.js';
+import type { ConsoleLimits, ConsoleReads } from '../console-reads.js';
+import type { SettingLine } from '../console-answers.js';
+import type { DeadLetterStore } from '../../persistence/ports.js';
+
+/** A file as it is sent. */
+export interface ConsoleFile {
+  readonly type: string;
+  readonly body: Buffer;
+  readonly gzip: Buffer;
+  /** With its quotes. */
+  readonly etag: string;
+}
+
+export interface ConsoleFiles {
+  /** The document that every page of the console begins with; `null` = it was not built. */
+  readonly shell: ConsoleFile | null;
+  /** By name, which holds a hash of the content. */
+  readonly assets: ReadonlyMap<string, ConsoleFile>;
+}
+
+export interface ConsoleDeps {
+  readonly profile: string;
+  /** `null` = whole batches cannot be read cheaply here. */
+  readonly reads: ConsoleReads | null;
+  readonly limits: ConsoleLimits & {
+    /** Pages that are told live numbers at once. */
+    readonly listenersMax: number;
+  };
+  readonly desk: LetterDesk & { readonly letters: DeadLetterStore };
+  readonly settings: () => readonly SettingLine[];
+  readonly files: ConsoleFiles;
+  /** Calls again and again until the function that is returned is called. */
+  readonly every: (ms: number, work: () => void) => () => void;
+}

@@ -1,0 +1,84 @@
+/**
+ * Live numbers as server-sent events, one event a sample. Each open page is one listener.
+ *
+ * - E1 There are at most `listenersMax` listeners; who comes later is told to come again.
+ * - E2 A listener that does not read is let go, so that nothing piles up for it.
+ * - E3 All end when the gateway closes. Samples come every two seconds, so that no other sign of
+ *   life is needed for proxies in between.
+ */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { LiveSample } from '../../console-answers.js';
+import { SAMPLE_INTERVAL_MS } from '../../live-meter.js';
+import { outcomeOf } from '../../outcomes.js';
+import { authenticator } from '../auth.js';
+import type { ConsoleContext } from '../console-context.js';
+import { failureOfOutcome, UNAUTHENTICATED } from '../envelope.js';
+import { headings, sendFailure } from '../sunbird-route.js';
+
+const PATH = '/v1/console/events';
+
+/** A listener that is so far behind is let go. */
+const UNSENT_BYTES_MAX = 65_536;
+
+const RETRY_MS = 10_000;
+
+/** Adds the route, and has samples taken from `ready` until the gateway closes. */
+export function consoleEventRoutes(app: FastifyInstance, context: ConsoleContext): void {
+  const { deps, zone, pages, meter } = context;
+  const authenticate = authenticator(deps);
+  const heading = headings(deps, zone, PATH);
+  const open = new Set<FastifyReply>();
+  let stopTaking: () => void = () => undefined;
+  app.addHook('onReady', (done) => {
+    const take = (): void => meter.take(deps.engine.status(), deps.clock());
+    take();
+    stopTaking = pages.every(SAMPLE_INTERVAL_MS, take);
+    done();
+  });
+  app.addHook('preClose', (done) => {
+    stopTaking();
+    for (const reply of open) reply.raw.end(); // E3
+    done();
+  });
+  app.get(PATH, { schema: { hide: true } }, async (request, reply) => {
+    const caller = await authenticate(request, 'system');
+    if (!caller.ok) {
+      const { error } = caller;
+      const failure =
+        error === 'unauthenticated' ? UNAUTHENTICATED : failureOfOutcome(outcomeOf(error));
+      return sendFailure(reply, heading(request), failure);
+    }
+    if (open.size >= pages.limits.listenersMax) {
+      const limit = 'LAUREL_CONSOLE_LISTENERS_MAX';
+      const busy = outcomeOf({ kind: 'busy', retryAfterMs: RETRY_MS, limit });
+      return sendFailure(reply, heading(request), failureOfOutcome(busy)); // E1
+    }
+    open.add(reply);
+    const stop = meter.listen((sample) => send(reply, sample));
+    reply.raw.on('close', () => {
+      stop();
+      open.delete(reply);
+    });
+    begin(reply, meter.samples.at(-1) ?? null);
+    return reply;
+  });
+}
+
+/** The newest sample at once, so that a page knows that it is connected. */
+function begin(reply: FastifyReply, newest: LiveSample | null): void {
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // Proxies that collect answers would hold events back.
+    'x-accel-buffering': 'no',
+  });
+  reply.raw.write(`retry: ${String(RETRY_MS)}\n\n`);
+  if (newest !== null) send(reply, newest);
+}
+
+function send({ raw }: FastifyReply, sample: LiveSample): void {
+  if (raw.writableLength > UNSENT_BYTES_MAX)
+    raw.destroy(); // E2
+  else raw.write(`data: ${JSON.stringify(sample)}\n\n`);
+}

@@ -1,0 +1,109 @@
+/**
+ * How the whole installation is doing, and the settings in force.
+ *
+ * - O1 What is counted is bounded: the newest batches first, up to the limit of learners; dead
+ *   letters up to a number that nobody would read through.
+ */
+import { ok, type Result } from '../../../domain/result.js';
+import type { Answer, Refusal } from '../../../engine.js';
+import { countsIn, newestDays } from '../../batch-tally.js';
+import type {
+  BatchCounts,
+  BatchSummary,
+  DemoState,
+  HealthCheck,
+  LetterCount,
+  Overview,
+} from '../../console-answers.js';
+import { countedHere, newestBatches, type ConsoleContext } from '../console-context.js';
+import type { ConsoleDeps } from '../console-deps.js';
+import { healthOf } from './health.js';
+import type { Sunbird } from '../sunbird-route.js';
+
+const LETTERS_COUNTED_MAX = 1_000;
+const BATCHES_SHOWN = 5;
+const DAYS_SHOWN = 120;
+
+const tags = ['console'];
+
+/** Adds the routes of this resource. */
+export function consoleOverviewRoutes(
+  { add }: Sunbird,
+  context: ConsoleContext,
+  demo: () => DemoState,
+): void {
+  add({
+    method: 'GET',
+    path: '/v1/console/overview',
+    access: 'system',
+    role: null,
+    schema: { summary: 'How the installation is doing', tags },
+    handle: () => overview(context, demo()),
+  });
+  add({
+    method: 'GET',
+    path: '/v1/console/settings',
+    access: 'system',
+    role: null,
+    schema: { summary: 'The settings in force, secrets masked', tags },
+    handle: () => ok({ settings: context.pages.settings() }),
+  });
+}
+
+async function overview(context: ConsoleContext, demo: DemoState): Answer<Overview> {
+  const { deps, pages, meter, summaries, head } = context;
+  const batches = newestBatches(deps.engine.catalogue.allBatches());
+  const counted = await (summaries?.some(batches) ?? NOT_COUNTED);
+  if (!counted.ok) return counted;
+  const found = counted.value;
+  const isWhole = batches.every(({ batch }) => found.get(batch)?.isPartial === false);
+  const all = [...found.values()];
+  return ok({
+    profile: pages.profile,
+    counted: summaries === null ? 'cluster' : countedHere(isWhole),
+    courses: new Set(batches.map(({ course }) => course)).size,
+    batches: batches.length,
+    counts: summaries === null ? null : sumOf(all),
+    days: newestDays(all.map(({ days }) => days)).slice(-DAYS_SHOWN),
+    newest: batches.slice(0, BATCHES_SHOWN).map((batch) => ({
+      ...head(batch),
+      counts: countsIn(found, batch.batch),
+    })),
+    deadLetters: await countLetters(pages),
+    health: checksOf(healthOf(deps).checks),
+    live: meter.samples,
+    stuckDays: pages.limits.stuckDays,
+    demo,
+  });
+}
+
+const NOT_COUNTED: Promise<Result<ReadonlyMap<string, BatchSummary>, Refusal>> = Promise.resolve(
+  ok(new Map<string, BatchSummary>()),
+);
+
+function sumOf(all: readonly BatchSummary[]): BatchCounts {
+  const sum = (name: keyof BatchCounts): number =>
+    all.reduce((total, summary) => total + summary[name], 0);
+  return {
+    ...{ enrolled: sum('enrolled'), started: sum('started'), half: sum('half') },
+    ...{ completed: sum('completed'), certified: sum('certified') },
+    ...{ stuck: sum('stuck'), left: sum('left') },
+  };
+}
+
+async function countLetters({ desk }: ConsoleDeps): Promise<LetterCount> {
+  let count = 0;
+  const letters = desk.letters.list()[Symbol.asyncIterator]();
+  while ((await letters.next()).done !== true) {
+    if (++count <= LETTERS_COUNTED_MAX) continue;
+    await letters.return?.();
+    return { count: LETTERS_COUNTED_MAX, isMore: true };
+  }
+  return { count, isMore: false };
+}
+
+const checksOf = (checks: ReturnType<typeof healthOf>['checks']): HealthCheck[] =>
+  checks.map(({ name, healthy, ...rest }) => ({
+    ...{ name, isHealthy: healthy },
+    trouble: typeof rest['trouble'] === 'string' ? rest['trouble'] : '',
+  }));

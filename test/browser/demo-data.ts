@@ -1,0 +1,36 @@
+/** What the demo left in a server, as its API tells it. */
+import { consolePath } from '../../src/gateway/console-paths.js';
+import type { Server } from '../system/program.js';
+
+/** A certificate in force of somebody. */
+export async function certificateOf(
+  server: Server,
+): Promise<{ readonly id: string; readonly learner: string }> {
+  const { certificates } = await result<{ certificates: { id: string; learner: string }[] }>(
+    server,
+    '/v1/console/certificates?batch=demo-autumn',
+  );
+  return certificates[0]!;
+}
+
+/** The page of the dead letter that is about a batch. */
+export async function letterAbout(server: Server, batch: string): Promise<string> {
+  const list = '/v1/console/dead-letters';
+  const { letters } = await result<{ letters: Place[] }>(server, list);
+  for (const { source, position } of letters) {
+    const query = new URLSearchParams({ source, position }).toString();
+    const letter = await result<{ text: string }>(server, `/v1/console/dead-letter?${query}`);
+    if (letter.text.includes(batch)) return consolePath('letter', { source, position });
+  }
+  throw new Error(`no letter about ${batch}`);
+}
+
+interface Place {
+  readonly source: string;
+  readonly position: string;
+}
+
+async function result<T>({ url }: Server, path: string): Promise<T> {
+  const reply = await fetch(url + path);
+  return ((await reply.json()) as { readonly result: T }).result;
+}
