@@ -60,6 +60,7 @@ describe('parseConfig', () => {
     [{ LAUREL_AUTH: 'jwt' }, 'needs LAUREL_JWKS_URL or LAUREL_JWT_KEY_DIR'],
     [{ LAUREL_PROFILE: 'cluster' }, 'KAFKA_BROKERS is not set, and LAUREL_PROFILE'],
     [{ LAUREL_ROLES: 'api,teacher' }, "LAUREL_ROLES is 'api,teacher', allowed is all, or some of"],
+    [{ LAUREL_TEMPLATE_HOSTS: 'a.example,http://b' }, "LAUREL_TEMPLATE_HOSTS has 'http://b'"],
     [{ LAUREL_HOST: '0.0.0.0' }, "LAUREL_AUTH is 'off' while LAUREL_HOST is '0.0.0.0'"],
     [{ LAUREL_HOST: '127.0.0.1.evil.example' }, "LAUREL_AUTH is 'off'"],
   ])('refuses %o', (env, message) => {

@@ -10,7 +10,7 @@ const content = (url: string, image = RED_PNG): TemplateContent => ({
   signatories: [{ name: 'A', id: 'a', designation: 'Head', image }],
 });
 
-function contents(answers: readonly (string | 'forbidden' | 'unavailable')[]) {
+function contents(answers: readonly string[]) {
   const asked: string[] = [];
   const notes: string[] = [];
   const contentOf = templateContents(
