@@ -20,7 +20,7 @@ export function designValues(
     ['recipientId', facts.learner],
     ['issuedDate', shortDay(facts.issuedAt, facts.timeZone)],
     ['completedDate', shortDay(facts.completedAt, facts.timeZone)],
-    ['expiryDate', ''],
+    ['expiryDate', shortDay(facts.expiresAt ?? NEVER, facts.timeZone)],
     ['issuerName', facts.issuer.name],
     ['issuerUrl', facts.issuer.url],
     ['scorePercent', percent],
