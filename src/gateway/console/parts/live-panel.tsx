@@ -8,7 +8,7 @@ import { useLive } from '../live.js';
 import { Chart } from './chart.js';
 
 const clock = (seconds: number): string =>
-  new Date(seconds * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  new Date(seconds * 1000).toLocaleTimeString([], { timeStyle: 'medium' });
 
 export function LivePanel({ overview }: { readonly overview: Overview }): VNode {
   const { samples, connection } = useLive(overview.live);
