@@ -64,6 +64,11 @@ describe('the pages', () => {
     expect((await app.inject({ url: '/nowhere' })).statusCode).toBe(404);
   });
 
+  it('leave no icon that is asked for unanswered', async () => {
+    const { app } = await given();
+    expect((await app.inject({ url: '/favicon.ico' })).statusCode).toBe(204);
+  });
+
   it('are a plain page where there is no console', async () => {
     const { app } = await given();
 

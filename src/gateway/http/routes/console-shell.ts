@@ -26,6 +26,11 @@ export function consoleShellRoutes(app: FastifyInstance, deps: GatewayDeps, zone
       return sendFile(request, reply.headers(SHELL_HEADERS), shell);
     });
   }
+  // Browsers ask for it beside pages that name no icon, e.g. those of certificates.
+  app.get('/favicon.ico', hidden, (request, reply) => {
+    const icon = assets.get(ICON);
+    return icon === undefined ? reply.code(204).send() : sendFile(request, reply, icon);
+  });
   const heading = headings(deps, zone, null);
   app.get('/assets/:name', hidden, (request, reply) => {
     const file = assets.get((request.params as { readonly name: string }).name);
@@ -35,6 +40,8 @@ export function consoleShellRoutes(app: FastifyInstance, deps: GatewayDeps, zone
 }
 
 const NO_FILES: ConsoleFiles = { shell: null, assets: new Map() };
+
+const ICON = 'laurel.svg';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
