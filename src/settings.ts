@@ -73,7 +73,7 @@ export const SETTINGS = Type.Object({
     365 * DAY_S,
     'how long after a batch ended earlier work is still taken',
   ),
-  LAUREL_FLUSH_INTERVAL_MS: whole(1000, 10, MINUTE_MS, 'snapshots follow the log by at most this'),
+  LAUREL_FLUSH_INTERVAL_MS: whole(500, 10, MINUTE_MS, 'snapshots follow the log by at most this'),
   LAUREL_REPLAY_FLUSH_INTERVAL_MS: whole(5000, 10, MINUTE_MS, 'the same while a file is replayed'),
   LAUREL_INBOX_COMMANDS_MAX: whole(10_000, 1, 1_000_000, 'commands waiting for one learner'),
   LAUREL_INBOX_TOTAL_COMMANDS_MAX: whole(1_000_000, 1, 100_000_000, 'commands waiting in all'),

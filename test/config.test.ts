@@ -15,7 +15,7 @@ describe('parseConfig', () => {
       auth: 'off',
       timeZone: 'Asia/Kolkata',
       gracePeriodS: 0,
-      flushIntervalMs: 1000,
+      flushIntervalMs: 500,
       residentBytesMax: 512 * 1024 * 1024,
     });
     expect(Object.keys(config)).toHaveLength(Object.keys(SETTINGS.properties).length);

@@ -1,6 +1,6 @@
 /**
  * Well-formed XML as a tree whose elements know their lines. Owns what no template may hold
- * whatever it means: a document type, entities of its own, processing instructions.
+ * whatever it means: declarations of its own in a document type, processing instructions.
  *
  * - X1 Nothing is expanded but the five entities of XML and character references.
  * - X2 A tree has at most `ELEMENT_COUNT_MAX` elements, `DEPTH_MAX` deep.
@@ -71,7 +71,11 @@ class TreeReader {
     parser.on('error', (error) => {
       throw error;
     });
-    parser.on('doctype', () => this.#refuse('a document type (<!DOCTYPE>) is not allowed'));
+    // One that only names SVG's, as drawing programs write it, is never looked up.
+    parser.on('doctype', (text) => {
+      if (text.includes('['))
+        this.#refuse('a <!DOCTYPE> with declarations of its own is not allowed');
+    });
     parser.on('processinginstruction', ({ target }) =>
       this.#refuse(`the processing instruction <?${target}?> is not allowed`),
     );

@@ -114,6 +114,11 @@ describe('what a drawing must not hold', () => {
     expect(said(made)[0]).toContain(part);
   });
 
+  it('may name the document type that drawing programs write', () => {
+    const name = '"-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"';
+    expect(compiled(`<!DOCTYPE svg PUBLIC ${name}>${drawing('')}`).design).not.toBeNull();
+  });
+
   it('is refused when its references would never end', () => {
     const made = compiled(drawing('<g id="a"><path d="M0 0"/><use href="#a"/></g>'));
     expect(said(made)[0]).toContain('never end');
