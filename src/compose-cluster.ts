@@ -2,9 +2,10 @@
  * Opens Laurel as one process of a cluster: real stores, topics, what follows by role, and the
  * engine on them. Part of the composition root; reads no environment.
  */
-import type { EngineLimits } from './actors/engine-parts.js';
+import type { EngineLimits, EngineParts } from './actors/engine-parts.js';
 import type { Follow } from './actors/follow.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
+import { certificateSigner } from './certificate-signer.js';
 import { openClusterEngine, type ClusterStores } from './cluster-engine.js';
 import { openClusterStores, type OpenedStores } from './cluster-stores.js';
 import { certificatePictures } from './certificate-pictures.js';
@@ -20,7 +21,6 @@ import { ReportThread } from './report-thread.js';
 import { reportDirOf, reportWriter } from './report-writer.js';
 import { sharedRenderers } from './shared-renderers.js';
 import { sunbirdRows } from './sunbird-projection.js';
-import { signingKeys } from './signing-keys.js';
 import { systemClock } from './system-clock.js';
 import type { Watch } from './telemetry/watch.js';
 import { rolesOf, topicFollow } from './topic-follow.js';
@@ -39,17 +39,17 @@ export async function openCluster(
 ): Promise<Result<Laurel, string>> {
   const clock = systemClock();
   const now = (): number => clock.now();
-  const keys = signingKeys(config);
-  if (!keys.ok) return keys;
+  const signing = certificateSigner(config);
+  if (!signing.ok) return signing;
+  const { keys, signer } = signing.value;
   const opened = await openClusterStores(config, now, note);
   if (!opened.ok) return opened;
   const { origin, relations, reportRequests } = opened.value;
   const stores = watchedStores(opened.value.stores, watch);
-  const roles = rolesOf(config);
   const courses = new CourseFinder({ now, note });
   const follow = clusterFollow(config, opened.value, now, note);
   const renderers = sharedRenderers(config.certificateWorkers, () =>
-    watch.renderer(newRenderer(config, keys.value)),
+    watch.renderer(newRenderer(signer)),
   );
   const reports = new ReportThread(config, clock);
   const kept = await checkedRetention(opened.value, config);
@@ -69,7 +69,7 @@ export async function openCluster(
       }),
       reportElsewhere: (order, onRows) => reports.report(order, onRows),
       origin,
-      rows: config.shadow === 'yes' ? null : sunbirdRows(roles, zoneOf(config.timeZone), now),
+      rows: rowsOf(config, now),
       courses,
       relate: config.shadow === 'yes' ? null : relationsKeptIn(relations),
       follow,
@@ -84,11 +84,11 @@ export async function openCluster(
     ),
   );
   const { deadLetters, catalogue, certificates, users } = stores.shared;
-  const pictures = certificatePictures(config, keys.value, catalogue);
+  const pictures = certificatePictures(config, keys, catalogue);
   return ok({
     engine: watch.engine(engine),
     store: { deadLetters, catalogue, certificates, reportRequests, users },
-    keys: keys.value,
+    keys,
     reportGuard: leasedTurns(config, opened.value, clock),
     follow,
     // A batch is spread over shards and read from Cassandra: reports do that, no page does.
@@ -117,6 +117,10 @@ function watchedStores(stores: ClusterStores, watch: Watch): ClusterStores {
     },
   };
 }
+
+/** In shadow Sunbird's tables are left as they are. */
+const rowsOf = (config: Config, now: () => number): EngineParts['rows'] =>
+  config.shadow === 'yes' ? null : sunbirdRows(rolesOf(config), zoneOf(config.timeZone), now);
 
 /** What follows, with the shared log as the way to topics: one producer, one group commit. */
 function clusterFollow(

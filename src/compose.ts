@@ -9,11 +9,11 @@ import { followOf } from './follow.js';
 import { nactSystem } from './actors/nact.js';
 import { accessCodeOf, certificateIdOf, templateHashOf } from './certificates/identity.js';
 import type { KeyRing } from './certificates/credential/key-ring.js';
-import { didOf } from './certificates/credential/did-document.js';
-import { newSigner } from './certificates/credential/signer.js';
+import type { Signer } from './certificates/credential/signer.js';
 import { Renderer } from './certificates/renderer.js';
 import { SealingRenderer } from './certificates/sealing-renderer.js';
 import { certificatePictures, type CertificatePictures } from './certificate-pictures.js';
+import { certificateSigner } from './certificate-signer.js';
 import { publicUrlOf, type Config } from './config.js';
 import { CourseFinder, courseRefresh } from './course-refresh.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -28,7 +28,6 @@ import type { OffsetStore, Store } from './persistence/ports.js';
 import { ReportThread } from './report-thread.js';
 import { kafkaOf } from './kafka-client.js';
 import { reportDirOf, reportWriter } from './report-writer.js';
-import { signingKeys } from './signing-keys.js';
 import { alone, type RunGuard } from './reports/run-guard.js';
 import { systemClock } from './system-clock.js';
 import { UNWATCHED, watchedStore, type Watch } from './telemetry/watch.js';
@@ -77,11 +76,12 @@ export async function openLaurel(
   const opened = await openPatiently(config, clock);
   if (!opened.ok) return opened;
   const store = watchedStore(opened.value, watch);
-  const keys = signingKeys(config);
-  if (!keys.ok) {
+  const signing = certificateSigner(config);
+  if (!signing.ok) {
     await store.close();
-    return err({ kind: 'unusable', detail: keys.error });
+    return err({ kind: 'unusable', detail: signing.error });
   }
+  const { keys, signer } = signing.value;
   const courses = new CourseFinder({ now: () => clock.now(), note: settings.note });
   const { follow, close } = embeddedFollow(config, () => clock.now(), settings.note);
   const reports = new ReportThread(config, clock);
@@ -103,13 +103,13 @@ export async function openLaurel(
     relate: null,
     courses,
     follow,
-    newRenderer: () => watch.renderer(newRenderer(config, keys.value)),
+    newRenderer: () => watch.renderer(newRenderer(signer)),
     note: settings.note,
   });
   if (config.contentServiceUrl !== '') {
     courses.use(courseRefresh(config, engine.catalogue, () => clock.now()));
   }
-  const pictures = certificatePictures(config, keys.value, store.catalogue);
+  const pictures = certificatePictures(config, keys, store.catalogue);
   const stop = async (): Promise<void> => {
     await courses.idle();
     await Promise.all([reports.close(), pictures.close()]);
@@ -119,18 +119,15 @@ export async function openLaurel(
   };
   const reportGuard = alone(store.reportRequests);
   return ok({
-    ...{ engine: watch.engine(engine), store, keys: keys.value, follow, reportGuard },
+    ...{ engine: watch.engine(engine), store, keys, follow, reportGuard },
     ...{ offsets: store.offsets, picture: pictures.picture, stop },
     reads: consoleReads(store, engine.catalogue),
   });
 }
 
 /** Draws certificates, and signs them where there are keys. */
-export const newRenderer = (config: Config, keys: KeyRing | null): SealingRenderer =>
-  new SealingRenderer(
-    new Renderer(),
-    keys === null ? null : newSigner(keys, didOf(publicUrlOf(config))),
-  );
+export const newRenderer = (signer: Signer | null): SealingRenderer =>
+  new SealingRenderer(new Renderer(), signer);
 
 /** With brokers set, topics hear of what happens, as in a cluster. */
 function embeddedFollow(

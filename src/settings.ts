@@ -186,6 +186,11 @@ export const SETTINGS = Type.Object({
     '',
     'file of the keys that sign certificates; unset = made on embedded, none in a cluster',
   ),
+  LAUREL_PDF_SIGNATURE_CERT_FILE: text(
+    '',
+    'PEM of an X.509 certificate whose signature PDFs bear besides; unset = none',
+  ),
+  LAUREL_PDF_SIGNATURE_KEY_FILE: text('', 'PEM of its private key (RSA)'),
   LAUREL_CERTIFICATE_WORKERS: whole(1, 1, 64, 'threads that render certificates'),
   LAUREL_CERTIFICATES_WAITING_MAX: whole(
     10_000,

@@ -18,7 +18,7 @@ import type { Command } from '../../src/domain/command.js';
 import { untouched } from '../../src/domain/content.js';
 import type { BatchId, ContentId, CourseId, LearnerId, TemplateId } from '../../src/domain/ids.js';
 import { openLmdbStore } from '../../src/persistence/lmdb/store.js';
-import { signingKeys } from '../../src/signing-keys.js';
+import { certificateSigner } from '../../src/certificate-signer.js';
 import { systemClock } from '../../src/system-clock.js';
 import { emptyConfig } from '../input.js';
 import { measure, report } from '../measure.js';
@@ -51,8 +51,8 @@ const BATCH_WITH_TEMPLATE: Batch = {
 const { config, clean } = emptyConfig({ LAUREL_FLUSH_INTERVAL_MS: flushMs });
 const opened = openLmdbStore({ folder: config.dataDir, readOnly: false });
 if (!opened.ok) throw new Error(JSON.stringify(opened.error));
-const keys = signingKeys(config);
-if (!keys.ok) throw new Error(keys.error);
+const signing = certificateSigner(config);
+if (!signing.ok) throw new Error(signing.error);
 const store = opened.value;
 const submittedAt = new Map<string, number>();
 const waitedMs: number[] = [];
@@ -65,7 +65,7 @@ const engine = await openEngine({
   timeZone: config.timeZone,
   writeReport: () => Promise.reject(new Error('no report is asked for')),
   reportElsewhere: null,
-  newRenderer: () => newRenderer(config, keys.value),
+  newRenderer: () => newRenderer(signing.value.signer),
   note: (message, detail) => process.stderr.write(`${message} ${JSON.stringify(detail)}\n`),
   follow: {
     ...SELF_CONTAINED,

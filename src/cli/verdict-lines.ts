@@ -11,7 +11,7 @@ export function verdictLines(verdict: Verdict, expired = false): readonly string
       return [
         `${expired ? 'EXPIRED' : 'GENUINE'}: the ${nameOf(verdict)} is as its issuer signed it`,
         ...(verdict.of === 'code' ? codeFacts(verdict.facts) : credentialFacts(verdict.claims)),
-        ...(verdict.of === 'document' && verdict.format !== 'pdf' ? [PICTURE] : []),
+        ...(verdict.of === 'document' ? besides(verdict) : []),
         'Whether it was replaced since, only its page knows.',
       ];
     case 'altered':
@@ -25,6 +25,13 @@ export function verdictLines(verdict: Verdict, expired = false): readonly string
 
 const PICTURE =
   'The signature covers the credential in the picture; by its digest, every other byte too.';
+
+const besides = ({ format, countersigner }: GenuineDocument): readonly string[] => [
+  ...facts([['also signed by', countersigner]]),
+  ...(format === 'pdf' ? [] : [PICTURE]),
+];
+
+type GenuineDocument = Extract<Verdict, { readonly kind: 'genuine'; readonly of: 'document' }>;
 
 const nameOf = (verdict: Extract<Verdict, { readonly kind: 'genuine' }>): string =>
   verdict.of === 'document' && verdict.format !== 'pdf'

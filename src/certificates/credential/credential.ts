@@ -19,12 +19,14 @@ export interface DocumentDigest {
   readonly mediaType: string;
   /** SHA-256, base64. */
   readonly digest: string;
+  /** SHA-256 of the certificate whose CMS signature is in the file, base64; '' = there is none. */
+  readonly countersigner?: string;
 }
 
 /** The claims of one certificate about one of its documents. */
 export function credentialOf(
   facts: CertificateFacts,
-  { mediaType, digest }: DocumentDigest,
+  { mediaType, digest, countersigner = '' }: DocumentDigest,
   issuer: string,
 ): Claims {
   return {
@@ -40,16 +42,23 @@ export function credentialOf(
     ...(facts.expiresAt === undefined ? {} : { validUntil: iso(facts.expiresAt) }),
     credentialSubject: subjectOf(facts),
     credentialStatus: statusEntry(facts.verifyUrl),
-    document: { mediaType, digestSRI: `sha256-${digest}` },
+    document: {
+      ...{ mediaType, digestSRI: `sha256-${digest}` },
+      ...(countersigner === '' ? {} : { countersigner: `sha256-${countersigner}` }),
+    },
   };
 }
 
 /** The digest that a credential's claims bind it to; '' = they bind it to none. */
-export function boundDigest(claims: Claims): string {
-  const { document } = claims;
-  if (typeof document !== 'object' || document === null || !('digestSRI' in document)) return '';
-  const { digestSRI } = document;
-  return typeof digestSRI === 'string' ? digestSRI.replace(/^sha256-/, '') : '';
+export const boundDigest = (claims: Claims): string => hashIn(claims, 'digestSRI');
+
+/** The certificate whose signature has to be in the file beside it; '' = none has. */
+export const boundCountersigner = (claims: Claims): string => hashIn(claims, 'countersigner');
+
+function hashIn({ document }: Claims, name: string): string {
+  if (typeof document !== 'object' || document === null) return '';
+  const hash = (document as Claims)[name];
+  return typeof hash === 'string' ? hash.replace(/^sha256-/, '') : '';
 }
 
 function subjectOf(facts: CertificateFacts): Claims {

@@ -3,6 +3,7 @@
  * file; all promise the same: the document's bytes are apart from what was added, and what was
  * added follows from both (S1 of each).
  */
+import type { Countersigned } from './pdf-countersignature.js';
 import { openPdf, sealPdf } from './pdf-seal.js';
 import { openPng, sealPng } from './png-seal.js';
 import { openSvg, sealSvg } from './svg-seal.js';
@@ -13,6 +14,8 @@ export interface Opened {
   /** The document before it was sealed. */
   readonly document: Uint8Array;
   readonly credential: string;
+  /** A CMS signature beside it; `null` or absent = there is none. */
+  readonly countersignature?: Countersigned | null;
 }
 
 /** Why a file of a known format cannot be opened. */

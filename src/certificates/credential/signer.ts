@@ -9,6 +9,8 @@ import type { CertificateFacts } from '../../domain/certificate.js';
 import { credentialOf, type Claims, type DocumentDigest } from './credential.js';
 import { keyUrl } from './did-document.js';
 import type { KeyRing } from './key-ring.js';
+import { fingerprintOf, type CmsSigner } from './cms.js';
+import { countersignPdf } from './pdf-countersignature.js';
 import { digestOf } from './pdf-seal.js';
 import { FORMATS, type Format } from './sealed-file.js';
 import { signedCode } from './signed-code.js';
@@ -20,14 +22,28 @@ export interface Signer {
   seal(facts: CertificateFacts, document: Uint8Array, format?: Format): Uint8Array;
 }
 
-/** A signer for the issuer `did` (`did-document.ts`). */
-export function newSigner(ring: KeyRing, did: string): Signer {
+/**
+ * A signer for the issuer `did` (`did-document.ts`). With `countersigner` PDFs also bear a
+ * signature that their readers know.
+ */
+export function newSigner(
+  ring: KeyRing,
+  did: string,
+  countersigner: CmsSigner | null = null,
+): Signer {
   return {
     code: (facts) => signedCode(facts, ring),
     seal: (facts, document, format = 'pdf') => {
       const { mediaType, seal } = FORMATS[format];
       const about = { mediaType, digest: digestOf(document) };
-      return seal(document, signedCredential(facts, about, did, ring));
+      if (countersigner === null || format !== 'pdf') {
+        return seal(document, signedCredential(facts, about, did, ring));
+      }
+      const both = { ...about, countersigner: fingerprintOf(countersigner.certificate) };
+      return countersignPdf(
+        seal(document, signedCredential(facts, both, did, ring)),
+        countersigner,
+      );
     },
   };
 }

@@ -6,12 +6,13 @@
  * - V2 Whether a certificate was replaced since is not in it: its page knows (`claims.id`).
  */
 import { compactVerify, decodeProtectedHeader, errors } from 'jose';
-import { boundDigest, type Claims } from './credential.js';
+import { checkedCms, fingerprintOf } from './cms.js';
+import { boundCountersigner, boundDigest, type Claims } from './credential.js';
 import { kidOf } from './did-document.js';
 import { NEVER, type Instant } from '../../domain/ids.js';
 import type { VerifyingKey } from './key-ring.js';
 import { digestOf } from './pdf-seal.js';
-import { openFile, type Format } from './sealed-file.js';
+import { openFile, type Format, type Opened } from './sealed-file.js';
 import { readCode, type CodeFacts } from './signed-code.js';
 
 export type Verdict =
@@ -21,6 +22,8 @@ export type Verdict =
       readonly of: 'document';
       readonly format: Format;
       readonly claims: Claims;
+      /** Who signed the PDF besides, by the subject of a certificate; '' = nobody. */
+      readonly countersigner: string;
     }
   | { readonly kind: 'genuine'; readonly of: 'code'; readonly facts: CodeFacts }
   /** It is of this form, and not as it was signed. */
@@ -59,7 +62,20 @@ export async function verifyFile(
     const detail = `the credential in the ${name} is genuine, and about another document`;
     return { kind: 'altered', detail };
   }
-  return { ...verdict, of: 'document', format };
+  const countersigner = countersignerOf(verdict.claims, opened);
+  if (countersigner === null) {
+    return { kind: 'altered', detail: `the signature in the ${name} is not its issuer's` };
+  }
+  return { ...verdict, of: 'document', format, countersigner };
+}
+
+/** Who signed besides; '' = nobody, `null` = not who the credential says. */
+function countersignerOf(claims: Claims, { countersignature = null }: Opened): string | null {
+  const wanted = boundCountersigner(claims);
+  if (countersignature === null) return wanted === '' ? '' : null;
+  const certificate = checkedCms(countersignature.cms, countersignature.digest);
+  if (certificate === null || fingerprintOf(certificate) !== wanted) return null;
+  return certificate.subject.replaceAll('\n', ', ');
 }
 
 /** Checks the text of a code, or a credential. */
