@@ -44,8 +44,22 @@ export function notchedFrame(inset: number, width: number, height: number, notch
   ].join('');
 }
 
+/** A sprig in each corner of a sheet, so far from its edges. */
+export function cornerSprigs(inset: number, width: number, height: number): string {
+  const [right, bottom] = [width - inset, height - inset];
+  const eighth = Math.PI / 4;
+  return [
+    cornerSprig(inset, inset, eighth, SPRIG_LENGTH),
+    cornerSprig(right, inset, 3 * eighth, SPRIG_LENGTH),
+    cornerSprig(right, bottom, 5 * eighth, SPRIG_LENGTH),
+    cornerSprig(inset, bottom, 7 * eighth, SPRIG_LENGTH),
+  ].join('');
+}
+
+const SPRIG_LENGTH = 15;
+
 /** Three leaves that spring from a corner's notch towards the middle of the sheet. */
-export function cornerSprig(x: number, y: number, angle: number, length: number): string {
+function cornerSprig(x: number, y: number, angle: number, length: number): string {
   return [-0.62, 0, 0.62]
     .map((turn) => leaf([x, y], angle + turn, turn === 0 ? length : length * 0.8))
     .join('');

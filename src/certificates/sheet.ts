@@ -2,7 +2,7 @@
  * The sheet that the built-in certificate is printed on: landscape A4 in points, its colours, and
  * everything on it that does not depend on whose certificate it is, as an SVG document.
  */
-import { cornerSprig, notchedFrame, star, wreath } from './ornament.js';
+import { cornerSprigs, notchedFrame, star, wreath } from './ornament.js';
 import type { RowPlace } from './signatory-row.js';
 
 export const SHEET_WIDTH = 841.89;
@@ -27,7 +27,7 @@ export function sheetArt(signatureLines: readonly RowPlace[]): string {
     rectangle(19, GREEN, 5),
     rectangle(25, GOLD, 0.6),
     drawn(frame, GOLD, 1.1),
-    filled(cornerSprigs(), GREEN),
+    filled(cornerSprigs(33, SHEET_WIDTH, SHEET_HEIGHT), GREEN),
     filled(emblem.leaves, GREEN),
     drawn(emblem.stems, GREEN, 0.9),
     filled(star(MIDDLE, EMBLEM_Y, 12), GOLD),
@@ -51,16 +51,4 @@ function rectangle(inset: number, color: string, width: number): string {
   const [right, bottom] = [SHEET_WIDTH - inset, SHEET_HEIGHT - inset];
   const [from, to] = [String(inset), `${String(right)}V${String(bottom)}`];
   return drawn(`M${from} ${from}H${to}H${from}Z`, color, width);
-}
-
-function cornerSprigs(): string {
-  const [left, top] = [33, 33];
-  const [right, bottom] = [SHEET_WIDTH - left, SHEET_HEIGHT - top];
-  const eighth = Math.PI / 4;
-  return [
-    cornerSprig(left, top, eighth, 15),
-    cornerSprig(right, top, 3 * eighth, 15),
-    cornerSprig(right, bottom, 5 * eighth, 15),
-    cornerSprig(left, bottom, 7 * eighth, 15),
-  ].join('');
 }

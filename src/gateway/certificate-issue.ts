@@ -10,25 +10,17 @@
 import type { Batch } from '../domain/batch.js';
 import type { Certify } from '../domain/effects.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
-import {
-  parseBatchId,
-  parseCourseId,
-  parseLearnerId,
-  type BatchId,
-  type CourseId,
-  type LearnerId,
-} from '../domain/ids.js';
+import { parseLearnerId, type LearnerId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import { linkedBatch } from './batch-link.js';
 import { fault, type Fault } from './fault.js';
-import { firstOf, idOf, listOf, localUserId, own, requestOf } from './wire.js';
+import { namedBatch, type NamedBatch } from './named-batch.js';
+import { idOf, listOf, localUserId, own, requestOf } from './wire.js';
 
 /** Most users that one request may name. */
 export const ISSUE_USERS_COUNT_MAX = 10_000;
 
-export interface CertificateOrder {
-  readonly course: CourseId;
-  readonly batch: BatchId;
+export interface CertificateOrder extends NamedBatch {
   /** Empty = every participant of the batch. */
   readonly learners: readonly LearnerId[];
   readonly reIssue: boolean;
@@ -42,15 +34,12 @@ export function parseCertificateOrder(
   const request = requestOf(body);
   if (!request.ok) return request;
   const fields = request.value;
-  const course = idOf(firstOf(fields, 'courseId', 'collectionId'), 'courseId', parseCourseId);
-  if (!course.ok) return course;
-  const batch = idOf(own(fields, 'batchId'), 'batchId', parseBatchId);
-  if (!batch.ok) return batch;
+  const named = namedBatch(fields);
+  if (!named.ok) return named;
   const learners = parseLearners(own(fields, 'userIds'));
   if (!learners.ok) return learners;
   return ok({
-    course: course.value,
-    batch: batch.value,
+    ...named.value,
     learners: learners.value,
     reIssue: typeof reIssue === 'string' && reIssue.toLowerCase() === 'true',
   });

@@ -5,9 +5,7 @@
 import type { ReissuePlan, ReissueProgress } from '../certificates/reissues.js';
 import {
   NEVER,
-  parseBatchId,
   parseCertificateId,
-  parseCourseId,
   parseLearnerId,
   type CertificateId,
   type Instant,
@@ -21,8 +19,8 @@ import {
 } from '../domain/reissue.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { Fault } from './fault.js';
+import { namedBatch } from './named-batch.js';
 import {
-  firstOf,
   idOf,
   invalidValue,
   isBlank,
@@ -46,10 +44,8 @@ export function parseReissue(body: unknown, zone: Zone): Result<ReissueOrder, Fa
   const request = requestOf(body);
   if (!request.ok) return request;
   const fields = request.value;
-  const course = idOf(firstOf(fields, 'courseId', 'collectionId'), 'courseId', parseCourseId);
-  if (!course.ok) return course;
-  const batch = idOf(own(fields, 'batchId'), 'batchId', parseBatchId);
-  if (!batch.ok) return batch;
+  const named = namedBatch(fields);
+  if (!named.ok) return named;
   const template = textOf(own(fields, 'templateId'), 'templateId');
   if (!template.ok) return template;
   const issuedFrom = momentOf(fields, 'issuedAfter', zone);
@@ -61,7 +57,8 @@ export function parseReissue(body: unknown, zone: Zone): Result<ReissueOrder, Fa
   const requestId = requestIdOf(own(fields, 'requestId'));
   if (!requestId.ok) return requestId;
   const filter = {
-    ...{ course: course.value, batch: batch.value, template: template.value },
+    ...named.value,
+    template: template.value,
     ...{ issuedFrom: issuedFrom.value, issuedBefore: issuedBefore.value, status: status.value },
   };
   return ok({ filter, dryRun: own(fields, 'dryRun') === true, requestId: requestId.value });

@@ -1,6 +1,6 @@
 /** Landscape in the style of an engraved document: notched frame, wreath, everything centred. */
 import type { CertificateDesign } from '../../domain/certificate-design.js';
-import { cornerSprig, notchedFrame, star, wreath } from '../ornament.js';
+import { cornerSprigs, notchedFrame, star, wreath } from '../ornament.js';
 import { checkBox, issueBlock, logoRow, signatures, textBlock, textLine } from './blocks.js';
 import { bodyLines, issuerLine, titleLine, type BodyStyle } from './body.js';
 import { A4_LONG, A4_SHORT, type Look } from './look.js';
@@ -68,7 +68,7 @@ function sheet({ palette, logos, sealed }: Look): string[] {
     path(rectangle(frame), { stroke: primary, width: 5 }),
     path(rectangle(inner), { stroke: accent, width: 0.6 }),
     path(notchedFrame(32, A4_LONG, A4_SHORT, 20), { stroke: accent, width: 1.1 }),
-    path(sprigs(), { fill: primary }),
+    path(cornerSprigs(33, A4_LONG, A4_SHORT), { fill: primary }),
     ...(logos.length > 0
       ? []
       : [
@@ -78,15 +78,4 @@ function sheet({ palette, logos, sealed }: Look): string[] {
         ]),
     ...(sealed ? seal([112, 372], 36, palette) : []),
   ];
-}
-
-function sprigs(): string {
-  const [left, top, right, bottom] = [33, 33, A4_LONG - 33, A4_SHORT - 33];
-  const eighth = Math.PI / 4;
-  return [
-    cornerSprig(left, top, eighth, 15),
-    cornerSprig(right, top, 3 * eighth, 15),
-    cornerSprig(right, bottom, 5 * eighth, 15),
-    cornerSprig(left, bottom, 7 * eighth, 15),
-  ].join('');
 }
