@@ -217,6 +217,7 @@ describe.runIf(CHROMIUM !== '')('the console', () => {
       await page.keyboard.press('Enter');
 
       await page.locator('h1:focus', { hasText: 'Reports' }).waitFor();
+      await page.locator('#dataset').waitFor();
       await page.keyboard.press('Tab');
       expect(await page.locator(':focus').getAttribute('id')).toBe('dataset');
     });
