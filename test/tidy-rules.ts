@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/persistence/ports.ts',
     'src/engine.ts',
     'src/certificates/',
+    'src/thread.ts',
   ],
   'src/reports/': [
     'src/domain/',
@@ -96,6 +97,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/settings.ts': [],
   'src/roles.ts': [],
+  'src/thread.ts': [],
   'src/cron.ts': [],
   'src/connection-rules.ts': ['src/settings.ts'],
   'src/template-hosts.ts': ['src/domain/result.ts', 'src/services/guarded-files.ts'],
