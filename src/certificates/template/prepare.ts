@@ -146,7 +146,7 @@ class Fetching {
   /** The picture as a `data:` URL; as it was where there is none, which is drawn as the name. */
   async signature(image: string, at: string): Promise<string> {
     if (!isAddress(image)) {
-      if (signatureImage(image) === null) {
+      if (image !== '' && signatureImage(image) === null) {
         this.problem('warning', at, 'the picture cannot be drawn; the name is written instead');
       }
       return image;
