@@ -4,6 +4,7 @@ import { SENDER_LIMITS } from '../../../src/persistence/kafka/sender.js';
 import { newTopicReader } from '../../../src/persistence/kafka/topic-reader.js';
 import {
   TOPIC_READER_LIMITS,
+  topicReaderLimits,
   type TopicReaderLimits,
 } from '../../../src/persistence/kafka/topic-reader-limits.js';
 import { newTopicWriter } from '../../../src/persistence/kafka/topic-writer.js';
@@ -17,14 +18,14 @@ import type { OpenedTopics } from '../../contract/topic-reader.js';
 import { ignoreNotes, kafkaAt, newTopic, trimTopic } from './opened.js';
 
 /** Patience that a test can await. */
-export const QUICK: TopicReaderLimits = {
-  ...TOPIC_READER_LIMITS,
-  retryPauseMs: 100,
-  groupChecksMax: 10,
-};
+const PATIENCE = { retryPauseMs: 100, groupChecksMax: 10 } as const;
 
-export async function openTopics(address: string): Promise<OpenedTopics> {
+export const QUICK: TopicReaderLimits = { ...TOPIC_READER_LIMITS, ...PATIENCE };
+
+/** `sessionMs`: how long a silent member stays in its group. */
+export async function openTopics(address: string, sessionMs?: number): Promise<OpenedTopics> {
   const kafka = kafkaAt(address);
+  const limits = sessionMs === undefined ? QUICK : { ...topicReaderLimits(sessionMs), ...PATIENCE };
   const topic = await newTopic(kafka, 2);
   const writer = newTopicWriter(kafka, 'tester', SENDER_LIMITS);
   const producer = kafka.producer();
@@ -43,7 +44,7 @@ export async function openTopics(address: string): Promise<OpenedTopics> {
     newTopicReader(
       {
         ...{ kafka, mode, startAt, group: nameOf(group), topics: [topic] },
-        ...{ limits: QUICK, note: ignoreNotes },
+        ...{ limits, note: ignoreNotes },
       },
       reading,
     );

@@ -15,13 +15,15 @@ import type { OpenedLog } from '../../contract/shared-log.js';
 
 export const ignoreNotes = (): void => undefined;
 
-export const kafkaAt = (address: string): Kafka =>
+/** A test that waits for time-outs names shorter ones. */
+export const kafkaAt = (address: string, requestTimeoutMs?: number): Kafka =>
   newKafka({
     brokers: [address],
     clientId: 'laurel-test',
     tls: null,
     sasl: null,
     ...KAFKA_TIMEOUTS,
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     note: ignoreNotes,
   });
 

@@ -8,6 +8,9 @@ import { kafkaAt, openLog, uniqueName } from './opened.js';
 import { openTopics } from './opened-topics.js';
 
 const WAIT = { timeout: 60_000, interval: 50 };
+/** Shortest that a broker allows. */
+const SESSION_MS = 6_000;
+const REQUEST_MS = 2_000;
 
 describe.skipIf(realServers() === null)('When a broker is killed and comes back', () => {
   let server: Server;
@@ -41,7 +44,7 @@ describe.skipIf(realServers() === null)('When a broker is killed and comes back'
   it.each(['shared', 'exclusive'] as const)(
     'a reader of topics goes on: %s',
     async (mode) => {
-      const topics = await openTopics(server.address);
+      const topics = await openTopics(server.address, SESSION_MS);
       const heard = hearing();
       const reader =
         mode === 'shared'
@@ -75,7 +78,7 @@ describe.skipIf(realServers() === null)('When a broker is away', () => {
     async (end) => {
       const server = await startServer('kafka');
       onTestFinished(() => server.remove());
-      const log = await openLog(kafkaAt(server.address), uniqueName(), 2);
+      const log = await openLog(kafkaAt(server.address, REQUEST_MS), uniqueName(), 2);
       const seen = following(log, 0);
       const accepted = appending(log);
       await vi.waitFor(() => expect(seen.ids.length).toBeGreaterThan(0), WAIT);
