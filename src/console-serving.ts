@@ -24,6 +24,7 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
     },
     mentorRoles: wordsOf(config.consoleMentorRoles),
     signIn: signInOf(config),
+    users: laurel.store.users,
     desk: {
       letters: laurel.store.deadLetters,
       take: (letter) => redriveLetter(letter, redriveDeps(config, laurel, now)),

@@ -86,6 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/gateway/console/': [
     'src/gateway/console/',
     'src/gateway/console-answers.ts',
+    'src/gateway/console-course-answers.ts',
     'src/gateway/console-paths.ts',
     'src/gateway/console-reader.ts',
   ],

@@ -2,14 +2,15 @@
  * What each kind of reader may see and do in the console. Pure; `http/auth.ts` finds out who asks,
  * and the routes apply this to what they answer.
  *
- * - C1 A mentor sees the batches that they created or mentor, the learners of these, and of such a
- *   learner what belongs to these batches. Whether there is anything else is not told of learners.
+ * - C1 A mentor sees the batches that they created or mentor, their courses and learners, and of
+ *   such a learner what belongs to these batches. Whether there is anything else is not told of
+ *   learners.
  * - C2 A mentor sees nothing that is counted over the whole installation.
  * - C3 What other routes do is theirs to allow: certificates are revoked by a system role only, and
  *   reports need a role and the caller's own channel.
  */
 import type { Batch } from '../domain/batch.js';
-import type { LearnerId } from '../domain/ids.js';
+import type { CourseId, LearnerId } from '../domain/ids.js';
 import type { Caller } from './caller.js';
 import type { ConsoleAction } from './console-reader.js';
 import { fault, type Fault } from './fault.js';
@@ -68,6 +69,14 @@ export const faultOfBatch = (
   batch: Pick<Batch, 'batch' | 'createdBy' | 'mentors'>,
 ): Fault | null => (isOwnBatch(reader, batch) ? null : fault('BATCH_NOT_YOURS', batch.batch));
 
+/** What keeps a reader from a course, of which they see these batches; `null` = nothing. */
+export const faultOfCourse = (
+  reader: Reader,
+  course: CourseId,
+  own: readonly Batch[],
+): Fault | null =>
+  reader.kind === 'system' || own.length > 0 ? null : fault('COURSE_NOT_YOURS', course);
+
 /** C2, C3; `channel` is the caller's own root organisation, '' = not known. */
 export function permittedActions(
   reader: Reader,
@@ -81,5 +90,5 @@ export function permittedActions(
 
 const EVERYTHING: readonly ConsoleAction[] = [
   ...(['installation', 'dead-letters', 'settings', 'reports'] as const),
-  ...(['certificates.reissue', 'certificates.revoke'] as const),
+  ...(['certificates.reissue', 'certificates.revoke', 'certificates.many', 'courses'] as const),
 ];

@@ -4,6 +4,8 @@
  */
 export const CONSOLE_PATHS = {
   overview: '/',
+  courses: '/courses',
+  course: '/courses/:course',
   batches: '/batches',
   batch: '/batches/:batch',
   learners: '/learners',

@@ -8,10 +8,12 @@
  *
  * - `installation`: its live numbers, its health, the demo.
  * - `reports`: ask for reports and fetch them, `certificates.reissue`: one at a time.
+ * - `courses`: publish them, and ask who would change by that or by other criteria.
+ * - `certificates.many`: issue many again, or revoke many.
  */
 export type ConsoleAction =
   | ('installation' | 'dead-letters' | 'settings' | 'reports')
-  | ('certificates.reissue' | 'certificates.revoke');
+  | ('certificates.reissue' | 'certificates.revoke' | 'certificates.many' | 'courses');
 
 /** `system` sees everything; `mentor` the batches that they created or mentor. */
 export type ReaderKind = 'system' | 'mentor';

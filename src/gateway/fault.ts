@@ -84,6 +84,7 @@ const FAULTS = {
     status: 403,
     message: 'The batch {0} is not among those that you created or mentor.',
   },
+  COURSE_NOT_YOURS: { status: 403, message: 'No batch of yours is of the course {0}.' },
   LEARNER_NOT_YOURS: { status: 403, message: 'No batch of yours has a learner {0}.' },
   /** LAUREL: a service that the answer depends on was asked and did not answer. */
   SERVICE_UNAVAILABLE: { status: 503, message: '{0} Please try again later.' },

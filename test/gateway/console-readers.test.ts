@@ -15,6 +15,8 @@ const FOR_MENTORS = [
   '/v1/console/batches/{batchId}',
   '/v1/console/batches/{batchId}/learners',
   '/v1/console/certificates',
+  '/v1/console/courses',
+  '/v1/console/courses/{courseId}',
   '/v1/console/learners/{userId}',
   '/v1/console/me',
   '/v1/console/overview',
@@ -45,6 +47,16 @@ describe('a mentor', () => {
     const listed = body.result['batches'] as { batch: string }[];
     expect(listed.map(({ batch }) => batch).sort()).toEqual(['b-mine', 'b-with-me']);
     expect(body.result['total']).toBe(2);
+  });
+
+  it('has the courses of these, with their own batches', async () => {
+    const { as } = await readers();
+    const list = await as('mentor', 'GET', '/v1/console/courses');
+    expect(list.body.result).toMatchObject({ total: 1, courses: [{ course: 'do_c', batches: 2 }] });
+    const { body } = await as('mentor', 'GET', '/v1/console/courses/do_c');
+    expect(body.result).toMatchObject({ batchesTotal: 2 });
+    const foreign = await as('mentor', 'GET', '/v1/console/courses/do_other');
+    expect([foreign.status, foreign.body.params['err']]).toEqual([403, 'COURSE_NOT_YOURS']);
   });
 
   it.each(['/v1/console/batches/b-live', '/v1/console/batches/b-live/learners'])(

@@ -51,6 +51,7 @@ export function depsOf(
     },
     mentorRoles: ['COURSE_MENTOR'],
     signIn: differing.signIn ?? null,
+    users: store.users,
     desk: {
       letters: store.deadLetters,
       take: differing.take ?? (() => Promise.resolve(ok({ kind: 'applied' }))),

@@ -2,7 +2,7 @@
 import type { LetterDesk } from '../letter-desk.js';
 import type { ConsoleLimits, ConsoleReads } from '../console-reads.js';
 import type { SettingLine } from '../console-answers.js';
-import type { DeadLetterStore } from '../../persistence/ports.js';
+import type { DeadLetterStore, UserStore } from '../../persistence/ports.js';
 
 /** A file as it is sent. */
 export interface ConsoleFile {
@@ -41,6 +41,8 @@ export interface ConsoleDeps {
   readonly mentorRoles: readonly string[];
   /** The OpenID provider at which readers sign in; `null` = they paste a token. */
   readonly signIn: ProviderClient | null;
+  /** Who learners are, many at once. */
+  readonly users: Pick<UserStore, 'users'>;
   readonly desk: LetterDesk & { readonly letters: DeadLetterStore };
   readonly settings: () => readonly SettingLine[];
   readonly files: ConsoleFiles;

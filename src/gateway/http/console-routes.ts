@@ -5,6 +5,7 @@ import { consoleContext } from './console-context.js';
 import type { GatewayDeps } from './deps.js';
 import { consoleBatchRoutes } from './routes/console-batch.js';
 import { consoleCertificateRoutes } from './routes/console-certificate.js';
+import { consoleCourseRoutes } from './routes/console-course.js';
 import { consoleDemoRoutes } from './routes/console-demo.js';
 import { consoleEventRoutes } from './routes/console-event.js';
 import { consoleLearnerRoutes } from './routes/console-learner.js';
@@ -13,6 +14,7 @@ import { consoleMeRoutes } from './routes/console-me.js';
 import { consoleOverviewRoutes } from './routes/console-overview.js';
 import { consoleReportRoutes } from './routes/console-report.js';
 import { consoleShellRoutes } from './routes/console-shell.js';
+import { consoleWhatIfRoutes } from './routes/console-what-if.js';
 import type { Sunbird } from './sunbird-route.js';
 
 /** Adds them; without a console there is a page at `/` all the same. */
@@ -29,6 +31,8 @@ export function consoleRoutes(
   const demo = consoleDemoRoutes(app, gateway, context);
   consoleOverviewRoutes(gateway, context, demo);
   consoleBatchRoutes(gateway, context);
+  consoleCourseRoutes(gateway, context);
+  consoleWhatIfRoutes(app, context);
   consoleLearnerRoutes(gateway, context);
   consoleCertificateRoutes(gateway, context);
   consoleLetterRoutes(gateway, context);

@@ -4,12 +4,12 @@
  * - O1 What is counted is bounded: the newest batches first, up to the limit of learners; dead
  *   letters up to a number that nobody would read through.
  */
+import type { Batch } from '../../../domain/batch.js';
 import { ok, type Result } from '../../../domain/result.js';
 import type { Answer, Refusal } from '../../../engine.js';
-import { countsIn, newestDays } from '../../batch-tally.js';
+import { countsIn, newestDays, sumOfCounts } from '../../batch-tally.js';
 import type { Reader } from '../../console-access.js';
 import type {
-  BatchCounts,
   BatchSummary,
   DemoState,
   HealthCheck,
@@ -66,9 +66,9 @@ async function overview(
   return ok({
     profile: pages.profile,
     counted: summaries === null ? 'cluster' : countedHere(isWhole),
-    courses: new Set(batches.map(({ course }) => course)).size,
+    courses: coursesOf(reader, batches, context),
     batches: batches.length,
-    counts: summaries === null ? null : sumOf(all),
+    counts: summaries === null ? null : sumOfCounts(all),
     days: newestDays(all.map(({ days }) => days)).slice(-DAYS_SHOWN),
     newest: batches.slice(0, BATCHES_SHOWN).map((batch) => ({
       ...head(batch),
@@ -78,6 +78,12 @@ async function overview(
     ...(reader.kind === 'system' ? await installation(context, demo()) : NOT_TOLD),
   });
 }
+
+/** Those of a mentor's batches; a system role sees also those that have none yet. */
+const coursesOf = (reader: Reader, batches: readonly Batch[], { deps }: ConsoleContext): number =>
+  reader.kind === 'system'
+    ? deps.engine.catalogue.allCourses().length
+    : new Set(batches.map(({ course }) => course)).size;
 
 type OfInstallation = Pick<Overview, 'deadLetters' | 'health' | 'live' | 'demo'>;
 
@@ -101,16 +107,6 @@ const installation = async (
 const NOT_COUNTED: Promise<Result<ReadonlyMap<string, BatchSummary>, Refusal>> = Promise.resolve(
   ok(new Map<string, BatchSummary>()),
 );
-
-function sumOf(all: readonly BatchSummary[]): BatchCounts {
-  const sum = (name: keyof BatchCounts): number =>
-    all.reduce((total, summary) => total + summary[name], 0);
-  return {
-    ...{ enrolled: sum('enrolled'), started: sum('started'), half: sum('half') },
-    ...{ completed: sum('completed'), certified: sum('certified') },
-    ...{ stuck: sum('stuck'), left: sum('left') },
-  };
-}
 
 async function countLetters({ desk }: ConsoleDeps): Promise<LetterCount> {
   let count = 0;
