@@ -7,6 +7,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ask, type Answered, type FailureKind } from './api.js';
+import { Head } from './parts/head.js';
 import { SignIn } from './parts/sign-in.js';
 import { t } from './language.js';
 import type { Texts } from './texts/en.js';
@@ -39,15 +40,22 @@ export function useAnswer<T>(path: string, everyMs = 0): Asked<T> {
 
 interface ShownProps<T> {
   readonly asked: Asked<T>;
+  /** Heads the failure, where the page has no heading before its answer. */
+  readonly title?: string;
   readonly children: (value: T) => ComponentChildren;
 }
 
 /** Shows an answer, or why there is none. */
-export function Shown<T>({ asked, children }: ShownProps<T>): VNode {
+export function Shown<T>({ asked, title, children }: ShownProps<T>): VNode {
   const { answer, again } = asked;
   if (answer === null) return <Loading />;
-  if (!answer.ok) return <Failed failure={answer} again={again} />;
-  return <>{children(answer.value)}</>;
+  if (answer.ok) return <>{children(answer.value)}</>;
+  return (
+    <>
+      {title === undefined ? null : <Head title={title} />}
+      <Failed failure={answer} again={again} />
+    </>
+  );
 }
 
 export const Loading = (): VNode => (

@@ -57,7 +57,7 @@ export function App(): VNode {
         </div>
       </header>
       <main>
-        <Shown asked={asked}>
+        <Shown asked={asked} title="Laurel">
           {(found) => <Inside key={place.path} place={place} entrance={found} />}
         </Shown>
       </main>

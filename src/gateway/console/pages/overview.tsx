@@ -18,7 +18,7 @@ export function OverviewPage(): VNode {
   const asked = useAnswer<Overview>('/v1/console/overview', REFRESH_MS);
   const isOperator = useMay('installation');
   return (
-    <Shown asked={asked}>
+    <Shown asked={asked} title={t('overview.title')}>
       {(overview) => {
         if (!isOperator && overview.batches === 0) return <NoBatches />;
         const Content = isBeginning(overview) ? Welcome : Numbers;
