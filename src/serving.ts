@@ -114,7 +114,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     ...{ topics, assessment, telemetry },
     ...outsideServices(config),
     ...templateDeps(parts),
-    ...{ reports, reissues: life.reissues, erasure: life.erasure },
+    ...{ reports, certificateJobs: life.certificateJobs, erasure: life.erasure },
     reportDir: reportDirOf(config),
     downloadKey,
     issuer: issuerOf(config, laurel.keys),
