@@ -8,6 +8,7 @@ export const CONSOLE_PATHS = {
   course: '/courses/:course',
   batches: '/batches',
   batch: '/batches/:batch',
+  criteria: '/batches/:batch/what-if',
   learners: '/learners',
   learner: '/learners/:learner',
   certificates: '/certificates',

@@ -24,7 +24,7 @@ export const ask = <T>(path: string): Promise<Answered<T>> => call<T>('GET', pat
 
 /** Has something done. */
 export const send = <T>(
-  method: 'POST' | 'PATCH',
+  method: 'POST' | 'PATCH' | 'PUT',
   path: string,
   request?: object,
 ): Promise<Answered<T>> => call<T>(method, path, request === undefined ? undefined : { request });

@@ -9,6 +9,7 @@ import { LANGUAGES, language, setLanguage, t, type Language } from './language.j
 import { Account } from './parts/account.js';
 import { Empty, Head } from './parts/head.js';
 import { Told } from './parts/told.js';
+import { lazily } from './parts/lazily.js';
 import { BatchesPage } from './pages/batches.js';
 import { BatchPage } from './pages/batch.js';
 import { CertificatesPage } from './pages/certificates.js';
@@ -97,11 +98,20 @@ function Inside({ place, entrance }: InsideProps): VNode {
   );
 }
 
-const MENU = ['overview', 'batches', 'learners', 'certificates', 'reports', 'letters', 'settings'];
+/** Pages that a first visit does not begin with. */
+const CoursesPage = lazily(async () => (await import('./pages/courses.js')).CoursesPage);
+const CoursePage = lazily(async () => (await import('./pages/course.js')).CoursePage);
+const CriteriaPage = lazily(async () => (await import('./pages/criteria.js')).CriteriaPage);
+
+const MENU = [
+  ...['overview', 'courses', 'batches', 'learners', 'certificates', 'reports', 'letters'],
+  'settings',
+];
 
 /** Of which entry of the menu a page is a part. */
 const PART_OF: Readonly<Record<ConsolePage, string>> = {
-  ...{ overview: 'overview', batches: 'batches', batch: 'batches' },
+  ...{ overview: 'overview', courses: 'courses', course: 'courses' },
+  ...{ batches: 'batches', batch: 'batches', criteria: 'batches' },
   ...{ learners: 'learners', learner: 'learners', certificates: 'certificates' },
   ...{ reports: 'reports', letters: 'letters', letter: 'letters', settings: 'settings' },
   signIn: '',
@@ -182,6 +192,12 @@ function Page({ place }: { readonly place: Place }): VNode | null {
       return <BatchesPage />;
     case 'batch':
       return <BatchPage batch={named('batch')} filter={query.get('filter') ?? 'all'} />;
+    case 'criteria':
+      return <CriteriaPage batch={named('batch')} />;
+    case 'courses':
+      return <CoursesPage />;
+    case 'course':
+      return <CoursePage course={named('course')} />;
     case 'learners':
       return <LearnersPage />;
     case 'learner':

@@ -15,7 +15,7 @@ export const useMay = (action: ConsoleAction): boolean =>
 /** What a page needs; those that are not named here are every reader's. */
 const NEEDS: Partial<Readonly<Record<ConsolePage, ConsoleAction>>> = {
   ...{ letters: 'dead-letters', letter: 'dead-letters' },
-  ...{ settings: 'settings', reports: 'reports' },
+  ...{ settings: 'settings', reports: 'reports', criteria: 'courses' },
 };
 
 /** Whether a page is for a reader. */

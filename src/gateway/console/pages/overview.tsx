@@ -9,6 +9,7 @@ import { CountedNote } from '../parts/counted.js';
 import { Days } from '../parts/days.js';
 import { Empty, Head } from '../parts/head.js';
 import { useMay } from '../reader.js';
+import { lazily } from '../parts/lazily.js';
 import { LivePanel } from '../parts/live-panel.js';
 import { Welcome } from '../parts/welcome.js';
 
@@ -36,8 +37,10 @@ const NoBatches = (): VNode => (
 );
 
 /** Nothing is here yet, or the demo is coming. */
-const isBeginning = ({ batches, demo }: Overview): boolean =>
-  batches === 0 || demo.kind === 'playing';
+const isBeginning = ({ courses, batches, demo }: Overview): boolean =>
+  (courses === 0 && batches === 0) || demo.kind === 'playing';
+
+const NextStep = lazily(async () => (await import('../parts/next-step.js')).NextStep);
 
 interface NumbersProps {
   readonly overview: Overview;
@@ -62,16 +65,20 @@ function Numbers({ overview }: NumbersProps): VNode {
           </div>
         </div>
       )}
-      <section class="card">
-        <h2>{t('overview.newest')}</h2>
-        <BatchTable batches={newest} />
-        <p>
-          <a href={CONSOLE_PATHS.batches}>{t('overview.all')}</a>
-        </p>
-      </section>
+      {batches === 0 ? <NextStep /> : <Newest batches={newest} />}
     </>
   );
 }
+
+const Newest = ({ batches }: { readonly batches: Overview['newest'] }): VNode => (
+  <section class="card">
+    <h2>{t('overview.newest')}</h2>
+    <BatchTable batches={batches} />
+    <p>
+      <a href={CONSOLE_PATHS.batches}>{t('overview.all')}</a>
+    </p>
+  </section>
+);
 
 const Completions = ({ days }: { readonly days: readonly DayCount[] }): VNode => (
   <section class="card">

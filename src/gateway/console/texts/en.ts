@@ -1,4 +1,5 @@
 /** The texts of the console in English, from which the keys of all other languages follow. */
+import { enCourses } from './en-courses.js';
 import { enSignIn } from './en-sign-in.js';
 
 export const en = {
@@ -39,6 +40,7 @@ export const en = {
   'page.missing.todo': 'The address leads nowhere. The pages of the console are in the menu above.',
 
   ...enSignIn,
+  ...enCourses,
 
   'welcome.title': 'Nothing is here yet',
   'welcome.what':

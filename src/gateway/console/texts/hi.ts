@@ -1,5 +1,6 @@
 /** The texts of the console in Hindi. */
 import type { Texts } from './en.js';
+import { hiCourses } from './hi-courses.js';
 import { hiSignIn } from './hi-sign-in.js';
 
 export const hi: Texts = {
@@ -40,6 +41,7 @@ export const hi: Texts = {
   'page.missing.todo': 'यह पता कहीं नहीं ले जाता। कंसोल के पृष्ठ ऊपर मेन्यू में हैं।',
 
   ...hiSignIn,
+  ...hiCourses,
 
   'welcome.title': 'यहाँ अभी कुछ नहीं है',
   'welcome.what':
