@@ -1,4 +1,5 @@
 /** What the demo left in a server, as its API tells it. */
+import { expect, vi } from 'vitest';
 import { consolePath } from '../../src/gateway/console-paths.js';
 import type { Server } from '../system/program.js';
 
@@ -12,6 +13,22 @@ export async function certificateOf(
   );
   return certificates[0]!;
 }
+
+/** Plays the demo, and resolves when it is through and its certificates are there. */
+export async function playDemo(server: Server): Promise<void> {
+  await fetch(`${server.url}/v1/console/demo`, { method: 'POST' });
+  await vi.waitFor(
+    async () => {
+      expect(await result(server, '/v1/console/demo')).toMatchObject({ kind: 'played' });
+      const { live } = await result<{ live: { pendingEffects: number }[] }>(server, OVERVIEW);
+      expect(live.at(-1)?.pendingEffects).toBe(0);
+    },
+    { timeout: DEMO_MS_MAX, interval: 500 },
+  );
+}
+
+const OVERVIEW = '/v1/console/overview';
+const DEMO_MS_MAX = 110_000;
 
 /** The page of the dead letter that is about a batch. */
 export async function letterAbout(server: Server, batch: string): Promise<string> {

@@ -107,6 +107,9 @@ function Found({ query, batch }: FoundProps): VNode {
       {({ certificates, next, counted }) => (
         <>
           <CountedNote counted={counted} />
+          {batch === '' || certificates.length === 0 ? null : (
+            <Many batch={batch} ticked={ticked} />
+          )}
           {certificates.length === 0 ? (
             <Empty title={t('certificates.none')} todo={t('certificates.none.todo')} />
           ) : (
@@ -119,8 +122,12 @@ function Found({ query, batch }: FoundProps): VNode {
               />
             </section>
           )}
-          {batch === '' || certificates.length === 0 ? null : (
-            <Many batch={batch} ticked={ticked} />
+          {ticked.length === 0 ? null : (
+            <p class="tickbar">
+              <a class="button first" href="#many">
+                {t('many.go', ticked.length)}
+              </a>
+            </p>
           )}
           {next === null ? null : (
             <a

@@ -21,7 +21,7 @@ interface WhatIfResultProps {
   /** In the order in which they are shown. */
   readonly kinds: readonly WhatIfKind[];
   readonly file: string;
-  /** Shown below an answer. */
+  /** Shown below the numbers, before the learners. */
   readonly children?: ComponentChildren;
 }
 
@@ -51,12 +51,15 @@ export function WhatIfResult({
       return (
         <div aria-live="polite">
           <Answer answer={state.answer} kinds={kinds} />
-          <p class="buttons">
-            {state.answer.learners.length === 0 ? null : (
-              <Download question={state.question} file={file} />
-            )}
-          </p>
           {children}
+          {state.answer.learners.length === 0 ? null : (
+            <>
+              <Learners answer={state.answer} />
+              <p>
+                <Download question={state.question} file={file} />
+              </p>
+            </>
+          )}
         </div>
       );
   }
@@ -118,11 +121,7 @@ const Answer = ({ answer, kinds }: AnswerProps): VNode => (
     </dl>
     {answer.change === null ? null : <Change change={answer.change} />}
     {answer.batches.length < 2 ? null : <ByBatch batches={answer.batches} kinds={kinds} />}
-    {answer.learners.length === 0 ? (
-      <p>{t('whatif.nobody', answer.looked)}</p>
-    ) : (
-      <Learners learners={answer.learners} isMore={answer.isMore} />
-    )}
+    {answer.learners.length === 0 ? <p>{t('whatif.nobody', answer.looked)}</p> : null}
   </>
 );
 
@@ -200,47 +199,59 @@ const Cells = (props: {
   </>
 );
 
-interface LearnersProps {
-  readonly learners: readonly WhatIfLearner[];
-  readonly isMore: boolean;
-}
+/** So many are shown without being asked for. */
+const OPEN_LEARNERS_MAX = 12;
 
-const Learners = ({ learners, isMore }: LearnersProps): VNode => (
-  <>
-    <h3>{t('whatif.learners')}</h3>
+const Learners = ({ answer }: { readonly answer: WhatIfAnswer }): VNode => (
+  <details class="numbers" open={answer.learners.length <= OPEN_LEARNERS_MAX}>
+    <summary>{t('whatif.learners', answer.learners.length)}</summary>
     <table class="cards">
       <thead>
         <tr>
           <th scope="col">{t('learners.name')}</th>
-          <th scope="col">{t('batches.name')}</th>
+          {answer.batches.length < 2 ? null : <th scope="col">{t('batches.name')}</th>}
           <th scope="col">{t('whatif.change')}</th>
-          <th scope="col">{t('learners.progress')}</th>
+          {answer.change === null ? null : <th scope="col">{t('learners.progress')}</th>}
         </tr>
       </thead>
       <tbody>
-        {learners.map((learner) => (
-          <tr key={`${learner.batch} ${learner.learner}`}>
-            <td>
-              <a href={consolePath('learner', { learner: learner.learner })}>
-                {learner.name === '' ? t('learner.nameless') : learner.name}
-              </a>
-              <span class="sub">{learner.learner}</span>
-            </td>
-            <td data-label={t('batches.name')}>{learner.batchName}</td>
-            <td data-label={t('whatif.change')}>
-              <span class={BADGES[learner.kind]}>{t(`whatif.${learner.kind}`)}</span>
-            </td>
-            <td data-label={t('learners.progress')}>
-              {learner.percent === null
-                ? '–'
-                : t('whatif.percents', learner.percent.before, learner.percent.after)}
-            </td>
-          </tr>
+        {answer.learners.map((learner) => (
+          <Learner
+            key={`${learner.batch} ${learner.learner}`}
+            learner={learner}
+            isOfMany={answer.batches.length > 1}
+          />
         ))}
       </tbody>
     </table>
-    {isMore ? <p class="muted">{t('whatif.more', learners.length)}</p> : null}
-  </>
+    {answer.isMore ? <p class="muted">{t('whatif.more', answer.learners.length)}</p> : null}
+  </details>
+);
+
+interface LearnerProps {
+  readonly learner: WhatIfLearner;
+  /** There are learners of several batches. */
+  readonly isOfMany: boolean;
+}
+
+const Learner = ({ learner, isOfMany }: LearnerProps): VNode => (
+  <tr>
+    <td>
+      <a href={consolePath('learner', { learner: learner.learner })}>
+        {learner.name === '' ? t('learner.nameless') : learner.name}
+      </a>
+      <span class="sub">{learner.learner}</span>
+    </td>
+    {isOfMany ? <td data-label={t('batches.name')}>{learner.batchName}</td> : null}
+    <td data-label={t('whatif.change')}>
+      <span class={BADGES[learner.kind]}>{t(`whatif.${learner.kind}`)}</span>
+    </td>
+    {learner.percent === null ? null : (
+      <td data-label={t('learners.progress')}>
+        {t('whatif.percents', learner.percent.before, learner.percent.after)}
+      </td>
+    )}
+  </tr>
 );
 
 const BADGES: Readonly<Record<WhatIfKind, string>> = {
