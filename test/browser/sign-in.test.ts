@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cleanUp, serve, type Server } from '../system/program.js';
 import { CLIENT_ID, openIdProvider, type OpenIdProvider } from './openid-provider.js';
 import { CHROMIUM, launch, reader, settled, type Reader } from './reader.js';
+import { signIn, tokenOf } from './signing-in.js';
 import { FOREIGN, MENTOR, MINE, school, type School } from './school.js';
 
 const PEOPLE = {
@@ -283,19 +284,4 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
   });
 });
 
-/** Through the provider's own pages. */
-async function signIn(page: Page, login: string, button = 'Sign in'): Promise<void> {
-  await page.getByRole('button', { name: button, exact: true }).click();
-  await page.getByPlaceholder('Enter any login').fill(login);
-  await page.getByPlaceholder('and password').fill('any');
-  await page.getByRole('button', { name: 'Sign-in' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-}
-
 const menu = (page: Page): Promise<string[]> => page.locator('nav.pages li').allInnerTexts();
-
-const tokenOf = (page: Page): Promise<string | undefined> =>
-  page.evaluate(() => {
-    const text = sessionStorage.getItem('laurel.session');
-    return text === null ? undefined : (JSON.parse(text) as { accessToken: string }).accessToken;
-  });

@@ -75,7 +75,7 @@ interface FailedProps {
 function Failed({ failure, again }: FailedProps): VNode {
   if (failure.kind === 'sign-in') return <SignIn done={again} />;
   const what = WHAT[failure.kind] ?? 'state.failed';
-  const todo = TODO[failure.kind] ?? 'state.refused';
+  const todo = REMEDY[failure.kind] ?? 'state.refused';
   return (
     <div class="notice bad" role="alert">
       <h2>{t(what)}</h2>
@@ -92,7 +92,7 @@ const WHAT: Partial<Record<FailureKind, keyof Texts>> = {
   forbidden: 'state.forbidden',
 };
 
-const TODO: Partial<Record<FailureKind, keyof Texts>> = {
+const REMEDY: Partial<Record<FailureKind, keyof Texts>> = {
   unknown: 'state.unknown.todo',
   forbidden: 'state.forbidden.todo',
   down: 'state.down',

@@ -159,13 +159,13 @@ const clientOf = ({ clientId }: Client): oauth.Client => ({ client_id: clientId 
 
 const NO_SECRET = oauth.None();
 
-/* eslint-disable @typescript-eslint/no-deprecated -- marked so that it stands out, as it does here */
+/* eslint-disable @typescript-eslint/no-deprecated -- marked only so that it stands out */
 interface AskOptions {
   readonly signal: AbortSignal;
   readonly [oauth.allowInsecureRequests]: boolean;
 }
 
-/** Which issuers may be without TLS is the server's rule (`auth-rules.ts`), on loopback above all. */
+/** Which issuers may be without TLS is the server's rule (`auth-rules.ts`): those on loopback. */
 const options = ({ issuer }: Client): AskOptions => ({
   signal: AbortSignal.timeout(TIMEOUT_MS),
   [oauth.allowInsecureRequests]: issuer.startsWith('http:'),

@@ -11,6 +11,7 @@ import { t } from '../language.js';
 import { Head } from '../parts/head.js';
 import { ProviderButton, SignInCard } from '../parts/sign-in.js';
 import type { NotSignedIn } from '../provider.js';
+import { replaceAddress } from '../router.js';
 import { setSession } from '../session.js';
 
 interface SignInPageProps {
@@ -24,7 +25,7 @@ export function SignInPage({ entrance, query }: SignInPageProps): VNode {
   const isAnswered = answer.has('code') || answer.has('error');
   useEffect(() => {
     // The code is of use once; it is not left in the address, nor in what the browser remembers.
-    history.replaceState(null, '', CONSOLE_PATHS.signIn);
+    replaceAddress(CONSOLE_PATHS.signIn);
     if (isAnswered) void finish(answer, setFailure);
   }, []);
   if (!isAnswered) return <Asked entrance={entrance} />;
