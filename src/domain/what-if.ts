@@ -39,8 +39,8 @@ export function underStructure(
 }
 
 /**
- * An enrolment that was derived under `after` already, and as it was before that. A completion whose
- * moment the newer structure moved forward was one before, too.
+ * An enrolment that was derived under `after` already, and as it was before that. A completion that
+ * the newer structure only moved to an earlier time was one before, too.
  */
 export function sinceStructure(
   state: EnrolmentState,

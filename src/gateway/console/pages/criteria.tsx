@@ -1,4 +1,4 @@
-/** Who of a batch would earn a certificate by other criteria; nothing is issued and nobody is told. */
+/** Who of a batch would earn a certificate by other criteria; nothing is issued by asking. */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { BatchPage } from '../../console-answers.js';
@@ -66,28 +66,14 @@ function Question({ page }: { readonly page: BatchPage }): VNode {
           onChoice={setStatus}
           options={STATUSES.map((value) => [value, t(`criteria.status.${value || 'any'}`)])}
         />
-        <div>
-          <label for="criteria-score">{t('criteria.score')}</label>
-          <input
-            id="criteria-score"
-            type="number"
-            min={0}
-            max={100}
-            step="any"
-            value={score}
-            onInput={(event) => setScore(event.currentTarget.value)}
-          />
-        </div>
-        <div>
-          <label for="criteria-org">{t('criteria.org')}</label>
-          <input
-            id="criteria-org"
-            maxLength={128}
-            autocomplete="off"
-            value={org}
-            onInput={(event) => setOrg(event.currentTarget.value)}
-          />
-        </div>
+        <Entry
+          id="criteria-score"
+          label={t('criteria.score')}
+          value={score}
+          onEntry={setScore}
+          isPercent
+        />
+        <Entry id="criteria-org" label={t('criteria.org')} value={org} onEntry={setOrg} />
         <button class="first" type="submit" disabled={isNothing || asked.state.kind === 'going'}>
           {t('criteria.do')}
         </button>
@@ -108,6 +94,29 @@ const criteriaOf = (status: string, score: string, org: string): object => ({
   ...(score === '' ? {} : { assessment: { score: { '>=': Number(score) } } }),
   ...(org.trim() === '' ? {} : { user: { rootOrgId: org.trim() } }),
 });
+
+interface EntryProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onEntry: (value: string) => void;
+  readonly isPercent?: boolean;
+}
+
+const PERCENT = { type: 'number', min: 0, max: 100, step: 'any' } as const;
+const TEXT = { maxLength: 128, autocomplete: 'off' } as const;
+
+const Entry = ({ id, label, value, onEntry, isPercent = false }: EntryProps): VNode => (
+  <div>
+    <label for={id}>{label}</label>
+    <input
+      id={id}
+      {...(isPercent ? PERCENT : TEXT)}
+      value={value}
+      onInput={(event) => onEntry(event.currentTarget.value)}
+    />
+  </div>
+);
 
 interface ChoiceProps {
   readonly id: string;

@@ -30,8 +30,7 @@ export function CourseChange({ page, again }: CourseChangeProps): VNode {
     setProblem('');
     asked.clear();
   };
-  const look = (event: Event): void => {
-    event.preventDefault();
+  const look = (): void => {
     const parsed = parsedJson(text);
     if (!parsed.ok) return setProblem(t('change.nojson', parsed.message));
     setHierarchy(parsed.value);
@@ -52,31 +51,13 @@ export function CourseChange({ page, again }: CourseChangeProps): VNode {
     <section class="card" aria-labelledby="change">
       <h2 id="change">{t('change.title')}</h2>
       <p class="muted">{t('change.what')}</p>
-      <form onSubmit={look}>
-        <File onText={write} />
-        <label for="hierarchy">{t('change.text')}</label>
-        <textarea
-          id="hierarchy"
-          class="code"
-          rows={8}
-          required
-          spellcheck={false}
-          value={text}
-          aria-describedby={problem === '' ? undefined : 'hierarchy-problem'}
-          aria-invalid={problem !== ''}
-          onInput={(event) => write(event.currentTarget.value)}
-        />
-        {problem === '' ? null : (
-          <p id="hierarchy-problem" class="notice bad" role="alert">
-            {problem}
-          </p>
-        )}
-        <p>
-          <button class="first" type="submit" disabled={asked.state.kind === 'going'}>
-            {t('change.look')}
-          </button>
-        </p>
-      </form>
+      <HierarchyForm
+        text={text}
+        problem={problem}
+        isGoing={asked.state.kind === 'going'}
+        onText={write}
+        onLook={look}
+      />
       <WhatIfResult
         asked={asked}
         of={enrolledIn(page)}
@@ -102,6 +83,49 @@ export function CourseChange({ page, again }: CourseChangeProps): VNode {
         />
       ) : null}
     </section>
+  );
+}
+
+interface HierarchyFormProps {
+  readonly text: string;
+  /** What is wrong with the text; '' = nothing is known. */
+  readonly problem: string;
+  readonly isGoing: boolean;
+  readonly onText: (text: string) => void;
+  readonly onLook: () => void;
+}
+
+function HierarchyForm({ text, problem, isGoing, onText, onLook }: HierarchyFormProps): VNode {
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onLook();
+  };
+  return (
+    <form onSubmit={submit}>
+      <File onText={onText} />
+      <label for="hierarchy">{t('change.text')}</label>
+      <textarea
+        id="hierarchy"
+        class="code"
+        rows={8}
+        required
+        spellcheck={false}
+        value={text}
+        aria-describedby={problem === '' ? undefined : 'hierarchy-problem'}
+        aria-invalid={problem !== ''}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+      {problem === '' ? null : (
+        <p id="hierarchy-problem" class="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <p>
+        <button class="first" type="submit" disabled={isGoing}>
+          {t('change.look')}
+        </button>
+      </p>
+    </form>
   );
 }
 

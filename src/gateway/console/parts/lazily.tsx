@@ -1,4 +1,4 @@
-/** Pages and parts whose code is fetched when they are first shown, so that the first page is small. */
+/** Pages and parts whose code is fetched when first shown, so that the first page is small. */
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Loading } from '../answer.js';
