@@ -8,7 +8,7 @@ import { cleanUp, serve, type Server } from '../system/program.js';
 import { certificateOf, letterAbout } from './demo-data.js';
 import { CHROMIUM, launch, reader, settled, type Reader } from './reader.js';
 
-const LISTS = ['/batches', '/learners', '/certificates', '/reports', '/dead-letters'];
+const LISTS = ['/courses', '/batches', '/learners', '/certificates', '/reports', '/dead-letters'];
 const PAGES = ['/', ...LISTS, '/settings'];
 const AUTUMN = '/batches/demo-autumn';
 const PHONE = { width: 360, height: 740 };

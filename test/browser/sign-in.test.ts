@@ -94,6 +94,7 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     await settled(page);
     expect(await menu(page)).toEqual([
       'Overview',
+      'Courses',
       'Batches',
       'Learners',
       'Certificates',
