@@ -23,7 +23,7 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
       listenersMax: config.consoleListenersMax,
     },
     desk: {
-      letters: laurel.store.deadLetters,
+      ...{ letters: laurel.store.deadLetters, env: config.env },
       take: (letter) => redriveLetter(letter, redriveDeps(config, laurel, now)),
     },
     settings: () => settingLines(config),

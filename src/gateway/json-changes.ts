@@ -32,7 +32,7 @@ function compare(one: unknown, other: unknown, place: string, places: string[]):
 }
 
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> | null =>
-  isFields(value) ? value : Array.isArray(value) ? { ...(value as unknown[]) } : null;
+  Array.isArray(value) ? Object.fromEntries(value.entries()) : isFields(value) ? value : null;
 
 /** `undefined` = it is no JSON. */
 function valueIn(text: string): unknown {

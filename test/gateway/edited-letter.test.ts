@@ -76,7 +76,6 @@ describe('an edited letter', () => {
 
   it('gets no more rights than its sender had', async () => {
     const { ask, engine, letters } = await given();
-    await ask('PATCH', '/v1/content/state/update', { contents: [] });
     await ask('PATCH', '/v1/content/state/update', {
       request: { contents: [content({ batchId: 'b-none' })] },
     });

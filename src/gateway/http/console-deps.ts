@@ -28,7 +28,11 @@ export interface ConsoleDeps {
     /** Pages that are told live numbers at once. */
     readonly listenersMax: number;
   };
-  readonly desk: LetterDesk & { readonly letters: DeadLetterStore };
+  readonly desk: LetterDesk & {
+    readonly letters: DeadLetterStore;
+    /** Prefix of topic names. */
+    readonly env: string;
+  };
   readonly settings: () => readonly SettingLine[];
   readonly files: ConsoleFiles;
   /** Calls again and again until the function that is returned is called. */
