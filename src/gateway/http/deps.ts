@@ -110,6 +110,8 @@ export interface GatewayDeps {
 }
 
 export interface GatewaySettings {
+  /** Of this program, as `/health` tells it. */
+  readonly version: string;
   readonly timeZone: string;
   /** Without a slash at its end. */
   readonly publicUrl: string;
