@@ -4,7 +4,7 @@
  * - C1 Only what was sent is edited: who sent it, how and when it came stay as they are, so that
  *   an edit is judged by the same parser and has the rights of the same sender (V2).
  * - C2 Commands and drawings are no input of anybody: Laurel wrote them after their input had been
- *   checked, and no parser would check them a second time. They are taken as they are or not at all.
+ *   checked, and no parser would check them a second time. They are taken as they are, or not.
  * - C3 The letter itself is not changed: its original stays until an edit of it is applied.
  */
 import { assertNever, err, ok, type Result } from '../domain/result.js';

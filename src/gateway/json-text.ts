@@ -43,9 +43,10 @@ type Awaited =
   'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end' | 'nothing';
 
 const SPACE = /[ \t\r\n]*/y;
-const TOKEN =
-  // eslint-disable-next-line no-control-regex -- JSON forbids control characters in strings.
-  /[{}[\],:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+// JSON forbids control characters in strings.
+const TEXT = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"`;
+const NUMBER = String.raw`-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?`;
+const TOKEN = new RegExp(String.raw`[{}[\],:]|${TEXT}|${NUMBER}|true|false|null`, 'y');
 
 /** Hands on token by token; the offset of the first that may not stand there, or `null`. */
 function scan(text: string, take: (token: string) => void): number | null {

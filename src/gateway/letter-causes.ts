@@ -6,7 +6,7 @@
  *   that letters which fail for the same reason again are not taken in a circle.
  * - K2 Where the engine or the store refuses, nothing more is tried, and what was taken is told.
  */
-import type { CauseOutcome, LetterCause } from './console-answers.js';
+import type { CauseOutcome, LetterCause } from './letter-answers.js';
 import { settleLetter, type LetterDesk } from './letter-desk.js';
 import type { Redriven } from './redrive.js';
 import { refusalText } from './refusal-text.js';

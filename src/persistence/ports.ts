@@ -24,7 +24,7 @@ import type {
   Instant,
   LearnerId,
 } from '../domain/ids.js';
-import type { ReissueJob } from '../domain/reissue.js';
+import type { CertificateJob } from '../domain/certificate-job.js';
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
@@ -223,8 +223,8 @@ export interface UserStore {
 }
 
 /**
- * Facts and documents of certificates, by certificate id, and the jobs that issue them again. Facts
- * are put by `commit`.
+ * Facts and documents of certificates, by certificate id, and the jobs on many of them. Facts are
+ * put by `commit`.
  */
 export interface CertificateStore {
   facts(certificate: CertificateId): Stored<CertificateFacts | null>;
@@ -234,9 +234,9 @@ export interface CertificateStore {
   /** Puts facts in the place of those of the same id, for good, and removes the document. */
   erase(facts: CertificateFacts): Stored<void>;
   /** Keeps the last form of a job. */
-  putJob(job: ReissueJob): Stored<void>;
+  putJob(job: CertificateJob): Stored<void>;
   /** Every job ever put. */
-  jobs(): AsyncIterable<ReissueJob>;
+  jobs(): AsyncIterable<CertificateJob>;
 }
 
 /**

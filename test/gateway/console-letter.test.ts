@@ -35,7 +35,7 @@ describe('a dead letter that is edited', () => {
     expect(other.result['whyNot']).toContain("Laurel's own");
   });
 
-  it('is taken as edited, and is done; who changed which fields is logged, and no value', async () => {
+  it('is taken as edited, and is done; the log says who changed which fields', async () => {
     const texts: string[] = [];
     const { g, lines } = await logged([sent], ({ text }) => {
       texts.push(text);

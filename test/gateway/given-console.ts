@@ -6,6 +6,7 @@ import type { EnrolmentKey } from '../../src/domain/ids.js';
 import { ok } from '../../src/domain/result.js';
 import type { ConsoleReads } from '../../src/gateway/console-reads.js';
 import type { GatewayDeps } from '../../src/gateway/http/deps.js';
+import type { Tokens } from '../../src/gateway/http/token.js';
 import type { ConsoleDeps, ConsoleFile } from '../../src/gateway/http/console-deps.js';
 import { memoryStore } from '../../src/persistence/memory-store.js';
 import { contentTable, packEnrolment } from '../../src/persistence/packed-enrolment.js';
@@ -27,6 +28,7 @@ export interface ConsoleDiffers {
   readonly reads?: null;
   readonly profile?: string;
   readonly listenersMax?: number;
+  readonly signIn?: ConsoleDeps['signIn'];
   readonly take?: ConsoleDeps['desk']['take'];
   readonly every?: ConsoleDeps['every'];
   readonly logger?: GatewayDeps['logger'];
@@ -49,6 +51,8 @@ export function depsOf(
       ...{ learnersMax: 1000, cacheMs: 0, stuckDays: 14 },
       listenersMax: differing.listenersMax ?? 10,
     },
+    mentorRoles: ['COURSE_MENTOR'],
+    signIn: differing.signIn ?? null,
     desk: {
       ...{ letters: store.deadLetters, env: 'dev' },
       take: differing.take ?? (() => Promise.resolve(ok({ kind: 'applied' }))),
@@ -67,6 +71,7 @@ export async function withConsole(
   differing: ConsoleDiffers = {},
   letters: readonly DeadLetter[] = [],
   reports?: ReturnType<typeof reportsOf>,
+  tokens: Tokens | null = null,
 ): Promise<Given> {
   const store = memoryStore();
   await store.deadLetters.put(letters);
@@ -79,7 +84,7 @@ export async function withConsole(
   const isEmpty = differing.withBatches === false;
   const some = reports === undefined ? {} : { reports };
   const { logger = null } = differing;
-  const g = await given({ console: pages, logger, ...some }, { isEmpty });
+  const g = await given({ console: pages, tokens, logger, ...some }, { isEmpty });
   closing.push(() => g.app.close());
   await g.app.ready();
   real = consoleReads(store, g.engine.catalogue);

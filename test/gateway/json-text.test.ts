@@ -19,13 +19,9 @@ describe('jsonFault', () => {
     expect(jsonFault(text)).toEqual({ line, column });
   });
 
-  it('agrees with JSON.parse about what is JSON, whatever one character is put in its place', () => {
+  it('agrees with JSON.parse about what is JSON, whatever one character becomes', () => {
     const spoilt = fc
-      .tuple(
-        fc.json(),
-        fc.nat(),
-        fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '0', 'e', '-', '\\', ' ', '\n', 't'),
-      )
+      .tuple(fc.json(), fc.nat(), fc.constantFrom(...'{ } [ ] , : " 0 e - \\ t \n'.split(' ')))
       .map(([text, at, by]) => {
         const place = at % (text.length + 1);
         return text.slice(0, place) + by + text.slice(place + 1);

@@ -1,5 +1,4 @@
 /** Asks the brokers for what `doctor` judges. Commits and joins nothing. */
-import type { Kafka } from 'kafkajs';
 import { logNeeds } from '../../cluster-stores.js';
 import type { Note } from '../../compose.js';
 import type { Config } from '../../config.js';
@@ -55,7 +54,7 @@ async function lagOf(offsets: Offsets, group: string, topic: string): Promise<To
 }
 
 async function logFacts(
-  kafka: Kafka,
+  kafka: ReturnType<typeof kafkaOf>,
   offsets: Offsets,
   config: Config,
   leases: readonly Lease[],

@@ -5,7 +5,7 @@
 
 export interface LineChange {
   readonly kind: 'removed' | 'added';
-  /** Of the text before for one that was removed, of the text after for one that was added; from 1. */
+  /** From 1; of the text before where it was removed, of the text after where it was added. */
   readonly line: number;
   readonly text: string;
 }

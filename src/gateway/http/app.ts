@@ -1,8 +1,8 @@
 /**
  * The HTTP gateway as a fastify app that does not listen: tests inject into it, `main` listens.
  *
- * - G1 Nothing is logged for a request that went as foreseen, but for what somebody changed by hand;
- *   an unforeseen error is, once.
+ * - G1 Nothing is logged for a request that went as foreseen, but for what was changed by hand; an
+ *   unforeseen error is, once.
  * - G2 Schemas document and do not validate, so that codes and their order are the parsers'.
  * - G3 A route of a role that is off refuses before anything of its request is read. Which role a
  *   route is of stands in its configuration, and nowhere else.

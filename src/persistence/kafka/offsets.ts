@@ -19,7 +19,7 @@ export interface Offsets {
   bounds(topic: string): Promise<ReadonlyMap<number, Bounds>>;
   /** Where a group would go on in a topic; partitions that it never committed are left out. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
-  /** By partition, the first record that came at or after a time; partitions without are left out. */
+  /** By partition, the first record that came at a time or after it; the end where none did. */
   since(topic: string, at: number): Promise<ReadonlyMap<number, bigint>>;
   /** Names of all topics that exist. */
   topics(): Promise<ReadonlySet<string>>;

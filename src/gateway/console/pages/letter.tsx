@@ -1,7 +1,7 @@
 /** One dead letter: what it holds, why it failed; take it again, also as edited, or drop it. */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LetterOutcome, LetterPage as Answer } from '../../console-answers.js';
+import type { LetterOutcome, LetterPage as Answer } from '../../letter-answers.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
 import { indentedJson } from '../../json-text.js';
 import { Shown, useAnswer } from '../answer.js';

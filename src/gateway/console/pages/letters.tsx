@@ -1,6 +1,6 @@
 /** What came in and could not be applied: by cause, and one by one. */
 import type { VNode } from 'preact';
-import type { LetterLine, LetterList } from '../../console-answers.js';
+import type { LetterLine, LetterList } from '../../letter-answers.js';
 import { CONSOLE_PATHS, consolePath } from '../../console-paths.js';
 import { Shown, useAnswer } from '../answer.js';
 import { withQuery } from '../api.js';

@@ -1,6 +1,6 @@
 /** How the installation is doing: learners, the flow of work, health; live. */
 import { Fragment, type VNode } from 'preact';
-import type { BatchCounts, HealthCheck, Overview } from '../../console-answers.js';
+import type { BatchCounts, DayCount, HealthCheck, Overview } from '../../console-answers.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
 import { Shown, useAnswer } from '../answer.js';
 import { number, t } from '../language.js';
@@ -35,22 +35,23 @@ interface NumbersProps {
 }
 
 function Numbers({ overview }: NumbersProps): VNode {
-  const { counts, days, newest, courses, batches } = overview;
+  const { counts, days, newest, courses, batches, deadLetters } = overview;
   return (
     <>
       <Head title={t('overview.title')} below={t('overview.counted', courses, batches)} />
       <CountedNote counted={overview.counted} />
       {counts === null ? null : <Figures counts={counts} stuckDays={overview.stuckDays} />}
-      <div class="grid">
-        <LivePanel overview={overview} />
-        <div class="stack">
-          <section class="card">
-            <h2>{t('overview.days')}</h2>
-            <Days days={days} />
-          </section>
-          <Health checks={overview.health} />
+      {deadLetters === null ? (
+        <Completions days={days} />
+      ) : (
+        <div class="grid">
+          <LivePanel overview={overview} letters={deadLetters} />
+          <div class="stack">
+            <Completions days={days} />
+            <Health checks={overview.health} />
+          </div>
         </div>
-      </div>
+      )}
       <section class="card">
         <h2>{t('overview.newest')}</h2>
         <BatchTable batches={newest} />
@@ -61,6 +62,13 @@ function Numbers({ overview }: NumbersProps): VNode {
     </>
   );
 }
+
+const Completions = ({ days }: { readonly days: readonly DayCount[] }): VNode => (
+  <section class="card">
+    <h2>{t('overview.days')}</h2>
+    <Days days={days} />
+  </section>
+);
 
 interface FiguresProps {
   readonly counts: BatchCounts;

@@ -1,7 +1,7 @@
 /** Dead letters by cause, and taking all of one again, with the numbers as they come. */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { CauseOutcome, LetterCause } from '../../console-answers.js';
+import type { CauseOutcome, LetterCause } from '../../letter-answers.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
 import { send, withQuery } from '../api.js';
 import { number, t } from '../language.js';

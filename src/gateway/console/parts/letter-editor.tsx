@@ -1,7 +1,7 @@
 /** What was sent, to be corrected: the text, where it is no JSON, and what differs by now. */
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { LetterOutcome } from '../../console-answers.js';
+import type { LetterOutcome } from '../../letter-answers.js';
 import { jsonFault } from '../../json-text.js';
 import { send } from '../api.js';
 import { t } from '../language.js';

@@ -42,7 +42,8 @@ export const enLetters = {
   'letters.edit': 'Edit',
   'letters.edit.title': 'Correct what was sent',
   'letters.edit.what':
-    'Who sent it, how and when stay as they are. The letter keeps its original until an edit is applied.',
+    'Who sent it, how and when stay as they are. The letter keeps its original until an edit ' +
+    'is applied.',
   'letters.edit.content': 'What was sent',
   'letters.edit.whyNot': 'It cannot be edited: {0}.',
   'letters.edit.fault': 'This is not JSON: line {0}, column {1}.',
@@ -53,5 +54,5 @@ export const enLetters = {
   'letters.edit.take': 'Take again as edited',
   'letters.edit.reset': 'Undo all changes',
   'letters.edit.failed':
-    'It failed as edited: {0}. The letter is as it was, and your edit is still here.',
+    'It failed as edited: {0}. The letter is as it was, your edit is still here.',
 } as const;

@@ -18,7 +18,7 @@ import type {
   LetterList,
   LetterOutcome,
   LetterPage,
-} from '../../console-answers.js';
+} from '../../letter-answers.js';
 import { editableText, editedLetter } from '../../edited-letter.js';
 import { fault, type Fault } from '../../fault.js';
 import { changedPlaces } from '../../json-changes.js';
@@ -43,12 +43,12 @@ const LETTERS_LISTED_MAX = 200;
 const LETTERS_COUNTED_MAX = 10_000;
 
 const tags = ['console'];
-const FOR_SYSTEM = { access: 'system', role: null } as const;
+const FOR_OPERATORS = { access: 'operator', role: null } as const;
 
 /** Adds the routes of this resource. */
 export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext): void {
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'GET',
     path: '/v1/console/dead-letters',
     schema: { summary: 'Inputs that could not be applied', tags, querystring: LETTERS_QUERY },
@@ -58,7 +58,7 @@ export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext)
     },
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'GET',
     path: '/v1/console/dead-letter',
     schema: { summary: 'One of them, whole', tags, querystring: LETTER_QUERY },
@@ -68,7 +68,7 @@ export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext)
     },
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'POST',
     path: '/v1/console/dead-letter/redrive',
     schema: {
@@ -84,7 +84,7 @@ export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext)
       ),
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'POST',
     path: '/v1/console/dead-letters/redrive',
     schema: {
@@ -95,7 +95,7 @@ export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext)
     handle: (request, caller) => redriveCause({ request, caller, pages }),
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'POST',
     path: '/v1/console/dead-letter/drop',
     schema: {
