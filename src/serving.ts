@@ -207,5 +207,6 @@ export function gatewaySettings(config: Config): GatewaySettings {
     endedBatchGraceMs: config.gracePeriodS * SECOND_MS,
     expiredTokenAgeMaxMs: config.expiredTokenAgeMaxS * SECOND_MS,
     requestTimeoutMs: config.requestTimeoutMs,
+    carriesRequestIds: config.profile === 'cluster',
   };
 }

@@ -141,7 +141,8 @@ const leasesOf = (session: Session): Promise<readonly Lease[]> =>
 /** `{class, replication_factor}`, or a number for each data centre. */
 export function copiesIn(replication: unknown, localDc: string): number {
   if (typeof replication !== 'object' || replication === null) return 0;
-  const map = replication instanceof Map ? Object.fromEntries(replication) : replication;
-  const { replication_factor: all, [localDc]: local } = map as Readonly<Record<string, unknown>>;
+  const entries = replication instanceof Map ? [...replication] : Object.entries(replication);
+  const map = new Map(entries as [string, unknown][]);
+  const [all, local] = [map.get('replication_factor'), map.get(localDc)];
   return Number(local ?? all ?? 1);
 }

@@ -23,6 +23,7 @@ export const en = {
   'state.failed': 'That did not work',
   'state.down': 'The server did not answer. Is it running? ({0})',
   'state.refused': 'The server says: {0}',
+  'state.request': 'request {0}',
   'state.unknown': 'This is not there',
   'state.unknown.todo': 'Check the address, or look for it in its list.',
   'state.partial':

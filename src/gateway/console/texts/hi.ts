@@ -24,6 +24,7 @@ export const hi: Texts = {
   'state.failed': 'यह नहीं हो सका',
   'state.down': 'सर्वर ने उत्तर नहीं दिया। क्या वह चल रहा है? ({0})',
   'state.refused': 'सर्वर का उत्तर: {0}',
+  'state.request': 'अनुरोध {0}',
   'state.unknown': 'यह यहाँ नहीं है',
   'state.unknown.todo': 'पता जाँचें, या इसे इसकी सूची में खोजें।',
   'state.partial': 'केवल पहले शिक्षार्थी गिने गए हैं; उनकी संख्या LAUREL_CONSOLE_LEARNERS_MAX से तय होती है।',
