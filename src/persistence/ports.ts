@@ -212,15 +212,14 @@ export interface TemplateContent {
 
 /** The user cache: Sunbird's hash fields by user (`reference/jobs.md` 5.2). */
 export interface UserStore {
-  /**
-   * Changes the named fields of each user, all in one piece; `null` removes a field, and a user
-   * without fields is unknown.
-   */
+  /** Changes fields, all in one piece; `null` removes one. A user without any is unknown. */
   putUsers(users: readonly (readonly [LearnerId, UserFields])[]): Stored<void>;
   user(learner: LearnerId): Stored<UserEntry | null>;
-  /** Entries in the order asked; `null` where unknown. */
-  users(learners: readonly LearnerId[]): Stored<readonly (UserEntry | null)[]>;
+  /** Entries in the order asked; `null` where unknown. Given `fields`, others may be left out. */
+  users(learners: readonly LearnerId[], fields?: readonly string[]): Stored<UserEntries>;
 }
+
+type UserEntries = readonly (UserEntry | null)[];
 
 /**
  * Facts and documents of certificates, by certificate id, and the jobs on many of them. Facts are

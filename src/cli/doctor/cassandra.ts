@@ -3,7 +3,7 @@ import { openCassandra } from '../../cluster-stores.js';
 import type { Config } from '../../config.js';
 import type { Stored } from '../../persistence/ports.js';
 import { cassandraLeases } from '../../persistence/cassandra/leases.js';
-import { missingTables } from '../../persistence/cassandra/migrations.js';
+import { missingParts } from '../../persistence/cassandra/migrations.js';
 import type { Session } from '../../persistence/cassandra/session.js';
 import { inspectTables } from '../../persistence/cassandra/sunbird-schema-check.js';
 import type { Lease } from '../../persistence/cluster-ports.js';
@@ -130,7 +130,7 @@ async function orNone<T>(asked: Stored<readonly T[]>): Promise<readonly T[]> {
 }
 
 async function lacksOf(session: Session, keyspace: string): Promise<readonly string[]> {
-  const own = await orNone(missingTables(session));
+  const own = await orNone(missingParts(session));
   const sunbird = await orNone(inspectTables(session.client, keyspace));
   return [...own, ...sunbird.map((finding) => JSON.stringify(finding))];
 }

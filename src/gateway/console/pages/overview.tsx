@@ -7,7 +7,8 @@ import { number, t } from '../language.js';
 import { BatchTable } from '../parts/batch-table.js';
 import { CountedNote } from '../parts/counted.js';
 import { Days } from '../parts/days.js';
-import { Head } from '../parts/head.js';
+import { Empty, Head } from '../parts/head.js';
+import { useMay } from '../reader.js';
 import { LivePanel } from '../parts/live-panel.js';
 import { Welcome } from '../parts/welcome.js';
 
@@ -15,15 +16,24 @@ const REFRESH_MS = 10_000;
 
 export function OverviewPage(): VNode {
   const asked = useAnswer<Overview>('/v1/console/overview', REFRESH_MS);
+  const isOperator = useMay('installation');
   return (
-    <Shown asked={asked}>
+    <Shown asked={asked} title={t('overview.title')}>
       {(overview) => {
+        if (!isOperator && overview.batches === 0) return <NoBatches />;
         const Content = isBeginning(overview) ? Welcome : Numbers;
         return <Content overview={overview} again={asked.again} />;
       }}
     </Shown>
   );
 }
+
+const NoBatches = (): VNode => (
+  <>
+    <Head title={t('overview.title')} />
+    <Empty title={t('batches.none.mine')} todo={t('batches.none.mine.todo')} />
+  </>
+);
 
 /** Nothing is here yet, or the demo is coming. */
 const isBeginning = ({ batches, demo }: Overview): boolean =>
