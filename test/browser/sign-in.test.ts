@@ -4,14 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cleanUp, serve, type Server } from '../system/program.js';
 import { CLIENT_ID, openIdProvider, type OpenIdProvider } from './openid-provider.js';
 import { CHROMIUM, launch, reader, settled, type Reader } from './reader.js';
-import { signIn, tokenOf } from './signing-in.js';
+import { changeSession, PEOPLE, signIn, tokenOf } from './signing-in.js';
 import { FOREIGN, MENTOR, MINE, school, type School } from './school.js';
-
-const PEOPLE = {
-  operator: { name: 'Olga Operator', roles: ['SYSTEM_ADMINISTRATION'] },
-  [MENTOR]: { name: 'Mira Mentor', roles: ['COURSE_MENTOR'] },
-  visitor: { name: 'Vera Visitor', roles: ['PUBLIC'] },
-};
 
 /** So short that it is renewed within the test. */
 const TOKEN_S = 8;
@@ -136,6 +130,7 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
 
     const alert = person.page.getByRole('alert');
     await alert.getByRole('heading', { name: 'This is not yours to see' }).waitFor();
+    await alert.getByRole('link', { name: 'Batches' }).waitFor();
     expect(await alert.textContent()).toContain(ids.foreign);
     expect(await person.findings()).toEqual([]);
     await person.open('/learners/learner-2');
@@ -191,11 +186,7 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     await person.open('/batches');
     await signIn(page, MENTOR);
     await page.getByRole('link', { name: MINE }).waitFor();
-    await page.evaluate(() => {
-      const session = JSON.parse(sessionStorage.getItem('laurel.session') ?? '{}') as object;
-      const ended = { ...session, refreshToken: 'gone', renewAt: 1 };
-      sessionStorage.setItem('laurel.session', JSON.stringify(ended));
-    });
+    await changeSession(page, { refreshToken: 'gone', renewAt: 1 });
 
     await page.getByRole('link', { name: MINE }).click();
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -239,6 +230,20 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     await person.close();
   });
 
+  it('is asked for on a phone in Hindi', async () => {
+    const phone = { viewport: { width: 360, height: 740 }, locale: 'hi-IN' };
+    const person = await reader(browser, server.url, phone);
+    await person.open('/batches');
+
+    await person.page.getByRole('heading', { level: 1, name: 'आप कौन हैं?' }).waitFor();
+    await person.page.getByText('इसके बदले टोकन दें').click();
+    const width = await person.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(360);
+    expect(await person.findings()).toEqual([]);
+    expect(person.troubles).toEqual([]);
+    await person.close();
+  });
+
   it('takes no answer that this tab did not ask for', async () => {
     const person = await newcomer();
     await person.open('/sign-in?code=stolen&state=made-up');
@@ -250,7 +255,7 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     await person.close();
   });
 
-  it('says so when the provider does not answer', async () => {
+  it('says so when the provider does not answer, which ends nobody’s session', async () => {
     const person = await newcomer();
     await person.open('/batches');
     provider.setDown(true);
@@ -260,6 +265,11 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     provider.setDown(false);
     await signIn(person.page, MENTOR);
     await person.page.getByRole('link', { name: MINE }).waitFor();
+    provider.setDown(true);
+    await changeSession(person.page, { renewAt: 1 });
+    await person.page.getByRole('link', { name: MINE }).click();
+    await person.page.getByRole('heading', { level: 1, name: MINE }).waitFor();
+    provider.setDown(false);
     expect(person.troubles).toEqual([]);
     await person.close();
   });
