@@ -26,7 +26,7 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
     signIn: signInOf(config),
     users: laurel.store.users,
     desk: {
-      letters: laurel.store.deadLetters,
+      ...{ letters: laurel.store.deadLetters, env: config.env },
       take: (letter) => redriveLetter(letter, redriveDeps(config, laurel, now)),
     },
     settings: () => settingLines(config),

@@ -43,7 +43,11 @@ export interface ConsoleDeps {
   readonly signIn: ProviderClient | null;
   /** Who learners are, many at once. */
   readonly users: Pick<UserStore, 'users'>;
-  readonly desk: LetterDesk & { readonly letters: DeadLetterStore };
+  readonly desk: LetterDesk & {
+    readonly letters: DeadLetterStore;
+    /** Prefix of topic names. */
+    readonly env: string;
+  };
   readonly settings: () => readonly SettingLine[];
   readonly files: ConsoleFiles;
   /** Calls again and again until the function that is returned is called. */
