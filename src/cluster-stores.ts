@@ -13,7 +13,7 @@ import { zoneOf } from './gateway/zone.js';
 import {
   createKeyspace,
   migrate as makeTables,
-  missingTables,
+  missingParts,
 } from './persistence/cassandra/migrations.js';
 import { openSession, SESSION_DEFAULTS, type Session } from './persistence/cassandra/session.js';
 import { cassandraStore } from './persistence/cassandra/store.js';
@@ -233,7 +233,7 @@ async function preparedSchema(config: Config, session: Session): Promise<Result<
   if (makesSchema(config)) return migrate(config, session);
   const keyspace = config.cassandraKeyspace;
   const [own, sunbird] = [
-    await missingTables(session),
+    await missingParts(session),
     await inspectTables(session.client, keyspace),
   ];
   if (!own.ok) return err(own.error.detail);

@@ -22,6 +22,8 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
       stuckDays: config.consoleStuckDays,
       listenersMax: config.consoleListenersMax,
     },
+    mentorRoles: wordsOf(config.consoleMentorRoles),
+    signIn: signInOf(config),
     desk: {
       letters: laurel.store.deadLetters,
       take: (letter) => redriveLetter(letter, redriveDeps(config, laurel, now)),
@@ -31,6 +33,15 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
     every,
   };
 }
+
+const wordsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+const signInOf = ({ oidcIssuer, oidcClientId, oidcScope }: Config): ConsoleDeps['signIn'] =>
+  oidcIssuer === '' ? null : { issuer: oidcIssuer, clientId: oidcClientId, scope: oidcScope };
 
 /** The settings in the order of their table, each with whether it is as it comes. */
 function settingLines(config: Config): SettingLine[] {

@@ -8,13 +8,13 @@
  * - T3 After a crash the thread is gone, and the next call starts a new one. A thread that nobody
  *   has asked for a while ends, and gives back its memory.
  */
-import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Clock } from './actors/clock.js';
 import type { Config } from './config.js';
 import { err } from './domain/result.js';
 import type { OnRows, ReportAnswer, ReportFault, ReportOrder } from './engine.js';
 import type { ReportNews } from './report-worker.js';
+import { startThread } from './thread.js';
 
 /**
  * Largest heap of the thread: the learners of a chunk with all their details and attempts. A
@@ -62,7 +62,7 @@ export class ReportThread {
   async #ask(order: ReportOrder, onRows: OnRows): ReportAnswer {
     if (this.#closed) return err(STOPPING);
     this.#cancelEnd();
-    this.#thread ??= startThread(this.#config);
+    this.#thread ??= newThread(this.#config);
     const thread = this.#thread;
     // Whoever waits for a report keeps the process alive; an idle thread does not.
     thread.ref();
@@ -116,25 +116,13 @@ async function answerOf(
 
 const ignore = (): void => undefined;
 
-function startThread(config: Config): Worker {
-  const thread = newWorker({
+const WORKER = new URL('./report-worker.js', import.meta.url);
+
+const newThread = (config: Config): Worker =>
+  startThread(WORKER, {
     workerData: config,
     resourceLimits: {
       maxOldGenerationSizeMb: HEAP_MB_MAX,
       maxYoungGenerationSizeMb: YOUNG_HEAP_MB_MAX,
     },
   });
-  // A crash between two orders must not end the process; the next order finds the thread gone.
-  thread.on('error', ignore);
-  return thread;
-}
-
-/** From `dist` the compiled worker is beside this file; from `src` tsx compiles it on the way. */
-function newWorker(options: ConstructorParameters<typeof Worker>[1]): Worker {
-  const compiled = new URL('./report-worker.js', import.meta.url);
-  if (existsSync(compiled)) return new Worker(compiled, { ...options, execArgv: [] });
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const source = new URL('./report-worker.ts', import.meta.url).href;
-  const start = `import('${tsx}').then(({ register }) => (register(), import('${source}')))`;
-  return new Worker(start, { ...options, execArgv: [], eval: true });
-}

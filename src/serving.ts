@@ -19,7 +19,13 @@ import { serviceAt, serviceWith } from './service-at.js';
 import { downloadUrl } from './gateway/download-link.js';
 import type { buildHttp } from './gateway/http/app.js';
 import type { GatewayDeps, GatewaySettings } from './gateway/http/deps.js';
-import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/token.js';
+import {
+  folderKeys,
+  providerKeys,
+  remoteKeys,
+  tokensOf,
+  type Tokens,
+} from './gateway/http/token.js';
 import type { ReportRequests } from './reports/requests.js';
 import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
@@ -55,6 +61,10 @@ export const downloadLinks =
 export async function tokensFor(config: Config): Promise<Result<Tokens | null, string>> {
   if (config.auth === 'off') return ok(null);
   if (config.jwksUrl !== '') return ok(tokensOf(remoteKeys(config.jwksUrl), config.jwtIssuer));
+  if (config.jwtKeyDir === '') {
+    const { oidcIssuer } = config;
+    return ok(tokensOf(providerKeys(oidcIssuer), config.jwtIssuer || oidcIssuer));
+  }
   try {
     return ok(tokensOf(await folderKeys(config.jwtKeyDir), config.jwtIssuer));
   } catch (error) {
@@ -104,7 +114,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     ...{ topics, assessment, telemetry },
     ...outsideServices(config),
     ...templateDeps(parts),
-    ...{ reports, reissues: life.reissues, erasure: life.erasure },
+    ...{ reports, certificateJobs: life.certificateJobs, erasure: life.erasure },
     reportDir: reportDirOf(config),
     downloadKey,
     issuer: issuerOf(config, laurel.keys),

@@ -51,7 +51,10 @@ export const SETTINGS = Type.Object({
 
   LAUREL_AUTH: oneOf(['off', 'jwt'], 'off: the caller is a header; jwt: a signed token'),
   LAUREL_ALLOW_INSECURE: oneOf(['no', 'yes'], 'yes: auth may be off on a host beyond loopback'),
-  LAUREL_JWKS_URL: text('', 'where the public keys of tokens are fetched'),
+  LAUREL_JWKS_URL: text(
+    '',
+    'where the public keys of tokens are fetched; unset = as LAUREL_OIDC_ISSUER says',
+  ),
   LAUREL_JWT_KEY_DIR: text('', 'folder of public keys, one PEM file a key id'),
   LAUREL_JWT_ISSUER: text('', 'issuer that a token must name; unset = any'),
   LAUREL_EXPIRED_TOKEN_AGE_MAX_S: whole(
@@ -62,6 +65,13 @@ export const SETTINGS = Type.Object({
   ),
 
   LAUREL_CONSOLE: oneOf(['on', 'off'], 'on: the console at / and its routes; off: neither'),
+  LAUREL_OIDC_ISSUER: text('', 'OpenID provider at which readers of the console sign in'),
+  LAUREL_OIDC_CLIENT_ID: text('', 'name of the console there: a public client, by code and PKCE'),
+  LAUREL_OIDC_SCOPE: text('openid', 'what the console asks for there; openid and more'),
+  LAUREL_CONSOLE_MENTOR_ROLES: text(
+    'COURSE_MENTOR',
+    'roles that see their own batches in the console; comma between',
+  ),
   LAUREL_CONSOLE_STUCK_DAYS: whole(14, 1, 3650, 'without activity for so long a learner is stuck'),
   LAUREL_CONSOLE_LEARNERS_MAX: whole(200_000, 1, 100_000_000, 'learners counted for one page'),
   LAUREL_CONSOLE_CACHE_MS: whole(3000, 0, HOUR_S * 1000, 'counts of the console are kept for'),

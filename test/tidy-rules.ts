@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/persistence/ports.ts',
     'src/engine.ts',
     'src/certificates/',
+    'src/thread.ts',
   ],
   'src/reports/': [
     'src/domain/',
@@ -86,6 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/gateway/console/',
     'src/gateway/console-answers.ts',
     'src/gateway/console-paths.ts',
+    'src/gateway/console-reader.ts',
   ],
   'src/engine.ts': [
     'src/domain/',
@@ -96,7 +98,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/settings.ts': [],
   'src/roles.ts': [],
+  'src/thread.ts': [],
   'src/cron.ts': [],
+  'src/auth-rules.ts': ['src/settings.ts'],
   'src/connection-rules.ts': ['src/settings.ts'],
   'src/template-hosts.ts': ['src/domain/result.ts', 'src/services/guarded-files.ts'],
   'src/config.ts': [
@@ -104,6 +108,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/template-hosts.ts',
     'src/settings.ts',
     'src/roles.ts',
+    'src/auth-rules.ts',
     'src/connection-rules.ts',
     'src/cron.ts',
   ],

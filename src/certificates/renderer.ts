@@ -6,11 +6,11 @@
  *   bound (R5).
  * - T3 After a crash or a time-out the thread is gone, and the next call starts a new one.
  */
-import { existsSync } from 'node:fs';
-import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CertificateFacts } from '../domain/certificate.js';
 import { err, type Result } from '../domain/result.js';
 import type { TemplateContent } from '../persistence/ports.js';
+import { startThread } from '../thread.js';
 import type { Format } from './credential/sealed-file.js';
 import type { RenderAnswer, RenderOrder } from './render-worker.js';
 
@@ -30,6 +30,8 @@ export interface RendererSettings {
 
 /** A certificate takes some 3 ms and 60 MB; the first one of a thread 0.5 s. */
 export const RENDERER_DEFAULTS: RendererSettings = { renderMsMax: 20_000, heapMbMax: 256 };
+
+const WORKER = new URL('./render-worker.js', import.meta.url);
 
 export class Renderer {
   readonly #settings: RendererSettings;
@@ -72,7 +74,8 @@ export class Renderer {
 
   #liveThread(): Worker {
     if (this.#thread === null || this.#thread.threadId === ENDED) {
-      this.#thread = startThread(this.#settings.heapMbMax);
+      const resourceLimits = { maxOldGenerationSizeMb: this.#settings.heapMbMax };
+      this.#thread = startThread(WORKER, { resourceLimits });
     }
     return this.#thread;
   }
@@ -113,22 +116,3 @@ function answerOf(
 const ENDED = -1;
 
 const failed = (detail: string): Rendered => err({ kind: 'failed', detail });
-
-const ignore = (): void => undefined;
-
-function startThread(heapMbMax: number): Worker {
-  const thread = newWorker({ maxOldGenerationSizeMb: heapMbMax });
-  // A crash between two orders must not end the process; the next order finds the thread gone.
-  thread.on('error', ignore);
-  return thread;
-}
-
-/** From `dist` the compiled worker is beside this file; from `src` tsx compiles it on the way. */
-function newWorker(resourceLimits: ResourceLimits): Worker {
-  const compiled = new URL('./render-worker.js', import.meta.url);
-  if (existsSync(compiled)) return new Worker(compiled, { resourceLimits, execArgv: [] });
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const source = new URL('./render-worker.ts', import.meta.url).href;
-  const start = `import('${tsx}').then(({ register }) => (register(), import('${source}')))`;
-  return new Worker(start, { resourceLimits, execArgv: [], eval: true });
-}

@@ -23,7 +23,7 @@ import { standAloneParts } from '../reporting.js';
 import { preparation } from '../template-contents.js';
 import type { Dataset } from '../reports/dataset.js';
 import { downloadCertificates } from './certificate-download.js';
-import { reissueCertificates } from './certificate-reissue.js';
+import { runCertificateJob } from './certificate-job.js';
 import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
 import { listLetters, showLetter } from './dlq.js';
 import { examine } from './examine.js';
@@ -123,9 +123,10 @@ export function actionsOf(parts: ActionParts): Actions {
   };
 }
 
-function certificateActions(
-  parts: ActionParts,
-): Pick<Actions, 'checkTemplate' | 'previewTemplate' | 'keys' | 'reissue' | 'download'> {
+type CertificateAction =
+  'checkTemplate' | 'previewTemplate' | 'keys' | 'reissue' | 'revoke' | 'download';
+
+function certificateActions(parts: ActionParts): Pick<Actions, CertificateAction> {
   const { terminal } = parts;
   return {
     checkTemplate: (request) =>
@@ -135,7 +136,9 @@ function certificateActions(
     keys: (action) =>
       configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),
     reissue: (request, json) =>
-      configured(parts, (config) => reissueCertificates(request, config, terminal, json)),
+      configured(parts, (config) => runCertificateJob('reissue', request, config, terminal, json)),
+    revoke: (request, json) =>
+      configured(parts, (config) => runCertificateJob('revoke', request, config, terminal, json)),
     download: (request, json) =>
       reading(parts, (reader) => downloadCertificates(request, reader, terminal, json)),
   };

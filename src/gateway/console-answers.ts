@@ -135,7 +135,8 @@ export interface Overview {
   readonly counts: BatchCounts | null;
   readonly days: readonly DayCount[];
   readonly newest: readonly ListedBatch[];
-  readonly deadLetters: LetterCount;
+  /** `null` = not for this reader, who is told nothing of the whole installation either. */
+  readonly deadLetters: LetterCount | null;
   readonly health: readonly HealthCheck[];
   readonly live: readonly LiveSample[];
   readonly stuckDays: number;

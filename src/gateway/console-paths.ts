@@ -13,6 +13,7 @@ export const CONSOLE_PATHS = {
   letters: '/dead-letters',
   letter: '/dead-letters/:source/:position',
   settings: '/settings',
+  signIn: '/sign-in',
 } as const;
 
 export type ConsolePage = keyof typeof CONSOLE_PATHS;

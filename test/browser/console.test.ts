@@ -213,7 +213,6 @@ describe.runIf(CHROMIUM !== '')('the console', () => {
       await page.keyboard.press('Tab');
       expect(await page.locator(':focus').textContent()).toBe('Skip to the page');
       await page.getByRole('link', { name: 'Reports', exact: true }).focus();
-
       await page.keyboard.press('Enter');
 
       await page.locator('h1:focus', { hasText: 'Reports' }).waitFor();

@@ -35,6 +35,17 @@ describe('runProgram', () => {
     ],
     [['migrate'], ['migrate']],
     [
+      ['certificates', 'revoke', '--course', 'c', '--batch', 'b', '--reason', 'Wrong'],
+      [
+        'revoke',
+        {
+          ...{ courseId: 'c', batchId: 'b', status: 'issued' },
+          ...{ dryRun: false, reason: 'Wrong' },
+        },
+        false,
+      ],
+    ],
+    [
       ['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--dry-run', '--json'],
       ['reissue', { courseId: 'c', batchId: 'b', status: 'issued', dryRun: true }, true],
     ],
@@ -164,6 +175,7 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     verify: act('verify'),
     keys: act('keys'),
     reissue: act('reissue'),
+    revoke: act('revoke'),
     download: act('download'),
     checkTemplate: act('checkTemplate'),
     previewTemplate: act('previewTemplate'),

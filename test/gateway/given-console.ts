@@ -5,6 +5,7 @@ import { consoleReads } from '../../src/console-store.js';
 import type { EnrolmentKey } from '../../src/domain/ids.js';
 import { ok } from '../../src/domain/result.js';
 import type { ConsoleReads } from '../../src/gateway/console-reads.js';
+import type { Tokens } from '../../src/gateway/http/token.js';
 import type { ConsoleDeps, ConsoleFile } from '../../src/gateway/http/console-deps.js';
 import { memoryStore } from '../../src/persistence/memory-store.js';
 import { contentTable, packEnrolment } from '../../src/persistence/packed-enrolment.js';
@@ -26,6 +27,7 @@ export interface ConsoleDiffers {
   readonly reads?: null;
   readonly profile?: string;
   readonly listenersMax?: number;
+  readonly signIn?: ConsoleDeps['signIn'];
   readonly take?: ConsoleDeps['desk']['take'];
   readonly every?: ConsoleDeps['every'];
   /** `false` = the store is empty. */
@@ -47,6 +49,8 @@ export function depsOf(
       ...{ learnersMax: 1000, cacheMs: 0, stuckDays: 14 },
       listenersMax: differing.listenersMax ?? 10,
     },
+    mentorRoles: ['COURSE_MENTOR'],
+    signIn: differing.signIn ?? null,
     desk: {
       letters: store.deadLetters,
       take: differing.take ?? (() => Promise.resolve(ok({ kind: 'applied' }))),
@@ -65,6 +69,7 @@ export async function withConsole(
   differing: ConsoleDiffers = {},
   letters: readonly DeadLetter[] = [],
   reports?: ReturnType<typeof reportsOf>,
+  tokens: Tokens | null = null,
 ): Promise<Given> {
   const store = memoryStore();
   await store.deadLetters.put(letters);
@@ -76,7 +81,7 @@ export async function withConsole(
   const pages = { ...depsOf(store, differing), ...(differing.reads === null ? {} : { reads }) };
   const isEmpty = differing.withBatches === false;
   const some = reports === undefined ? {} : { reports };
-  const g = await given({ console: pages, ...some }, { isEmpty });
+  const g = await given({ console: pages, tokens, ...some }, { isEmpty });
   closing.push(() => g.app.close());
   await g.app.ready();
   real = consoleReads(store, g.engine.catalogue);

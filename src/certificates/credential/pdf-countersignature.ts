@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { signCms, type CmsSigner } from './cms.js';
-import { pdfDictionary, pdfReference, pdfRevision, pdfTail } from './pdf-tail.js';
+import { pdfDictionary, pdfEnd, pdfReference, pdfRevision, pdfTail } from './pdf-tail.js';
 
 /** A file taken apart; `null` in its place = nobody countersigned it. */
 export interface Countersigned {
@@ -66,9 +66,9 @@ function withSignature(before: Buffer, cms: Buffer): Signed | null {
   // The seal's own table lists no catalogue: that is in the document's, the first of the file.
   const sealedFrom = text.indexOf(DOCUMENT_END) + DOCUMENT_END.length;
   const document = pdfTail(text.slice(0, sealedFrom));
-  const previous = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(text)?.[1] ?? Number.NaN);
-  const size = Number(/\/Size (\d+)/.exec(text.slice(text.lastIndexOf('trailer')))?.[1]);
-  if (document === null || !Number.isInteger(previous) || !Number.isInteger(size)) return null;
+  const end = pdfEnd(text);
+  if (document === null || end === null) return null;
+  const { size, table: previous } = end;
   const pages = pdfDictionary(text, document.table, pdfReference(document.catalogue, 'Pages'));
   const page = pdfReference(pages ?? '', 'Kids');
   if (!Number.isInteger(page)) return null;

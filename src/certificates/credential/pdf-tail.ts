@@ -15,19 +15,26 @@ export interface PdfTail {
   readonly catalogue: string;
 }
 
-/** `null` = the bytes do not end as a PDF of ours. */
+/** What the end of every revision says; `null` = the bytes do not end as a PDF of ours. */
+export function pdfEnd(text: string): Pick<PdfTail, 'size' | 'table'> | null {
+  const table = Number(/startxref\n(\d+)\n%%EOF\n?$/.exec(text)?.[1] ?? Number.NaN);
+  const size = Number(/\/Size (\d+)/.exec(trailerOf(text))?.[1] ?? Number.NaN);
+  return Number.isInteger(table) && Number.isInteger(size) ? { size, table } : null;
+}
+
+const trailerOf = (text: string): string => text.slice(text.lastIndexOf('trailer'));
+
+/** `null` = the bytes do not end as a PDF of ours with a catalogue in its last revision. */
 export function pdfTail(text: string): PdfTail | null {
-  const end = /startxref\n(\d+)\n%%EOF\n?$/.exec(text);
-  const table = Number(end?.[1] ?? Number.NaN);
-  const trailer = text.slice(text.lastIndexOf('trailer'));
-  const size = Number(/\/Size (\d+)/.exec(trailer)?.[1] ?? Number.NaN);
+  const end = pdfEnd(text);
+  const trailer = trailerOf(text);
   const root = Number(/\/Root (\d+) 0 R/.exec(trailer)?.[1] ?? Number.NaN);
   const kept = ['Root', 'Info'].map((key) => new RegExp(`/${key} \\d+ 0 R`).exec(trailer)?.[0]);
   const id = /\/ID \[[^\]]*\]/.exec(trailer)?.[0];
-  if (!Number.isInteger(table) || !Number.isInteger(size) || id === undefined) return null;
-  const catalogue = pdfDictionary(text, table, root);
+  if (end === null || id === undefined) return null;
+  const catalogue = pdfDictionary(text, end.table, root);
   if (catalogue === null || kept.includes(undefined)) return null;
-  return { size, table, kept: [...kept, id].join('\n'), root, catalogue };
+  return { ...end, kept: [...kept, id].join('\n'), root, catalogue };
 }
 
 /** What is between the outer brackets of an object that is a dictionary; `null` = it is none. */

@@ -50,9 +50,11 @@ export const textBlock = ({ lines, ...parts }: BlockParts): TextBlockDesign => (
   lines: lines.filter(({ text }) => text !== ''),
 });
 
+type CaptionParts = Pick<TextLineDesign, 'color' | 'family'> & Partial<TextLineDesign>;
+
 /** A small label above what it names. */
-export const caption = (text: string, color: string, above = 0): TextLineDesign =>
-  textLine(text, [6.5, 5.5], { color, spacing: 1, upperCase: true, family: 'sans', above });
+export const caption = (text: string, parts: CaptionParts): TextLineDesign =>
+  textLine(text, [6.5, 5.5], { spacing: 1, upperCase: true, ...parts });
 
 /** Height that `signatures` fill, in points. */
 export const SIGNATURE_ROW_HEIGHT = 86;
@@ -163,19 +165,19 @@ interface CheckParts {
   /** Between the code and its texts. */
   readonly gap: number;
   /** Colours of its texts; the code itself is dark. */
-  readonly captionColor: string;
+  readonly caption: CaptionParts;
   readonly textColor: string;
 }
 
 /** The QR code with access code and number below it. */
 export function checkBox(parts: CheckParts, { texts, palette }: Look): DesignBlock[] {
-  const { x, y, size, width, gap, captionColor, textColor } = parts;
+  const { x, y, size, width, gap, textColor } = parts;
   return [
     { kind: 'qr', x: x - size / 2, y, size, color: palette.ink },
     textBlock({
       ...{ x: x - width / 2, y: y + size + gap, width, height: 30, align: 'center' },
       lines: [
-        caption(texts.accessCode, captionColor),
+        caption(texts.accessCode, parts.caption),
         textLine('${accessCode}', [10.5, 8], { color: textColor, spacing: 1.5 }),
         textLine('${certificateId}', [6.8, 6, 5, 4.5], {
           color: textColor,
@@ -188,14 +190,18 @@ export function checkBox(parts: CheckParts, { texts, palette }: Look): DesignBlo
 }
 
 /** When and by whom it was issued. */
-export const issueBlock = (box: Box, { texts, palette }: Look): TextBlockDesign =>
+export const issueBlock = (
+  box: Box,
+  { texts, palette }: Look,
+  captions: CaptionParts,
+): TextBlockDesign =>
   textBlock({
     ...box,
     lines: [
-      caption(texts.dateOfIssue, palette.accent),
+      caption(texts.dateOfIssue, captions),
       textLine('${issuedDate}', [12, 10], { color: palette.ink }),
       textLine(texts.validUntil, [8.5, 7.5], { color: palette.muted, above: 2 }),
-      caption(texts.issuedBy, palette.accent, 7),
+      caption(texts.issuedBy, { ...captions, above: 7 }),
       textLine('${issuerName}', [9.5, 8.5, 7.5, 6.5], {
         color: palette.ink,
         linesMax: [1, 2, 3, 3],

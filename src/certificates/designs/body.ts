@@ -45,7 +45,8 @@ export function bodyLines({ texts, palette }: Look, style: BodyStyle): TextLineD
     }),
     phrase(texts.deed, palette.muted, style.rule === '' ? 9 : 15),
     textLine('${courseName}', shrinking(style.course, [1, 0.84, 0.72, 0.62, 0.54]), {
-      ...{ color: palette.ink, bold: style.family === 'sans', linesMax: [1, 2, 2, 3, 4], above: 5 },
+      ...{ role: 'heading', color: palette.ink, bold: style.family === 'sans' },
+      ...{ linesMax: [1, 2, 2, 3, 4], above: 5 },
     }),
     phrase(texts.achievement, palette.ink, 5),
     phrase(texts.score, palette.ink, 2),

@@ -40,11 +40,14 @@ export function classicPortrait(look: Look): CertificateDesign {
         lines: [issuerLine(look), titleLine(look, style), ...bodyLines(look, style)],
       }),
       ...signed.blocks,
-      issueBlock({ x: 82, y: 668, width: 160, height: 92 }, look),
+      issueBlock({ x: 82, y: 668, width: 160, height: 92 }, look, {
+        color: palette.accent,
+        family: 'serif',
+      }),
       ...checkBox(
         {
           ...{ x: A4_SHORT - 82 - 55, y: 657, size: 76, width: 130, gap: 5 },
-          ...{ captionColor: palette.accent, textColor: palette.ink },
+          ...{ caption: { color: palette.accent, family: 'serif' }, textColor: palette.ink },
         },
         look,
       ),

@@ -34,12 +34,15 @@ export function classic(look: Look): CertificateDesign {
         ...{ align: 'center', vertical: 'middle', stretchMax: 1.7 },
         lines: [issuerLine(look), titleLine(look, STYLE), ...bodyLines(look, style(palette))],
       }),
-      issueBlock({ x: 62, y: 452, width: 150, height: 92 }, look),
+      issueBlock({ x: 62, y: 452, width: 150, height: 92 }, look, {
+        color: palette.accent,
+        family: 'serif',
+      }),
       ...signed.blocks,
       ...checkBox(
         {
           ...{ x: 705, y: 440, size: 74, width: 150, gap: 5 },
-          ...{ captionColor: palette.accent, textColor: palette.ink },
+          ...{ caption: { color: palette.accent, family: 'serif' }, textColor: palette.ink },
         },
         look,
       ),

@@ -9,7 +9,7 @@ export interface Look {
   readonly palette: Palette;
   /** `data:` URLs, at most `LOGO_COUNT_MAX`. */
   readonly logos: readonly string[];
-  /** Of each who signs, 1 to `SIGNATORY_COUNT_MAX`, whether there is a picture that is drawn. */
+  /** Of each who signs, at most `SIGNATORY_COUNT_MAX`, whether there is a picture that is drawn. */
   readonly signatures: readonly boolean[];
   readonly sealed: boolean;
 }

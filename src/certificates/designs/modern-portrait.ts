@@ -56,11 +56,14 @@ export function modernPortrait(look: Look): CertificateDesign {
         lines: bodyLines(look, STYLE),
       }),
       ...signed.blocks,
-      issueBlock({ x: LEFT, y: 686, width: 230, height: 92 }, look),
+      issueBlock({ x: LEFT, y: 686, width: 230, height: 92 }, look, {
+        color: palette.accent,
+        family: 'sans',
+      }),
       ...checkBox(
         {
           ...{ x: A4_SHORT - LEFT - 58, y: 676, size: 76, width: 130, gap: 5 },
-          ...{ captionColor: palette.accent, textColor: palette.ink },
+          ...{ caption: { color: palette.accent, family: 'sans' }, textColor: palette.ink },
         },
         look,
       ),

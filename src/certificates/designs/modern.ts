@@ -67,7 +67,10 @@ export function modern(look: Look): CertificateDesign {
       ...checkBox(
         {
           ...{ x: QR.middle, y: QR.y, size: QR.size, width: BAND - 40, gap: 14 },
-          ...{ captionColor: inkOn(palette.primary), textColor: inkOn(palette.primary) },
+          ...{
+            caption: { color: inkOn(palette.primary), family: 'sans' },
+            textColor: inkOn(palette.primary),
+          },
         },
         look,
       ),
@@ -85,7 +88,7 @@ function issueRow({ palette, texts }: Look, y: number): DesignBlock[] {
     textBlock({
       ...{ x: LEFT, y, width: 150, height: 30 },
       lines: [
-        caption(texts.dateOfIssue, palette.accent),
+        caption(texts.dateOfIssue, { color: palette.accent, family: 'sans' }),
         textLine('${issuedDate}', [11, 9.5], { color: palette.ink }),
         textLine(texts.validUntil, [7.5, 6.5, 5.5], { color: palette.muted }),
       ],
@@ -93,7 +96,7 @@ function issueRow({ palette, texts }: Look, y: number): DesignBlock[] {
     textBlock({
       ...{ x: LEFT + 160, y, width: WIDTH - 160, height: 34 },
       lines: [
-        caption(texts.issuedBy, palette.accent),
+        caption(texts.issuedBy, { color: palette.accent, family: 'sans' }),
         textLine('${issuerName}', [11, 9.5, 8, 7], {
           color: palette.ink,
           linesMax: [1, 1, 1, 2],

@@ -20,6 +20,15 @@ export interface ConsoleFiles {
   readonly assets: ReadonlyMap<string, ConsoleFile>;
 }
 
+/** A public client of an OpenID provider: authorization code with PKCE, and no secret. */
+export interface ProviderClient {
+  /** Without a slash at its end where the provider's own name for itself has none. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Words with a space between. */
+  readonly scope: string;
+}
+
 export interface ConsoleDeps {
   readonly profile: string;
   /** `null` = whole batches cannot be read cheaply here. */
@@ -28,6 +37,10 @@ export interface ConsoleDeps {
     /** Pages that are told live numbers at once. */
     readonly listenersMax: number;
   };
+  /** Roles that see their own batches here. */
+  readonly mentorRoles: readonly string[];
+  /** The OpenID provider at which readers sign in; `null` = they paste a token. */
+  readonly signIn: ProviderClient | null;
   readonly desk: LetterDesk & { readonly letters: DeadLetterStore };
   readonly settings: () => readonly SettingLine[];
   readonly files: ConsoleFiles;

@@ -9,6 +9,7 @@ import { consoleDemoRoutes } from './routes/console-demo.js';
 import { consoleEventRoutes } from './routes/console-event.js';
 import { consoleLearnerRoutes } from './routes/console-learner.js';
 import { consoleLetterRoutes } from './routes/console-letter.js';
+import { consoleMeRoutes } from './routes/console-me.js';
 import { consoleOverviewRoutes } from './routes/console-overview.js';
 import { consoleReportRoutes } from './routes/console-report.js';
 import { consoleShellRoutes } from './routes/console-shell.js';
@@ -24,12 +25,13 @@ export function consoleRoutes(
   consoleShellRoutes(app, deps, zone);
   if (deps.console === null) return;
   const context = consoleContext(deps, deps.console, zone);
+  consoleMeRoutes(gateway, context);
   const demo = consoleDemoRoutes(app, gateway, context);
   consoleOverviewRoutes(gateway, context, demo);
   consoleBatchRoutes(gateway, context);
   consoleLearnerRoutes(gateway, context);
   consoleCertificateRoutes(gateway, context);
   consoleLetterRoutes(gateway, context);
-  consoleReportRoutes(gateway);
+  consoleReportRoutes(gateway, context);
   consoleEventRoutes(app, context);
 }

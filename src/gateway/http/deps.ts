@@ -7,7 +7,7 @@ import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
 import type { Erasing } from '../../certificates/erasure.js';
 import type { Format } from '../../certificates/credential/sealed-file.js';
 import type { PictureFormat } from '../../certificates/formats/picture.js';
-import type { Reissues } from '../../certificates/reissues.js';
+import type { CertificateJobs } from '../../certificates/certificate-jobs.js';
 import type { PrepareParts } from '../../certificates/template/prepare.js';
 import type { CertificateFacts } from '../../domain/certificate.js';
 import type { CertificateId, Instant, LearnerId } from '../../domain/ids.js';
@@ -85,8 +85,8 @@ export interface GatewayDeps {
   };
   /** Whether assessments are taken in, and how far behind that is. */
   readonly assessment: () => AssessmentLag;
-  /** Jobs that issue certificates again. */
-  readonly reissues: Pick<Reissues, 'plan' | 'start' | 'read' | 'list'>;
+  /** Jobs that issue certificates again, or revoke them. */
+  readonly certificateJobs: Pick<CertificateJobs, 'plan' | 'start' | 'read' | 'list'>;
   /** Erases what is personal in certificates. */
   readonly erasure: {
     readonly certificate: (id: CertificateId) => Answer<Erasing>;

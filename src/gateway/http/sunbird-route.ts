@@ -13,11 +13,11 @@ import type { Caller } from '../caller.js';
 import type { Fault } from '../fault.js';
 import { outcomeOf } from '../outcomes.js';
 import type { Zone } from '../zone.js';
+import { admission } from './admission.js';
 import { aliasesOf } from './aliases.js';
-import { authenticator, type Access } from './auth.js';
+import type { Access } from './auth.js';
 import type { GatewayDeps } from './deps.js';
 import {
-  UNAUTHENTICATED,
   apiOf,
   failureOfFault,
   failureOfOutcome,
@@ -58,7 +58,7 @@ export interface Sunbird {
 
 /** Binds the registration of routes to an app. */
 export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Sunbird {
-  const authenticate = authenticator(deps);
+  const admit = admission(deps);
   const add = (route: SunbirdRoute): void => {
     const servicePath = route.named ?? route.path;
     const heading = headings(deps, zone, servicePath);
@@ -66,13 +66,8 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
       const startedAt = deps.clock();
       // Where nobody is authenticated, no other web page may read what is answered to this machine.
       if (deps.tokens !== null) reply.header('access-control-allow-origin', '*');
-      const caller = await authenticate(request, route.access);
-      if (!caller.ok) {
-        const { error } = caller;
-        const failure =
-          error === 'unauthenticated' ? UNAUTHENTICATED : failureOfOutcome(outcomeOf(error));
-        return sendFailure(reply, heading(request), failure);
-      }
+      const caller = await admit(request, route.access);
+      if (!caller.ok) return sendFailure(reply, heading(request), caller.error);
       const answered = await route.handle(request, caller.value);
       reply.header('request-time', deps.clock() - startedAt);
       return answered.ok

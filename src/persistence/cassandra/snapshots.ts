@@ -20,7 +20,7 @@ import type { WriteClock } from '../cluster-ports.js';
 import type { AttemptRow, SnapshotRow, SnapshotStore, Stored } from '../ports.js';
 import { joinAnswers } from '../sunbird/adopt.js';
 import type { RowChanges, StoredRow } from '../sunbird/rows.js';
-import { commitWrites } from './commit-writes.js';
+import { commitWrites, lastOfEach } from './commit-writes.js';
 import { eachOf } from './in-flight.js';
 import { leaseOver } from './lease-over.js';
 import type { LoadRows, Roster } from './roster.js';
@@ -74,18 +74,19 @@ export function cassandraSnapshots(
     commit: async (commit) => {
       const time = clock.next();
       if (time === null) return err(leaseOver(shard));
-      const fresh = commit.snapshots.filter((row) => row.isNew).map((row) => row.key);
+      const snapshots = lastOfEach(commit.snapshots);
       const { apart, ofLearners } = commitWrites(
         session.keyspace,
         shard,
-        commit,
+        { ...commit, snapshots },
         rowStatements(commit.rows),
       );
-      const before = await session.writeAll([...roster.writes(fresh), ...apart], time);
+      const first = [...roster.writes(snapshots), ...apart];
+      const before = await session.writeAll(first, time);
       if (!before.ok) return before;
-      roster.written(fresh);
+      roster.written(snapshots);
       const written = await session.writeAll(ofLearners, time);
-      if (written.ok || apart.length + fresh.length === 0) return written;
+      if (written.ok || first.length === 0) return written;
       return err(maybeApplied(written.error));
     },
   };

@@ -63,10 +63,10 @@ describe.each(layouts)('the layout %s', (layout) => {
     expect(art).not.toMatch(/NaN|undefined|Infinity|<text/);
   });
 
-  it('has a title, and its texts can be read on white', () => {
+  it('has a title, learner and course as headings, and its texts can be read on white', () => {
     const lines = designOf({ layout }).blocks.flatMap((b) => (b.kind === 'text' ? b.lines : []));
     expect(lines.filter(({ role }) => role === 'title')).toHaveLength(1);
-    expect(lines.filter(({ role }) => role === 'heading')).toHaveLength(1);
+    expect(lines.filter(({ role }) => role === 'heading')).toHaveLength(2);
     for (const { color } of lines.filter((line) => line.color !== '#ffffff')) {
       expect(contrast(color, '#ffffff')).toBeGreaterThan(4.5);
     }

@@ -21,7 +21,7 @@ interface BatchPageProps {
 export function BatchPage({ batch, filter }: BatchPageProps): VNode {
   const asked = useAnswer<Answer>(`/v1/console/batches/${encodeURIComponent(batch)}`);
   return (
-    <Shown asked={asked}>
+    <Shown asked={asked} title={t('batches.name')}>
       {(page) => (
         <>
           <Head title={page.name} below={`${page.courseName} · ${period(page)}`}>

@@ -5,6 +5,7 @@ import type { FoundCertificate } from '../../console-answers.js';
 import { consolePath } from '../../console-paths.js';
 import { send, type Answered } from '../api.js';
 import { day, t } from '../language.js';
+import { useMay } from '../reader.js';
 import { Confirm } from './confirm.js';
 import { tell } from './told.js';
 
@@ -70,6 +71,8 @@ interface RowProps {
 function Row({ certificate, onWish }: RowProps): VNode {
   const { id, name, learner, batchName, issuedAt, status, reason } = certificate;
   const isStanding = status === 'valid';
+  const mayReissue = useMay('certificates.reissue');
+  const mayRevoke = useMay('certificates.revoke');
   const about = `${name}, ${nameOf(certificate)}`;
   return (
     <tr>
@@ -98,24 +101,28 @@ function Row({ certificate, onWish }: RowProps): VNode {
         >
           {t('certificates.view')}
         </a>
-        <button
-          type="button"
-          class="small"
-          disabled={status === 'superseded' || status === 'being-rendered'}
-          aria-label={`${t('certificates.reissue')}: ${about}`}
-          onClick={() => onWish({ kind: 'reissue', certificate })}
-        >
-          {t('certificates.reissue')}
-        </button>
-        <button
-          type="button"
-          class="small danger"
-          disabled={!isStanding}
-          aria-label={`${t('certificates.revoke')}: ${about}`}
-          onClick={() => onWish({ kind: 'revoke', certificate })}
-        >
-          {t('certificates.revoke')}
-        </button>
+        {mayReissue ? (
+          <button
+            type="button"
+            class="small"
+            disabled={status === 'superseded' || status === 'being-rendered'}
+            aria-label={`${t('certificates.reissue')}: ${about}`}
+            onClick={() => onWish({ kind: 'reissue', certificate })}
+          >
+            {t('certificates.reissue')}
+          </button>
+        ) : null}
+        {mayRevoke ? (
+          <button
+            type="button"
+            class="small danger"
+            disabled={!isStanding}
+            aria-label={`${t('certificates.revoke')}: ${about}`}
+            onClick={() => onWish({ kind: 'revoke', certificate })}
+          >
+            {t('certificates.revoke')}
+          </button>
+        ) : null}
       </td>
     </tr>
   );

@@ -1,4 +1,6 @@
 /** The texts of the console in English, from which the keys of all other languages follow. */
+import { enSignIn } from './en-sign-in.js';
+
 export const en = {
   'app.tagline': 'Course progress, certificates and reports',
   'nav.label': 'Pages of the console',
@@ -36,12 +38,7 @@ export const en = {
   'page.missing': 'No such page',
   'page.missing.todo': 'The address leads nowhere. The pages of the console are in the menu above.',
 
-  'signin.title': 'Sign in',
-  'signin.what':
-    'This server asks who you are. Paste a token of a user with the role ' +
-    'SYSTEM_ADMINISTRATION.',
-  'signin.token': 'Token',
-  'signin.do': 'Sign in',
+  ...enSignIn,
 
   'welcome.title': 'Nothing is here yet',
   'welcome.what':

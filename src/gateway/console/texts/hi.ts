@@ -1,5 +1,6 @@
 /** The texts of the console in Hindi. */
 import type { Texts } from './en.js';
+import { hiSignIn } from './hi-sign-in.js';
 
 export const hi: Texts = {
   'app.tagline': 'पाठ्यक्रम की प्रगति, प्रमाणपत्र और रिपोर्ट',
@@ -38,12 +39,7 @@ export const hi: Texts = {
   'page.missing': 'ऐसा कोई पृष्ठ नहीं है',
   'page.missing.todo': 'यह पता कहीं नहीं ले जाता। कंसोल के पृष्ठ ऊपर मेन्यू में हैं।',
 
-  'signin.title': 'साइन इन',
-  'signin.what':
-    'यह सर्वर पूछता है कि आप कौन हैं। SYSTEM_ADMINISTRATION भूमिका वाले उपयोगकर्ता ' +
-    'का टोकन यहाँ चिपकाएँ।',
-  'signin.token': 'टोकन',
-  'signin.do': 'साइन इन करें',
+  ...hiSignIn,
 
   'welcome.title': 'यहाँ अभी कुछ नहीं है',
   'welcome.what':

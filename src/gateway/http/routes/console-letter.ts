@@ -22,19 +22,19 @@ import type { Answered, Sunbird } from '../sunbird-route.js';
 const LETTERS_LISTED_MAX = 200;
 
 const tags = ['console'];
-const FOR_SYSTEM = { access: 'system', role: null } as const;
+const FOR_OPERATORS = { access: 'operator', role: null } as const;
 
 /** Adds the routes of this resource. */
 export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext): void {
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'GET',
     path: '/v1/console/dead-letters',
     schema: { summary: 'Inputs that could not be applied', tags },
     handle: () => list(pages),
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'GET',
     path: '/v1/console/dead-letter',
     schema: { summary: 'One of them, whole', tags, querystring: LETTER_QUERY },
@@ -44,14 +44,14 @@ export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext)
     },
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'POST',
     path: '/v1/console/dead-letter/redrive',
     schema: { summary: 'Take one again', tags, body: LETTER_REDRIVE },
     handle: (request) => ofLetter(request, pages, (letter) => redrive(letter, pages)),
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'POST',
     path: '/v1/console/dead-letter/drop',
     schema: {

@@ -1,20 +1,22 @@
 /**
- * `laurel certificates reissue`: issues the certificates of a batch again. The server that has the
- * data does it and goes on when this command is stopped; without one, this process does.
+ * `laurel certificates reissue` and `revoke`: issues certificates of a batch again, or revokes
+ * them. The server that has the data does it and goes on when this command is stopped; without one,
+ * this process does.
  */
 import { setTimeout } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { certificateLife } from '../certificate-life.js';
-import type { Reissues } from '../certificates/reissues.js';
+import type { CertificateJobs } from '../certificates/certificate-jobs.js';
 import type { Config } from '../config.js';
+import type { JobTask } from '../domain/certificate-job.js';
 import { err, ok, type Result } from '../domain/result.js';
 import {
   jobView,
-  parseReissue,
+  parseJobOrder,
   planView,
   progressView,
-  type ReissueOrder,
-} from '../gateway/certificate-reissue.js';
+  type JobOrder,
+} from '../gateway/certificate-job.js';
 import { faultMessage } from '../gateway/fault.js';
 import { refusalText } from '../gateway/refusal-text.js';
 import { zoneOf } from '../gateway/zone.js';
@@ -23,13 +25,15 @@ import { localUrlOf } from './server-run.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 
 /** As the grammar read it: the members of the request that the API takes. */
-export interface ReissueRequest {
+export interface JobRequest {
   readonly courseId: string;
   readonly batchId: string;
   readonly templateId?: string;
   readonly issuedAfter?: string;
   readonly issuedBefore?: string;
   readonly status?: string;
+  /** Of what revokes. */
+  readonly reason?: string;
   readonly dryRun: boolean;
   /** Goes on with the job of that name, or begins it. */
   readonly requestId?: string;
@@ -47,13 +51,18 @@ interface Runner {
 
 const LOOK_EVERY_MS = 500;
 
-export async function reissueCertificates(
-  request: ReissueRequest,
+/** Where a server is asked for a job of a kind. */
+const PATHS = { reissue: '/v1/certificate/reissue', revoke: '/v1/certificate/revoke/batch' };
+
+/** Does something with many certificates, and ends when it is done. */
+export async function runCertificateJob(
+  kind: JobTask['kind'],
+  request: JobRequest,
   config: Config,
   terminal: Terminal,
   json: boolean,
 ): Promise<ExitCode> {
-  const order = parseReissue({ request }, zoneOf(config.timeZone));
+  const order = parseJobOrder({ request }, kind, zoneOf(config.timeZone));
   if (!order.ok) return failed(terminal, faultMessage(order.error), EXIT.usage);
   const runner = await runnerFor(order.value, config, terminal);
   if (!runner.ok) return failed(terminal, runner.error, EXIT.failed);
@@ -74,8 +83,8 @@ async function followed(jobId: string, runner: Runner, terminal: Terminal): Aske
   for (;;) {
     const view = await runner.look(jobId);
     if (!view.ok || view.value['status'] === 'DONE') return view;
-    const { issued, certificates, learners } = view.value;
-    const counted = `${String(issued)} of ${String(certificates)} certificates`;
+    const { issued, revoked = issued, certificates, learners } = view.value;
+    const counted = `${String(revoked)} of ${String(certificates)} certificates`;
     terminal.progress(`${counted}, ${String(learners)} learners looked at`);
     await setTimeout(LOOK_EVERY_MS);
   }
@@ -83,16 +92,16 @@ async function followed(jobId: string, runner: Runner, terminal: Terminal): Aske
 
 /** One machine has one writer: a server that runs is asked first. */
 async function runnerFor(
-  order: ReissueOrder,
+  order: JobOrder,
   config: Config,
   terminal: Terminal,
 ): Promise<Result<Runner, string>> {
-  const url = `${localUrlOf(config)}/v1/certificate/reissue`;
+  const url = localUrlOf(config) + PATHS[order.task.kind];
   if (await answers(url)) return ok(serverRunner(url));
   const opened = await openWriter(config, terminal);
   if (!opened.ok) return opened;
   const { engine, store, stop } = opened.value;
-  const { reissues } = certificateLife(engine, store.certificates, {
+  const { certificateJobs } = certificateLife(engine, store.certificates, {
     now: () => Date.now(),
     trouble: (job, detail) => terminal.note(`laurel: job ${job} waits: ${detail}`),
   });
@@ -101,21 +110,21 @@ async function runnerFor(
     await stop();
     return err(`batch ${order.filter.batch} of course ${order.filter.course} is not known`);
   }
-  return ok({ ...ownRunner(reissues, order), end: () => reissues.stop().then(stop) });
+  return ok({ ...ownRunner(certificateJobs, order), end: () => certificateJobs.stop().then(stop) });
 }
 
-function ownRunner(reissues: Reissues, { filter, dryRun }: ReissueOrder): Omit<Runner, 'end'> {
+function ownRunner(jobs: CertificateJobs, { task, filter, dryRun }: JobOrder): Omit<Runner, 'end'> {
   return {
     begin: async ({ requestId }) => {
       if (dryRun) {
-        const plan = await reissues.plan(filter);
+        const plan = await jobs.plan({ task, filter });
         return plan.ok ? ok(planView(plan.value)) : err(refusalText(plan.error));
       }
-      const job = await reissues.start(String(requestId), filter);
+      const job = await jobs.start(String(requestId), { task, filter });
       return job.ok ? ok(jobView(job.value)) : err(refusalText(job.error));
     },
     look: async (jobId) => {
-      const progress = await reissues.read(jobId);
+      const progress = await jobs.read(jobId);
       if (!progress.ok) return err(refusalText(progress.error));
       return progress.value === null
         ? err('there is no such job')

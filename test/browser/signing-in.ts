@@ -1,0 +1,18 @@
+/** What a reader does to sign in, and what the tab holds after it. */
+import type { Page } from 'playwright-core';
+
+/** Through the provider's own pages. */
+export async function signIn(page: Page, login: string, button = 'Sign in'): Promise<void> {
+  await page.getByRole('button', { name: button, exact: true }).click();
+  await page.getByPlaceholder('Enter any login').fill(login);
+  await page.getByPlaceholder('and password').fill('any');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+/** The access token that a tab holds; `undefined` = nobody is signed in there. */
+export const tokenOf = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => {
+    const text = sessionStorage.getItem('laurel.session');
+    return text === null ? undefined : (JSON.parse(text) as { accessToken: string }).accessToken;
+  });
