@@ -241,6 +241,10 @@ export const SETTINGS = Type.Object({
   ),
   LAUREL_REPORT_TRIES_MAX: whole(3, 1, 100, 'runs of a request that may fail'),
   LAUREL_REPORT_WAITING_MAX: whole(1000, 1, 1_000_000, 'requests that wait before one is refused'),
+  LAUREL_REPORT_COUNTING_ATTEMPT: oneOf(
+    ['best', 'latest'],
+    'attempt of a content that a progress report shows: of the best score, or the latest',
+  ),
   LAUREL_REPORT_DIR: text('', 'folder of the report files; unset = reports in LAUREL_DATA_DIR'),
   LAUREL_REPORT_RETENTION_DAYS: whole(30, 0, 3650, 'then a report file is removed; 0 = never'),
   LAUREL_PROGRESS_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a progress report'),

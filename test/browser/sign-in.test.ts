@@ -4,14 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cleanUp, serve, type Server } from '../system/program.js';
 import { CLIENT_ID, openIdProvider, type OpenIdProvider } from './openid-provider.js';
 import { CHROMIUM, launch, reader, settled, type Reader } from './reader.js';
-import { signIn, tokenOf } from './signing-in.js';
+import { PEOPLE, signIn, tokenOf } from './signing-in.js';
 import { FOREIGN, MENTOR, MINE, school, type School } from './school.js';
-
-const PEOPLE = {
-  operator: { name: 'Olga Operator', roles: ['SYSTEM_ADMINISTRATION'] },
-  [MENTOR]: { name: 'Mira Mentor', roles: ['COURSE_MENTOR'] },
-  visitor: { name: 'Vera Visitor', roles: ['PUBLIC'] },
-};
 
 /** So short that it is renewed within the test. */
 const TOKEN_S = 8;
@@ -136,6 +130,7 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
 
     const alert = person.page.getByRole('alert');
     await alert.getByRole('heading', { name: 'This is not yours to see' }).waitFor();
+    await alert.getByRole('link', { name: 'Batches' }).waitFor();
     expect(await alert.textContent()).toContain(ids.foreign);
     expect(await person.findings()).toEqual([]);
     await person.open('/learners/learner-2');
@@ -235,6 +230,20 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     expect(await person.findings()).toEqual([]);
     await signIn(person.page, 'operator', 'Sign in again');
     await person.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    expect(person.troubles).toEqual([]);
+    await person.close();
+  });
+
+  it('is asked for on a phone in Hindi', async () => {
+    const phone = { viewport: { width: 360, height: 740 }, locale: 'hi-IN' };
+    const person = await reader(browser, server.url, phone);
+    await person.open('/batches');
+
+    await person.page.getByRole('heading', { level: 1, name: 'आप कौन हैं?' }).waitFor();
+    await person.page.getByText('इसके बदले टोकन दें').click();
+    const width = await person.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(360);
+    expect(await person.findings()).toEqual([]);
     expect(person.troubles).toEqual([]);
     await person.close();
   });

@@ -1,5 +1,13 @@
-/** What a reader does to sign in, and what the tab holds after it. */
+/** Who signs in and how, and what the tab holds after it. */
 import type { Page } from 'playwright-core';
+import { MENTOR } from './school.js';
+
+/** By the names that they give at the provider. */
+export const PEOPLE = {
+  operator: { name: 'Olga Operator', roles: ['SYSTEM_ADMINISTRATION'] },
+  [MENTOR]: { name: 'Mira Mentor', roles: ['COURSE_MENTOR'] },
+  visitor: { name: 'Vera Visitor', roles: ['PUBLIC'] },
+};
 
 /** Through the provider's own pages. */
 export async function signIn(page: Page, login: string, button = 'Sign in'): Promise<void> {

@@ -212,7 +212,7 @@ async function reportOf(store: Pick<Store, 'snapshots'>): Promise<string> {
   await valueOf(
     appendGlances(
       glances,
-      { ...subject, dayOf: zoneDay('Asia/Kolkata') },
+      { ...subject, counting: 'best', dayOf: zoneDay('Asia/Kolkata') },
       {
         ...{ onlyOrg: null, onRows: () => undefined, protection: { kind: 'plain' } },
         append: (chunk) => {

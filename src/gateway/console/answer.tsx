@@ -6,6 +6,7 @@
  */
 import type { ComponentChildren, VNode } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { CONSOLE_PATHS } from '../console-paths.js';
 import { ask, type Answered, type FailureKind } from './api.js';
 import { Head } from './parts/head.js';
 import { SignIn } from './parts/sign-in.js';
@@ -80,9 +81,15 @@ function Failed({ failure, again }: FailedProps): VNode {
     <div class="notice bad" role="alert">
       <h2>{t(what)}</h2>
       <p>{t(todo, failure.message)}</p>
-      <button type="button" onClick={again}>
-        {t('action.again')}
-      </button>
+      {failure.kind === 'forbidden' ? (
+        <a class="button" href={CONSOLE_PATHS.batches}>
+          {t('nav.batches')}
+        </a>
+      ) : (
+        <button type="button" onClick={again}>
+          {t('action.again')}
+        </button>
+      )}
     </div>
   );
 }

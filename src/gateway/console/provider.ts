@@ -9,7 +9,8 @@
 import * as oauth from 'oauth4webapi';
 import { CONSOLE_PATHS } from '../console-paths.js';
 import { forget, keep, kept } from './memory.js';
-import { renewalOf, type Client, type Session } from './session.js';
+import { renewalOf } from './renewal.js';
+import type { Client, Session } from './session.js';
 
 /**
  * Why nobody is signed in. `refused`: the reader, or the provider for them, said no; `mismatch`:

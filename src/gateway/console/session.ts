@@ -7,6 +7,7 @@
  * - S3 A session that cannot be renewed is over; a provider that does not answer ends none.
  */
 import { forget, keep, kept, remember, remembered } from './memory.js';
+import { isDue } from './renewal.js';
 
 /** The client that signed in, as the server named it then. */
 export interface Client {
@@ -31,13 +32,6 @@ export interface Session {
 const SESSION = 'session';
 const TOKEN = 'token';
 
-/** A token is renewed so long before its end, or in the middle of its life if that is later. */
-const RENEWED_BEFORE_MS = 30_000;
-
-/** When a token that was got now, and lives for so long, is renewed; a life of 0 = not known. */
-export const renewalOf = (now: number, lifeMs: number): number =>
-  lifeMs === 0 ? 0 : now + lifeMs - Math.min(RENEWED_BEFORE_MS, lifeMs / 2);
-
 /** The session of this tab; `null` = there is none. */
 export function session(): Session | null {
   const text = kept(SESSION);
@@ -58,8 +52,7 @@ export const isSignedIn = (): boolean => session() !== null || pasted() !== '';
 export async function currentToken(): Promise<string> {
   const now = session();
   if (now === null) return pasted();
-  const isDue = now.renewAt !== 0 && Date.now() >= now.renewAt;
-  if (isDue && now.refreshToken !== '') await renewed();
+  if (isDue(now.renewAt, Date.now()) && now.refreshToken !== '') await renewed();
   return session()?.accessToken ?? '';
 }
 

@@ -35,7 +35,7 @@ export const SignInCard = ({ way, done }: SignInCardProps): VNode => (
         <h2>{t('signin.title')}</h2>
         <p>{t('signin.provider', new URL(way.issuer).host)}</p>
         <ProviderButton client={way}>{t('signin.do')}</ProviderButton>
-        <details>
+        <details class="other">
           <summary>{t('signin.other')}</summary>
           <TokenForm done={done} />
         </details>
