@@ -25,7 +25,7 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
     mentorRoles: wordsOf(config.consoleMentorRoles),
     signIn: signInOf(config),
     desk: {
-      letters: laurel.store.deadLetters,
+      ...{ letters: laurel.store.deadLetters, env: config.env },
       take: (letter) => redriveLetter(letter, redriveDeps(config, laurel, now)),
     },
     settings: () => settingLines(config),

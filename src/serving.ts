@@ -34,6 +34,7 @@ import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
 import { preparation } from './template-contents.js';
 import { apiTopics, rolesOf } from './topic-follow.js';
+import { version } from './version.js';
 
 const SECOND_MS = 1000;
 
@@ -196,6 +197,7 @@ const BATCH_ID_ENV = 0;
 
 export function gatewaySettings(config: Config): GatewaySettings {
   return {
+    version,
     timeZone: config.timeZone,
     publicUrl: publicUrlOf(config),
     batchIdEnv: BATCH_ID_ENV,
@@ -205,5 +207,6 @@ export function gatewaySettings(config: Config): GatewaySettings {
     endedBatchGraceMs: config.gracePeriodS * SECOND_MS,
     expiredTokenAgeMaxMs: config.expiredTokenAgeMaxS * SECOND_MS,
     requestTimeoutMs: config.requestTimeoutMs,
+    carriesRequestIds: config.profile === 'cluster',
   };
 }

@@ -82,11 +82,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry/',
     'src/gateway/',
   ],
-  // The pages run in a browser: of the server they know what it answers, as types, and its paths.
+  // The pages run in a browser: of the server they know what it answers, as types, its paths, and
+  // how it reads JSON that somebody edits.
   'src/gateway/console/': [
     'src/gateway/console/',
     'src/gateway/console-answers.ts',
     'src/gateway/console-paths.ts',
+    'src/gateway/json-text.ts',
+    'src/gateway/letter-answers.ts',
     'src/gateway/console-reader.ts',
   ],
   'src/engine.ts': [

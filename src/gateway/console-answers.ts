@@ -244,31 +244,6 @@ export interface CertificateSearch {
   readonly counted: Counted;
 }
 
-export interface LetterLine {
-  readonly source: string;
-  readonly position: string;
-  readonly way: string;
-  readonly reason: string;
-  readonly at: number;
-  readonly bytes: number;
-}
-
-export interface LetterPage extends LetterLine {
-  readonly text: string;
-  /** It was cut, so that it cannot be taken again. */
-  readonly isCut: boolean;
-}
-
-export interface LetterList {
-  readonly letters: readonly LetterLine[];
-  readonly isMore: boolean;
-}
-
-export interface LetterOutcome {
-  readonly outcome: 'applied' | 'duplicate' | 'ignored' | 'failed' | 'impossible';
-  readonly reason: string;
-}
-
 export interface SettingLine {
   readonly name: string;
   readonly value: string;

@@ -1,4 +1,5 @@
 /** What the demo left in a server, as its API tells it. */
+import { DEMO_COURSE } from '../../src/gateway/demo/course.js';
 import { consolePath } from '../../src/gateway/console-paths.js';
 import type { Server } from '../system/program.js';
 
@@ -23,6 +24,17 @@ export async function letterAbout(server: Server, batch: string): Promise<string
     if (letter.text.includes(batch)) return consolePath('letter', { source, position });
   }
   throw new Error(`no letter about ${batch}`);
+}
+
+/** Has somebody send work in batches that there are not: a dead letter each. */
+export async function sendMistyped({ url }: Server, ...batches: readonly string[]): Promise<void> {
+  const entry = { courseId: DEMO_COURSE, contentId: 'do_demo_sounds', status: 2 };
+  const contents = batches.map((batchId) => ({ ...entry, batchId }));
+  await fetch(`${url}/v1/content/state/update`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json', 'x-authenticated-userid': 'demo-visitor' },
+    body: JSON.stringify({ request: { contents } }),
+  });
 }
 
 interface Place {

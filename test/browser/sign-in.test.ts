@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { cleanUp, serve, type Server } from '../system/program.js';
 import { CLIENT_ID, openIdProvider, type OpenIdProvider } from './openid-provider.js';
 import { CHROMIUM, launch, reader, settled, type Reader } from './reader.js';
-import { PEOPLE, signIn, tokenOf } from './signing-in.js';
+import { changeSession, PEOPLE, signIn, tokenOf } from './signing-in.js';
 import { FOREIGN, MENTOR, MINE, school, type School } from './school.js';
 
 /** So short that it is renewed within the test. */
@@ -186,11 +186,7 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     await person.open('/batches');
     await signIn(page, MENTOR);
     await page.getByRole('link', { name: MINE }).waitFor();
-    await page.evaluate(() => {
-      const session = JSON.parse(sessionStorage.getItem('laurel.session') ?? '{}') as object;
-      const ended = { ...session, refreshToken: 'gone', renewAt: 1 };
-      sessionStorage.setItem('laurel.session', JSON.stringify(ended));
-    });
+    await changeSession(page, { refreshToken: 'gone', renewAt: 1 });
 
     await page.getByRole('link', { name: MINE }).click();
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -259,7 +255,7 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     await person.close();
   });
 
-  it('says so when the provider does not answer', async () => {
+  it('says so when the provider does not answer, which ends nobody’s session', async () => {
     const person = await newcomer();
     await person.open('/batches');
     provider.setDown(true);
@@ -269,6 +265,11 @@ describe.runIf(CHROMIUM !== '')('signing in to the console', () => {
     provider.setDown(false);
     await signIn(person.page, MENTOR);
     await person.page.getByRole('link', { name: MINE }).waitFor();
+    provider.setDown(true);
+    await changeSession(person.page, { renewAt: 1 });
+    await person.page.getByRole('link', { name: MINE }).click();
+    await person.page.getByRole('heading', { level: 1, name: MINE }).waitFor();
+    provider.setDown(false);
     expect(person.troubles).toEqual([]);
     await person.close();
   });

@@ -24,3 +24,10 @@ export const tokenOf = (page: Page): Promise<string | undefined> =>
     const text = sessionStorage.getItem('laurel.session');
     return text === null ? undefined : (JSON.parse(text) as { accessToken: string }).accessToken;
   });
+
+/** Changes what the tab holds of its session. */
+export const changeSession = (page: Page, changes: Readonly<Record<string, unknown>>) =>
+  page.evaluate((changed) => {
+    const session = JSON.parse(sessionStorage.getItem('laurel.session') ?? '{}') as object;
+    sessionStorage.setItem('laurel.session', JSON.stringify({ ...session, ...changed }));
+  }, changes);

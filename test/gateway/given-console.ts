@@ -5,6 +5,7 @@ import { consoleReads } from '../../src/console-store.js';
 import type { EnrolmentKey } from '../../src/domain/ids.js';
 import { ok } from '../../src/domain/result.js';
 import type { ConsoleReads } from '../../src/gateway/console-reads.js';
+import type { GatewayDeps } from '../../src/gateway/http/deps.js';
 import type { Tokens } from '../../src/gateway/http/token.js';
 import type { ConsoleDeps, ConsoleFile } from '../../src/gateway/http/console-deps.js';
 import { memoryStore } from '../../src/persistence/memory-store.js';
@@ -30,6 +31,7 @@ export interface ConsoleDiffers {
   readonly signIn?: ConsoleDeps['signIn'];
   readonly take?: ConsoleDeps['desk']['take'];
   readonly every?: ConsoleDeps['every'];
+  readonly logger?: GatewayDeps['logger'];
   /** `false` = the store is empty. */
   readonly withBatches?: boolean;
 }
@@ -52,7 +54,7 @@ export function depsOf(
     mentorRoles: ['COURSE_MENTOR'],
     signIn: differing.signIn ?? null,
     desk: {
-      letters: store.deadLetters,
+      ...{ letters: store.deadLetters, env: 'dev' },
       take: differing.take ?? (() => Promise.resolve(ok({ kind: 'applied' }))),
     },
     settings: () => [],
@@ -81,7 +83,8 @@ export async function withConsole(
   const pages = { ...depsOf(store, differing), ...(differing.reads === null ? {} : { reads }) };
   const isEmpty = differing.withBatches === false;
   const some = reports === undefined ? {} : { reports };
-  const g = await given({ console: pages, tokens, ...some }, { isEmpty });
+  const { logger = null } = differing;
+  const g = await given({ console: pages, tokens, logger, ...some }, { isEmpty });
   closing.push(() => g.app.close());
   await g.app.ready();
   real = consoleReads(store, g.engine.catalogue);

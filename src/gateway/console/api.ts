@@ -2,6 +2,7 @@
  * Asks this server. Answers come in Sunbird's envelope; a failure is a value with the server's own
  * sentence. Knows no page.
  */
+import { t } from './language.js';
 import { currentToken, renewed } from './session.js';
 
 export type Answered<T> =
@@ -16,7 +17,7 @@ export type FailureKind = 'sign-in' | 'forbidden' | 'unknown' | 'refused' | 'bus
 
 interface Envelope<T> {
   readonly result: T;
-  readonly params?: { readonly errmsg?: string | null };
+  readonly params?: { readonly errmsg?: string | null; readonly msgid?: string | null };
 }
 
 /** Reads something. */
@@ -61,11 +62,18 @@ async function call<T>(method: string, path: string, body: unknown): Promise<Ans
     if (reply.status === 401 && (await renewed())) reply = await sent();
     const envelope = (await reply.json()) as Envelope<T>;
     if (reply.ok) return { ok: true, value: envelope.result };
-    const message = envelope.params?.errmsg ?? String(reply.status);
-    return { ok: false, kind: KINDS.get(reply.status) ?? 'refused', message };
+    const kind = KINDS.get(reply.status) ?? 'refused';
+    return { ok: false, kind, message: sentence(envelope.params, reply.status) };
   } catch (error) {
     return { ok: false, kind: 'down', message: String(error) };
   }
+}
+
+/** The server's own, with the id by which its log is searched. */
+function sentence(params: Envelope<unknown>['params'], status: number): string {
+  const message = params?.errmsg ?? String(status);
+  const id = params?.msgid ?? '';
+  return id === '' ? message : `${message} (${t('state.request', id)})`;
 }
 
 const KINDS = new Map<number, FailureKind>([

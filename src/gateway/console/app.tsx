@@ -191,7 +191,7 @@ function Page({ place }: { readonly place: Place }): VNode | null {
     case 'reports':
       return <ReportsPage batch={query.get('batch') ?? ''} />;
     case 'letters':
-      return <LettersPage />;
+      return <LettersPage reason={query.get('reason') ?? ''} />;
     case 'letter':
       return <LetterPage source={named('source')} position={named('position')} />;
     case 'settings':

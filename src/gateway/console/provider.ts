@@ -37,7 +37,10 @@ interface Pending {
 const PENDING = 'sign-in';
 const TIMEOUT_MS = 10_000;
 
-/** The address to which the reader goes to sign in, and from there comes back for `back`. */
+/**
+ * The address to which the reader goes to sign in, and from there comes back for `back`. Throws
+ * what `failureOf` knows.
+ */
 export async function signInAddress(client: Client, back: string): Promise<string> {
   const { authorization_endpoint: address } = await discovered(client);
   if (address === undefined) throw new Error('the provider names no authorization endpoint');
@@ -69,7 +72,7 @@ export async function finishSignIn(answer: URLSearchParams): Promise<Finished> {
   }
 }
 
-/** A session that goes on; `ended` = the provider ends it, `down` = it does not answer. */
+/** A session that goes on; `ended` = the provider ends it, `down` = it gives no proper answer. */
 export async function renewSession(before: Session): Promise<Session | 'ended' | 'down'> {
   const { client, refreshToken } = before;
   try {
@@ -80,7 +83,8 @@ export async function renewSession(before: Session): Promise<Session | 'ended' |
     const tokens = await oauth.processRefreshTokenResponse(server, us, reply);
     return sessionOf(client, tokens, before);
   } catch (error) {
-    return failureOf(error).kind === 'down' ? 'down' : 'ended';
+    // Only a refusal by name ends it, e.g. `invalid_grant`; a proxy's failure in between does not.
+    return error instanceof oauth.ResponseBodyError ? 'ended' : 'down';
   }
 }
 

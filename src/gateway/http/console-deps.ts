@@ -41,7 +41,11 @@ export interface ConsoleDeps {
   readonly mentorRoles: readonly string[];
   /** The OpenID provider at which readers sign in; `null` = they paste a token. */
   readonly signIn: ProviderClient | null;
-  readonly desk: LetterDesk & { readonly letters: DeadLetterStore };
+  readonly desk: LetterDesk & {
+    readonly letters: DeadLetterStore;
+    /** Prefix of topic names. */
+    readonly env: string;
+  };
   readonly settings: () => readonly SettingLine[];
   readonly files: ConsoleFiles;
   /** Calls again and again until the function that is returned is called. */

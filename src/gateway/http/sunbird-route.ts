@@ -26,6 +26,7 @@ import {
   type Failure,
   type Heading,
 } from './envelope.js';
+import type { RefusalLog } from './refusal-log.js';
 import { operation } from './schemas/answer.js';
 
 /** What a handler answers: the `result`, or why there is none. */
@@ -91,15 +92,14 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
  * is then named by its own path.
  */
 export function headings(
-  deps: Pick<GatewayDeps, 'clock' | 'newId'>,
+  deps: Pick<GatewayDeps, 'clock'>,
   zone: Zone,
   template: string | null,
 ): (request: FastifyRequest) => Heading {
   const fixed = template === null || template.includes(':') ? null : apiOf(template);
   return (request) => {
     const api = fixed ?? apiOf(template === null ? pathOf(request) : filled(template, request));
-    const msgid = messageId(request, deps.newId);
-    return { id: api.id, ver: api.ver, ts: zone.format(deps.clock()), msgid };
+    return { id: api.id, ver: api.ver, ts: zone.format(deps.clock()), msgid: request.id };
   };
 }
 
@@ -113,8 +113,18 @@ export function sendSuccess(reply: FastifyReply, heading: Heading, value: unknow
     .send(successText(heading, result));
 }
 
-/** Prints a failure. */
+/** Prints a failure, and tells the log of it. */
 export function sendFailure(reply: FastifyReply, heading: Heading, failure: Failure): FastifyReply {
+  reply.server.refusals.tell(reply, failure);
+  return printFailure(reply, heading, failure);
+}
+
+/** Prints a failure that the log was told of. */
+export function printFailure(
+  reply: FastifyReply,
+  heading: Heading,
+  failure: Failure,
+): FastifyReply {
   if (failure.retryAfterS > 0) reply.header('retry-after', failure.retryAfterS);
   return reply
     .code(failure.status)
@@ -123,7 +133,6 @@ export function sendFailure(reply: FastifyReply, heading: Heading, failure: Fail
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-const MESSAGE_ID_LENGTH_MAX = 256;
 
 const failureOf = (error: Fault | Refusal): Failure =>
   error.kind === 'fault' ? failureOfFault(error) : failureOfOutcome(outcomeOf(error));
@@ -135,14 +144,10 @@ function filled(template: string, request: FastifyRequest): string {
   return template.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '');
 }
 
-function messageId(request: FastifyRequest, newId: () => string): string {
-  const given = request.headers['x-msgid'];
-  return typeof given === 'string' && given !== ''
-    ? given.slice(0, MESSAGE_ID_LENGTH_MAX)
-    : newId();
-}
-
 declare module 'fastify' {
+  interface FastifyInstance {
+    readonly refusals: RefusalLog;
+  }
   interface FastifyContextConfig {
     /** The LMS's own path of a Sunbird route, from which the envelope's id follows. */
     readonly servicePath?: string;

@@ -5,6 +5,7 @@ import type { Entrance, SignInWay } from '../../console-reader.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
 import { ask } from '../api.js';
 import { t } from '../language.js';
+import type { NotSignedIn } from '../provider.js';
 import { isSignedIn, setToken, type Client } from '../session.js';
 
 /** Where a page was not answered because nobody, or nobody any more, is signed in. */
@@ -56,24 +57,33 @@ interface ProviderButtonProps {
 
 /** Leads to the provider, and back to where the reader is. */
 export function ProviderButton({ client, children }: ProviderButtonProps): VNode {
-  const [state, setState] = useState<'idle' | 'going' | 'down'>('idle');
+  const [isGoing, setIsGoing] = useState(false);
+  const [failure, setFailure] = useState<NotSignedIn | null>(null);
   const go = async (): Promise<void> => {
-    setState('going');
+    setIsGoing(true);
+    setFailure(null);
+    const { failureOf, signInAddress } = await import('../provider.js');
     try {
-      const { signInAddress } = await import('../provider.js');
       location.assign(await signInAddress(client, backAddress()));
-    } catch {
-      setState('down');
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      // A browser may show this very page again when the reader goes back.
+      setIsGoing(false);
     }
   };
   return (
     <>
-      <button class="first" type="button" disabled={state === 'going'} onClick={() => void go()}>
+      <button class="first" type="button" disabled={isGoing} onClick={() => void go()}>
         {children}
       </button>
-      {state === 'down' ? (
-        <p role="alert">{t('signin.down', new URL(client.issuer).host)}</p>
-      ) : null}
+      {failure === null ? null : (
+        <p role="alert">
+          {failure.kind === 'down'
+            ? t('signin.down', new URL(client.issuer).host)
+            : t('signin.failed.failed.todo', failure.detail)}
+        </p>
+      )}
     </>
   );
 }
