@@ -26,6 +26,7 @@ import { leaseOver } from './lease-over.js';
 import type { LoadRows, Roster } from './roster.js';
 import type { Session } from './session.js';
 import type { RowStatements } from './statement.js';
+import { readTogether } from './read-together.js';
 import { maybeApplied } from './store-error.js';
 import { allOk } from './sunbird-call.js';
 
@@ -93,14 +94,14 @@ export function cassandraSnapshots(
 
 function reader(sources: SnapshotSources, from: bigint | null): SnapshotReader {
   const { session, roster } = sources;
-  const state = `SELECT state, WRITETIME(state) AS written FROM ${session.keyspace}.laurel_snapshot
-    WHERE userid = ? AND courseid = ? AND batchid = ?`;
-  const load = async (key: EnrolmentKey): Stored<StoredRow | null> => {
-    const rows = await session.read({ query: state, params: [key.learner, key.course, key.batch] });
+  const state = `SELECT userid, state, WRITETIME(state) AS written
+    FROM ${session.keyspace}.laurel_snapshot WHERE userid IN ? AND courseid = ? AND batchid = ?`;
+  const load = readTogether<StoredRow>(async (course, batch, learners) => {
+    const rows = await session.read({ query: state, params: [learners, course, batch] });
     if (!rows.ok) return rows;
-    const [row] = rows.value;
-    return ok(row?.['state'] instanceof Buffer ? row : null);
-  };
+    const held = rows.value.filter((row) => row['state'] instanceof Buffer);
+    return ok(new Map(held.map((row) => [String(row['userid']), row])));
+  });
   const states = `SELECT userid, state FROM ${session.keyspace}.laurel_snapshot
     WHERE userid IN ? AND courseid = ? AND batchid = ?`;
   const loadRows: LoadRows = async (course, batch, learners) => {

@@ -23,8 +23,11 @@ export const QUICK: TopicReaderLimits = {
   groupChecksMax: 10,
 };
 
-export async function openTopics(address: string): Promise<OpenedTopics> {
-  const kafka = kafkaAt(address);
+export async function openTopics(
+  address: string,
+  kafka = kafkaAt(address),
+  limits = QUICK,
+): Promise<OpenedTopics> {
   const topic = await newTopic(kafka, 2);
   const writer = newTopicWriter(kafka, 'tester', SENDER_LIMITS);
   const producer = kafka.producer();
@@ -43,7 +46,7 @@ export async function openTopics(address: string): Promise<OpenedTopics> {
     newTopicReader(
       {
         ...{ kafka, mode, startAt, group: nameOf(group), topics: [topic] },
-        ...{ limits: QUICK, note: ignoreNotes },
+        ...{ limits, note: ignoreNotes },
       },
       reading,
     );

@@ -4,7 +4,11 @@ import type { Kafka } from 'kafkajs';
 import { onTestFinished } from 'vitest';
 import { makeTopics } from '../../../src/persistence/kafka/make-topics.js';
 import type { SharedLog } from '../../../src/persistence/cluster-ports.js';
-import { KAFKA_TIMEOUTS, newKafka } from '../../../src/persistence/kafka/client.js';
+import {
+  KAFKA_TIMEOUTS,
+  newKafka,
+  type KafkaSettings,
+} from '../../../src/persistence/kafka/client.js';
 import {
   openSharedLog,
   sharedLogLimits,
@@ -15,13 +19,17 @@ import type { OpenedLog } from '../../contract/shared-log.js';
 
 export const ignoreNotes = (): void => undefined;
 
-export const kafkaAt = (address: string): Kafka =>
+/** `timeouts` for a broker that goes away: how soon that is noticed. */
+export const kafkaAt = (
+  address: string,
+  timeouts: Pick<KafkaSettings, 'connectTimeoutMs' | 'requestTimeoutMs'> = KAFKA_TIMEOUTS,
+): Kafka =>
   newKafka({
     brokers: [address],
     clientId: 'laurel-test',
     tls: null,
     sasl: null,
-    ...KAFKA_TIMEOUTS,
+    ...timeouts,
     note: ignoreNotes,
   });
 
