@@ -94,7 +94,11 @@ async function storeFound(config: Config, terminal: Terminal): Promise<Finding[]
   }
   const opened = await openReader(config, noteOn(terminal));
   if (!opened.ok) {
-    return [failure('store', opened.error, 'restore the folder from a backup, or see the log')];
+    const remedy =
+      config.profile === 'cluster'
+        ? 'see what is said of cassandra, the learner log and redis below'
+        : 'restore the folder from a backup, or see the log';
+    return [failure('store', opened.error, remedy)];
   }
   const { store, close } = opened.value;
   try {

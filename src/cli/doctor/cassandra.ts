@@ -5,7 +5,10 @@ import type { Stored } from '../../persistence/ports.js';
 import { cassandraLeases } from '../../persistence/cassandra/leases.js';
 import { missingParts } from '../../persistence/cassandra/migrations.js';
 import type { Session } from '../../persistence/cassandra/session.js';
-import { inspectTables } from '../../persistence/cassandra/sunbird-schema-check.js';
+import {
+  inspectTables,
+  type SchemaFinding,
+} from '../../persistence/cassandra/sunbird-schema-check.js';
 import type { Lease } from '../../persistence/cluster-ports.js';
 import type { StoredRow } from '../../persistence/sunbird/rows.js';
 import type { ClockLook } from './clocks.js';
@@ -132,7 +135,22 @@ async function orNone<T>(asked: Stored<readonly T[]>): Promise<readonly T[]> {
 async function lacksOf(session: Session, keyspace: string): Promise<readonly string[]> {
   const own = await orNone(missingParts(session));
   const sunbird = await orNone(inspectTables(session.client, keyspace));
-  return [...own, ...sunbird.map((finding) => JSON.stringify(finding))];
+  return [...own, ...sunbird.map(lackText)];
+}
+
+function lackText(finding: SchemaFinding): string {
+  switch (finding.kind) {
+    case 'missing-type':
+      return 'the type question';
+    case 'missing-field':
+      return `question.${finding.field}`;
+    case 'missing-table':
+      return finding.table.name;
+    case 'missing-column':
+      return `${finding.table}.${finding.column}`;
+    case 'unusable':
+      return finding.reason;
+  }
 }
 
 const leasesOf = (session: Session): Promise<readonly Lease[]> =>
