@@ -62,9 +62,12 @@ const manyBytes = fc.uint8Array({ minLength: 9 });
 const contents = fc.shuffledSubarray([...CONTENTS]);
 
 const subject = fc
-  .record({ optional: contents, scores: contents, leaves: fc.nat(6), name: text })
-  .map(({ optional, scores, leaves, name }) => ({
-    ...{ course: course({ name }), batch: batch({ name }), scores },
+  .record({
+    ...{ optional: contents, scores: contents, leaves: fc.nat(6), name: text },
+    counting: fc.constantFrom('best' as const, 'latest' as const),
+  })
+  .map(({ optional, scores, leaves, name, counting }) => ({
+    ...{ course: course({ name }), batch: batch({ name }), scores, counting },
     ...{ tree: { optional, leafNodesCount: leaves }, dayOf: zoneDay('Asia/Kolkata') },
   }));
 
@@ -159,7 +162,7 @@ function rowsOf(
   t: ContentTable,
   read: (profile: UserGlance, user: UserEntry | null) => void,
 ): string[] {
-  const lens = progressLens(s.tree, s.scores);
+  const lens = progressLens(s.tree, s.scores, s.counting);
   const enrolment = new EnrolmentGlance(lens, () => t);
   const profile = new UserGlance(lens.fields);
   const csv = new CsvBytes(0);

@@ -1,12 +1,9 @@
 #!/usr/bin/env node
 /** The command line's entry. Ends with the command's exit code once everything is closed. */
-import { readFileSync } from 'node:fs';
 import { actionsOf } from './cli/actions.js';
 import { runProgram } from './cli/program.js';
 import { EXIT, processTerminal } from './cli/terminal.js';
-
-const packageFile = new URL('../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly version: string };
+import { version } from './version.js';
 
 const actions = actionsOf({
   env: process.env,

@@ -14,7 +14,7 @@ import { withKnownStructures } from './cluster/known-structures.js';
 import { LateCommands } from './cluster/late-commands.js';
 import { Ownership } from './cluster/ownership.js';
 import { peerClient } from './cluster/peer-client.js';
-import { peerServer, type PeerServer } from './cluster/peer-server.js';
+import { peerServer, type PeerServer, type PeerServerSettings } from './cluster/peer-server.js';
 import type { AskPeer, PeerAnswer, PeerAsk } from './cluster/peer.js';
 import type { ShardClock } from './cluster/shard-clock.js';
 import type { Note } from './compose.js';
@@ -29,6 +29,7 @@ import type {
   WriteClock,
 } from './persistence/cluster-ports.js';
 import { err } from './domain/result.js';
+import { requestInProgress } from './telemetry/request-scope.js';
 
 export interface ClusterStores {
   readonly log: SharedLog;
@@ -75,10 +76,13 @@ export async function openClusterEngine(settings: ClusterSettings): Promise<Clus
   const since = clock.now();
   let host: ClusterHost | null = null;
   const server = await listen(
-    config,
+    settings,
     (ask) => host?.answerPeer(ask) ?? Promise.resolve(err({ kind: 'not-owner' })),
   );
-  const peers = peerClient({ secret: config.clusterSecret, ...PEER_LIMITS });
+  const peers = peerClient({
+    ...{ secret: config.clusterSecret, requestId: requestInProgress },
+    ...PEER_LIMITS,
+  });
   const address = addressOf(config, server);
   const others = { members: stores.members, ask: peers.ask, me: address };
   const shared: EngineStore = {
@@ -206,13 +210,15 @@ const hostLimits = (config: Config, limits: EngineLimits): ClusterHostLimits => 
 });
 
 function listen(
-  config: Config,
+  { config, note }: Pick<ClusterSettings, 'config' | 'note'>,
   answer: (ask: PeerAsk) => Promise<PeerAnswer>,
 ): Promise<PeerServer> {
   const { clusterHost: host, clusterPort: port, clusterSecret: secret } = config;
   // A request is handed on in one piece, packed no less well than it came.
   const askBytesMax = Math.max(ASK_BYTES_MIN, 2 * config.bodyBytesMax);
-  return peerServer({ host, port, secret, askBytesMax, answer });
+  const refused: PeerServerSettings['refused'] = (requestId, { kind: asked }, { kind }) =>
+    note('a question of another process was refused', { requestId, asked, why: kind });
+  return peerServer({ host, port, secret, askBytesMax, answer, refused });
 }
 
 const addressOf = ({ clusterHost: host }: Config, { port }: PeerServer): string =>

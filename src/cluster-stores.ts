@@ -13,7 +13,7 @@ import { zoneOf } from './gateway/zone.js';
 import {
   createKeyspace,
   migrate as makeTables,
-  missingTables,
+  missingParts,
 } from './persistence/cassandra/migrations.js';
 import { openSession, SESSION_DEFAULTS, type Session } from './persistence/cassandra/session.js';
 import { cassandraStore } from './persistence/cassandra/store.js';
@@ -26,7 +26,7 @@ import { rowStatements } from './persistence/cassandra/sunbird-statements.js';
 import { USER_KEYSPACE } from './persistence/cassandra/sunbird-users.js';
 import type { SharedLog, WriteClock } from './persistence/cluster-ports.js';
 import { openSharedLog, sharedLogLimits } from './persistence/kafka/shared-log.js';
-import type { TopicFault } from './persistence/kafka/topic.js';
+import type { TopicFault, TopicNeeds } from './persistence/kafka/topic.js';
 import type { ConsentsBefore } from './persistence/ports.js';
 import type { ReportRequestStore } from './persistence/report-request.js';
 import {
@@ -117,6 +117,16 @@ export async function migrate(config: Config, session: Session): Promise<Result<
   return own.ok ? ok(undefined) : err(own.error.detail);
 }
 
+/** The topic of the learner log as it has to be. */
+export const logNeeds = (config: Config): TopicNeeds => ({
+  topic: `${config.env}.laurel.learner.log`,
+  partitions: config.shards,
+  replication: config.kafkaReplication,
+  inSyncMin: Math.max(1, config.kafkaReplication - 1),
+  retentionMs: config.logRetentionHours * HOUR_MS,
+  messageBytesMax: MESSAGE_BYTES_MAX,
+});
+
 /** Opens the learner log; its topic is made where that is allowed. */
 export function openLog(
   config: Config,
@@ -125,14 +135,7 @@ export function openLog(
 ): Promise<Result<SharedLog, TopicFault>> {
   return openSharedLog({
     kafka: kafkaOf(config, note),
-    needs: {
-      topic: `${config.env}.laurel.learner.log`,
-      partitions: config.shards,
-      replication: config.kafkaReplication,
-      inSyncMin: Math.max(1, config.kafkaReplication - 1),
-      retentionMs: config.logRetentionHours * HOUR_MS,
-      messageBytesMax: MESSAGE_BYTES_MAX,
-    },
+    needs: logNeeds(config),
     mayCreate,
     process: randomUUID(),
     role: config.roles,
@@ -233,7 +236,7 @@ async function preparedSchema(config: Config, session: Session): Promise<Result<
   if (makesSchema(config)) return migrate(config, session);
   const keyspace = config.cassandraKeyspace;
   const [own, sunbird] = [
-    await missingTables(session),
+    await missingParts(session),
     await inspectTables(session.client, keyspace),
   ];
   if (!own.ok) return err(own.error.detail);

@@ -9,6 +9,7 @@
  */
 import { resolve } from 'node:path';
 import { envSchema } from 'env-schema';
+import { authFaults } from './auth-rules.js';
 import { connectionFaults } from './connection-rules.js';
 import { isCronLine } from './cron.js';
 import { err, ok, type Result } from './domain/result.js';
@@ -146,6 +147,7 @@ function roleFaults(roles: string): ConfigFault[] {
 
 const ADDRESSES = [
   'LAUREL_JWKS_URL',
+  'LAUREL_OIDC_ISSUER',
   'LAUREL_PUBLIC_URL',
   'LAUREL_USER_SERVICE_URL',
   'LAUREL_CONTENT_SERVICE_URL',
@@ -179,24 +181,6 @@ function templateHostsFault(hosts: string): ConfigFault[] {
   const problem = `has '${parsed.error}', which is none of ${forms}`;
   return [{ variable: 'LAUREL_TEMPLATE_HOSTS', problem }];
 }
-
-function authFaults(settings: Settings): ConfigFault[] {
-  const variable = 'LAUREL_AUTH';
-  const { LAUREL_HOST: host, LAUREL_JWKS_URL: jwks, LAUREL_JWT_KEY_DIR: keys } = settings;
-  if (settings.LAUREL_AUTH === 'jwt') {
-    if (jwks !== '' || keys !== '') return [];
-    const problem = "is 'jwt', which needs LAUREL_JWKS_URL or LAUREL_JWT_KEY_DIR";
-    return [{ variable, problem }];
-  }
-  if (isLoopback(host) || settings.LAUREL_ALLOW_INSECURE === 'yes') return [];
-  const problem =
-    `is 'off' while LAUREL_HOST is '${host}', so anybody could write any learner's progress; ` +
-    'set LAUREL_AUTH=jwt, listen on 127.0.0.1, or set LAUREL_ALLOW_INSECURE=yes';
-  return [{ variable, problem }];
-}
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 
 function urlFault(variable: SettingName, value: string): ConfigFault[] {
   if (value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return [];

@@ -22,8 +22,11 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
       stuckDays: config.consoleStuckDays,
       listenersMax: config.consoleListenersMax,
     },
+    mentorRoles: wordsOf(config.consoleMentorRoles),
+    signIn: signInOf(config),
+    users: laurel.store.users,
     desk: {
-      letters: laurel.store.deadLetters,
+      ...{ letters: laurel.store.deadLetters, env: config.env },
       take: (letter) => redriveLetter(letter, redriveDeps(config, laurel, now)),
     },
     settings: () => settingLines(config),
@@ -31,6 +34,15 @@ export function consoleOf(config: Config, laurel: Laurel, now: () => number): Co
     every,
   };
 }
+
+const wordsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+const signInOf = ({ oidcIssuer, oidcClientId, oidcScope }: Config): ConsoleDeps['signIn'] =>
+  oidcIssuer === '' ? null : { issuer: oidcIssuer, clientId: oidcClientId, scope: oidcScope };
 
 /** The settings in the order of their table, each with whether it is as it comes. */
 function settingLines(config: Config): SettingLine[] {

@@ -60,6 +60,7 @@ export type PublishedCourse = Omit<CourseInfo, 'version' | 'evaluatedVersion'>;
 /** Courses, batches and users; administrative records, written through at once. */
 export interface Catalogue {
   course(course: CourseId): CourseInfo | null;
+  allCourses(): readonly CourseInfo[];
   /** The structure under a version; the newest when `version` is 0 or left out. */
   tree(course: CourseId, version?: number): CourseTree | null;
   /** Publishes a course; an equal structure keeps its version number. */

@@ -82,7 +82,7 @@ async function stop(): Promise<void> {
   await previews.close();
   await ingress?.stop();
   await reports.stop();
-  await life.reissues.stop();
+  await life.certificateJobs.stop();
   await cleaning.stop();
   await summaries.stop();
   await laurel.stop();
@@ -92,7 +92,7 @@ closeWithGrace({ delay: config.shutdownMsMax, logger }, async ({ err, signal }) 
   logger.info({ err, signal }, 'stopping');
   await stop();
 });
-life.reissues.wake();
+life.certificateJobs.wake();
 const stopLooking = lookForRequests(config, reports, (ms, work) => clock.after(ms, work));
 try {
   await http.listen({ host: config.host, port: config.port });

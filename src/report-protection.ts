@@ -3,12 +3,14 @@
  * together. Part of the composition root.
  *
  * - Z1 A policy that cannot be read refuses the report with the reason, and nothing else.
+ * - Z2 So does a key that was stored and cannot be opened any more.
  */
 import type { Config } from './config.js';
 import { err, ok, type Result } from './domain/result.js';
 import type { Dataset } from './reports/dataset.js';
 import { decryptPlatform } from './reports/platform-cipher.js';
 import type { Protection } from './reports/protection.js';
+import { isSealed } from './reports/sealed-keys.js';
 import {
   protectionUnder,
   type SecurityLevel,
@@ -38,6 +40,7 @@ export const protectReport =
     policies: SecurityPolicies,
   ): ProtectReport =>
   async ({ dataset, channel, encryptionKey }) => {
+    if (isSealed(encryptionKey)) return err(UNOPENED); // Z2
     const policy = await policies.of(channel, dataset);
     if (!policy.ok) return err(`The security policy cannot be read: ${policy.error.detail}`);
     const key = decryptPlatform(encryptionKey, platformKey);
@@ -45,3 +48,7 @@ export const protectReport =
     if (!protection.ok) return protection;
     return ok({ protection: protection.value, level: policy.value.level });
   };
+
+const UNOPENED =
+  'The encryption key of the request cannot be opened, as the secret it was stored under is ' +
+  'another one now; submit the request again';

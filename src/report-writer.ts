@@ -42,6 +42,7 @@ export function reportWriter(config: Config, parts: ReportWriterParts): WriteRep
       ...{ dataset, protection, requesterOrg, options, assessment },
       ...{ users, answersBefore, consentsBefore, titlesOf, decrypt },
       timeZone: config.timeZone,
+      counting: config.reportCountingAttempt,
       moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
       path: join(reportDir, order.folder, fileNameOf(name, protection)),
     });

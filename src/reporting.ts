@@ -22,8 +22,10 @@ import { RequestRunner } from './reports/request-runner.js';
 import type { ProtectionOf } from './reports/request-work.js';
 import { ReportRequests } from './reports/requests.js';
 import type { RunMoment } from './reports/run-rules.js';
+import { guardWithSealedKeys, withSealedKeys } from './reports/sealed-keys.js';
 import { zoneDay } from './reports/zone-day.js';
 import { protectReport } from './report-protection.js';
+import { reportSecret } from './report-secret.js';
 import { securityPolicies } from './security-policies.js';
 import { serviceAt } from './service-at.js';
 import { collectionsFound } from './services/collection-search.js';
@@ -48,13 +50,15 @@ const SECOND_MS = 1000;
 
 /** The requests of this installation; `wake` begins. */
 export function reportRequests(config: Config, parts: ReportingParts): ReportRequests {
-  const { engine, store, reportGuard: guard } = parts.laurel;
+  const { engine, reportGuard } = parts.laurel;
+  const secretOf = reportSecret(config);
+  const store = withSealedKeys(parts.laurel.store.reportRequests, secretOf);
+  const guard = guardWithSealedKeys(reportGuard, secretOf);
   const { datasets = rolesOf(config).has('reports') ? DATASETS : [] } = parts;
   const now = (): number => Date.now();
   const dayOf = zoneDay(config.timeZone);
   const runner = new RequestRunner({
-    ...{ guard, now, trouble: parts.trouble },
-    store: store.reportRequests,
+    ...{ store, guard, now, trouble: parts.trouble },
     momentOf: (dataset) => (datasets.includes(dataset) ? momentOf(config, dataset, now()) : null),
     work: {
       selection: {
@@ -75,8 +79,7 @@ export function reportRequests(config: Config, parts: ReportingParts): ReportReq
     },
   });
   return new ReportRequests({
-    ...{ runner, dayOf, now, downloadUrl: parts.downloadUrl },
-    store: store.reportRequests,
+    ...{ store, runner, dayOf, now, downloadUrl: parts.downloadUrl },
     linkLifeMs: config.downloadExpiryS * SECOND_MS,
     waitingMax: config.reportWaitingMax,
   });

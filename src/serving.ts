@@ -19,7 +19,13 @@ import { serviceAt, serviceWith } from './service-at.js';
 import { downloadUrl } from './gateway/download-link.js';
 import type { buildHttp } from './gateway/http/app.js';
 import type { GatewayDeps, GatewaySettings } from './gateway/http/deps.js';
-import { folderKeys, remoteKeys, tokensOf, type Tokens } from './gateway/http/token.js';
+import {
+  folderKeys,
+  providerKeys,
+  remoteKeys,
+  tokensOf,
+  type Tokens,
+} from './gateway/http/token.js';
 import type { ReportRequests } from './reports/requests.js';
 import { groupService } from './services/group-service.js';
 import type { HttpService } from './services/http-service.js';
@@ -28,6 +34,7 @@ import { organisationService } from './services/organisation-service.js';
 import { templateService } from './services/template-service.js';
 import { preparation } from './template-contents.js';
 import { apiTopics, rolesOf } from './topic-follow.js';
+import { version } from './version.js';
 
 const SECOND_MS = 1000;
 
@@ -55,6 +62,10 @@ export const downloadLinks =
 export async function tokensFor(config: Config): Promise<Result<Tokens | null, string>> {
   if (config.auth === 'off') return ok(null);
   if (config.jwksUrl !== '') return ok(tokensOf(remoteKeys(config.jwksUrl), config.jwtIssuer));
+  if (config.jwtKeyDir === '') {
+    const { oidcIssuer } = config;
+    return ok(tokensOf(providerKeys(oidcIssuer), config.jwtIssuer || oidcIssuer));
+  }
   try {
     return ok(tokensOf(await folderKeys(config.jwtKeyDir), config.jwtIssuer));
   } catch (error) {
@@ -104,7 +115,7 @@ export function gatewayDeps(parts: GatewayParts): GatewayDeps {
     ...{ topics, assessment, telemetry },
     ...outsideServices(config),
     ...templateDeps(parts),
-    ...{ reports, reissues: life.reissues, erasure: life.erasure },
+    ...{ reports, certificateJobs: life.certificateJobs, erasure: life.erasure },
     reportDir: reportDirOf(config),
     downloadKey,
     issuer: issuerOf(config, laurel.keys),
@@ -186,6 +197,7 @@ const BATCH_ID_ENV = 0;
 
 export function gatewaySettings(config: Config): GatewaySettings {
   return {
+    version,
     timeZone: config.timeZone,
     publicUrl: publicUrlOf(config),
     batchIdEnv: BATCH_ID_ENV,
@@ -195,5 +207,6 @@ export function gatewaySettings(config: Config): GatewaySettings {
     endedBatchGraceMs: config.gracePeriodS * SECOND_MS,
     expiredTokenAgeMaxMs: config.expiredTokenAgeMaxS * SECOND_MS,
     requestTimeoutMs: config.requestTimeoutMs,
+    carriesRequestIds: config.profile === 'cluster',
   };
 }

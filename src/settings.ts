@@ -51,7 +51,10 @@ export const SETTINGS = Type.Object({
 
   LAUREL_AUTH: oneOf(['off', 'jwt'], 'off: the caller is a header; jwt: a signed token'),
   LAUREL_ALLOW_INSECURE: oneOf(['no', 'yes'], 'yes: auth may be off on a host beyond loopback'),
-  LAUREL_JWKS_URL: text('', 'where the public keys of tokens are fetched'),
+  LAUREL_JWKS_URL: text(
+    '',
+    'where the public keys of tokens are fetched; unset = as LAUREL_OIDC_ISSUER says',
+  ),
   LAUREL_JWT_KEY_DIR: text('', 'folder of public keys, one PEM file a key id'),
   LAUREL_JWT_ISSUER: text('', 'issuer that a token must name; unset = any'),
   LAUREL_EXPIRED_TOKEN_AGE_MAX_S: whole(
@@ -62,6 +65,13 @@ export const SETTINGS = Type.Object({
   ),
 
   LAUREL_CONSOLE: oneOf(['on', 'off'], 'on: the console at / and its routes; off: neither'),
+  LAUREL_OIDC_ISSUER: text('', 'OpenID provider at which readers of the console sign in'),
+  LAUREL_OIDC_CLIENT_ID: text('', 'name of the console there: a public client, by code and PKCE'),
+  LAUREL_OIDC_SCOPE: text('openid', 'what the console asks for there; openid and more'),
+  LAUREL_CONSOLE_MENTOR_ROLES: text(
+    'COURSE_MENTOR',
+    'roles that see their own batches in the console; comma between',
+  ),
   LAUREL_CONSOLE_STUCK_DAYS: whole(14, 1, 3650, 'without activity for so long a learner is stuck'),
   LAUREL_CONSOLE_LEARNERS_MAX: whole(200_000, 1, 100_000_000, 'learners counted for one page'),
   LAUREL_CONSOLE_CACHE_MS: whole(3000, 0, HOUR_S * 1000, 'counts of the console are kept for'),
@@ -231,6 +241,10 @@ export const SETTINGS = Type.Object({
   ),
   LAUREL_REPORT_TRIES_MAX: whole(3, 1, 100, 'runs of a request that may fail'),
   LAUREL_REPORT_WAITING_MAX: whole(1000, 1, 1_000_000, 'requests that wait before one is refused'),
+  LAUREL_REPORT_COUNTING_ATTEMPT: oneOf(
+    ['best', 'latest'],
+    'attempt of a content that a progress report shows: of the best score, or the latest',
+  ),
   LAUREL_REPORT_DIR: text('', 'folder of the report files; unset = reports in LAUREL_DATA_DIR'),
   LAUREL_REPORT_RETENTION_DAYS: whole(30, 0, 3650, 'then a report file is removed; 0 = never'),
   LAUREL_PROGRESS_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a progress report'),

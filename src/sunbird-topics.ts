@@ -13,14 +13,18 @@ import { missingTopics } from './persistence/kafka/topics-of-others.js';
 /** Partitions of a topic that is made here, as installations default to. */
 const PARTITIONS = 2;
 
+/** Those that are read or written here, without the environment's prefix. */
+export const SUNBIRD_TOPICS: readonly string[] = [
+  ...new Set<string>([...INPUT_TOPICS, ...OUTPUT_TOPICS]),
+];
+
 /** Makes the topics where that is allowed, else names those that are missing. */
 export async function topicsAreThere(
   config: Config,
   note: Note,
   mayMake: boolean,
 ): Promise<Result<void, string>> {
-  const names = [...new Set<string>([...INPUT_TOPICS, ...OUTPUT_TOPICS])];
-  const topics = names.map((name) => `${config.env}.${name}`);
+  const topics = SUNBIRD_TOPICS.map((name) => `${config.env}.${name}`);
   const make = { partitions: PARTITIONS, replication: config.kafkaReplication };
   const missing = await missingTopics(kafkaOf(config, note), topics, mayMake ? make : null);
   if (!missing.ok) return err(`Kafka cannot be reached: ${missing.error.detail}`);

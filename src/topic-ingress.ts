@@ -72,7 +72,7 @@ export async function startTopicIngress(
         {
           ...{ kafka, note, mode: mode.value },
           topics: [...topics.keys()],
-          group: `${config.env}.laurel.ingress`,
+          group: ingressGroup(config),
           startAt: startAtOf(config.ingressStart),
           limits: {
             ...topicReaderLimits(config.kafkaSessionMs),
@@ -88,6 +88,9 @@ export async function startTopicIngress(
   });
   return ok(loop);
 }
+
+/** The group that reads topics, as the brokers name it. */
+export const ingressGroup = ({ env }: Pick<Config, 'env'>): string => `${env}.laurel.ingress`;
 
 /** How reading goes, for `/health`. */
 export function topicsHealth(loop: IngressLoop): TopicsHealth {

@@ -3,6 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { faultText, parseConfig, publicUrlOf, redactedConfig, type Config } from '../src/config.js';
 import { SETTINGS } from '../src/settings.js';
 
+const ISSUER = 'https://id.example/realms/sunbird';
+const SIGN_IN = {
+  LAUREL_AUTH: 'jwt',
+  ...{ LAUREL_OIDC_ISSUER: ISSUER, LAUREL_OIDC_CLIENT_ID: 'laurel-console' },
+};
+
 describe('parseConfig', () => {
   it('gives every setting its default in an empty environment', () => {
     const config = parsed({});
@@ -57,7 +63,13 @@ describe('parseConfig', () => {
     [{ LAUREL_AUTH: 'on' }, "LAUREL_AUTH is 'on', allowed is off or jwt"],
     [{ LAUREL_TIME_ZONE: 'Mars/Base' }, "LAUREL_TIME_ZONE is 'Mars/Base', allowed is a zone"],
     [{ LAUREL_JWKS_URL: 'ftp://x' }, "LAUREL_JWKS_URL is 'ftp://x', allowed is an http"],
-    [{ LAUREL_AUTH: 'jwt' }, 'needs LAUREL_JWKS_URL or LAUREL_JWT_KEY_DIR'],
+    [{ LAUREL_AUTH: 'jwt' }, 'needs LAUREL_JWKS_URL, LAUREL_JWT_KEY_DIR or LAUREL_OIDC_ISSUER'],
+    [{ LAUREL_OIDC_ISSUER: 'id' }, "LAUREL_OIDC_ISSUER is 'id', allowed is an http"],
+    [{ LAUREL_OIDC_ISSUER: ISSUER }, 'LAUREL_OIDC_CLIENT_ID is not set, and LAUREL_OIDC_ISSUER'],
+    [{ LAUREL_OIDC_CLIENT_ID: 'c' }, 'LAUREL_OIDC_CLIENT_ID is set, and LAUREL_OIDC_ISSUER'],
+    [{ ...SIGN_IN, LAUREL_AUTH: 'off' }, "LAUREL_OIDC_ISSUER is set while LAUREL_AUTH is 'off'"],
+    [{ ...SIGN_IN, LAUREL_OIDC_SCOPE: 'profile' }, "LAUREL_OIDC_SCOPE lacks the word 'openid'"],
+    [{ ...SIGN_IN, LAUREL_OIDC_ISSUER: 'http://id.example' }, 'LAUREL_OIDC_ISSUER is an http'],
     [{ LAUREL_PROFILE: 'cluster' }, 'KAFKA_BROKERS is not set, and LAUREL_PROFILE'],
     [{ LAUREL_ROLES: 'api,teacher' }, "LAUREL_ROLES is 'api,teacher', allowed is all, or some of"],
     [{ LAUREL_TEMPLATE_HOSTS: 'a.example,http://b' }, "LAUREL_TEMPLATE_HOSTS has 'http://b'"],
@@ -73,6 +85,10 @@ describe('parseConfig', () => {
     { LAUREL_HOST: '0.0.0.0', LAUREL_ALLOW_INSECURE: 'yes' },
     { LAUREL_HOST: '0.0.0.0', LAUREL_AUTH: 'jwt', LAUREL_JWKS_URL: 'https://id.example/keys' },
     { LAUREL_AUTH: 'jwt', LAUREL_JWT_KEY_DIR: 'keys' },
+    SIGN_IN,
+    { ...SIGN_IN, LAUREL_OIDC_ISSUER: 'http://localhost:8081/realms/sunbird' },
+    { ...SIGN_IN, LAUREL_OIDC_ISSUER: 'http://[::1]:8081', LAUREL_JWT_KEY_DIR: 'keys' },
+    { ...SIGN_IN, LAUREL_OIDC_ISSUER: 'http://keycloak:8080', LAUREL_ALLOW_INSECURE: 'yes' },
   ])('accepts %o', (env) => {
     expect(parseConfig(env, '/srv/laurel').ok).toBe(true);
   });

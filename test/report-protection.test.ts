@@ -32,6 +32,15 @@ describe('A report that is asked for', () => {
     expect(refused.ok ? '' : refused.error).toMatch(/no encryption key is given/);
   });
 
+  it('is refused where the key that was stored does not open any more', async () => {
+    const policies = having(ok({ level: 'PASSWORD_PROTECTED_DATASET', piiFields: [], pem: '' }));
+    const asked = { ...ASKED, encryptionKey: 'laurel-sealed:1:AAAA' };
+
+    const refused = await protectReport(CONFIG, policies)(asked);
+
+    expect(refused.ok ? '' : refused.error).toMatch(/cannot be opened.*submit the request again/);
+  });
+
   it('is refused where the policy cannot be read', async () => {
     const refused = await protectReport(CONFIG, having(err({ detail: 'away' })))(ASKED);
 

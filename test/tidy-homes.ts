@@ -20,6 +20,7 @@ export const HOME_OF: Readonly<Record<string, string>> = {
   'prom-client': 'src/telemetry/metrics.ts',
   '@opentelemetry/api': 'src/telemetry/traces.ts',
   'env-schema': 'src/config.ts',
+  oauth4webapi: 'src/gateway/console/provider.ts',
   preact: 'src/gateway/console/',
   uplot: 'src/gateway/console/',
 };

@@ -82,11 +82,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry/',
     'src/gateway/',
   ],
-  // The pages run in a browser: of the server they know what it answers, as types, and its paths.
+  // The pages run in a browser: of the server they know what it answers, as types, its paths, and
+  // how it reads JSON that somebody edits.
   'src/gateway/console/': [
     'src/gateway/console/',
     'src/gateway/console-answers.ts',
+    'src/gateway/console-course-answers.ts',
     'src/gateway/console-paths.ts',
+    'src/gateway/json-text.ts',
+    'src/gateway/letter-answers.ts',
+    'src/gateway/console-reader.ts',
   ],
   'src/engine.ts': [
     'src/domain/',
@@ -99,6 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/roles.ts': [],
   'src/thread.ts': [],
   'src/cron.ts': [],
+  'src/auth-rules.ts': ['src/settings.ts'],
   'src/connection-rules.ts': ['src/settings.ts'],
   'src/template-hosts.ts': ['src/domain/result.ts', 'src/services/guarded-files.ts'],
   'src/config.ts': [
@@ -106,6 +112,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/template-hosts.ts',
     'src/settings.ts',
     'src/roles.ts',
+    'src/auth-rules.ts',
     'src/connection-rules.ts',
     'src/cron.ts',
   ],

@@ -38,6 +38,7 @@ export function managedCatalogue(
 ): Catalogue {
   return {
     course: (course) => cache.course(course),
+    allCourses: () => cache.courses(),
     tree: (course, version = 0) => cache.structure(course, version)?.tree ?? null,
     publish: async (info, hierarchy) => {
       const published = await cache.publish(info, hierarchy);

@@ -1,42 +1,31 @@
-/**
- * What each command of the program does: opens what it needs, runs it, closes it again. Writers
- * take the data folder's lock; readers work beside a running server.
- */
-import { existsSync } from 'node:fs';
+/** What each command of the program does: opens what it needs, and runs it. */
 import { setTimeout } from 'node:timers/promises';
 import { batchIndexAt } from '../batch-index.js';
 import type { Laurel } from '../compose.js';
-import { openReader, type Reader } from '../reader.js';
-import { faultText, publicUrlOf, type Config, type Environment } from '../config.js';
+import { publicUrlOf, type Config } from '../config.js';
 import { NEVER, type BatchId } from '../domain/ids.js';
 import type { Engine, Source } from '../engine.js';
 import { BATCH_ID_RANDOM_MAX, batchIdOf } from '../gateway/batch-id.js';
 import { parseStreamEvent, type StreamContext, type StreamEvent } from '../gateway/stream-event.js';
 import type { InputTopic } from '../gateway/topics/parse-topic.js';
-import { lookAtLetter, redriveLetter } from '../gateway/redrive.js';
 import { zoneOf } from '../gateway/zone.js';
 import { ingressOf } from '../ingress.js';
-import type { DeadLetter } from '../persistence/ports.js';
-import { lookUpsOf, redriveDeps } from '../redriving.js';
-import { loadConfig } from '../server-tls.js';
 import { standAloneParts } from '../reporting.js';
 import { preparation } from '../template-contents.js';
 import type { Dataset } from '../reports/dataset.js';
 import { downloadCertificates } from './certificate-download.js';
-import { reissueCertificates } from './certificate-reissue.js';
+import { runCertificateJob } from './certificate-job.js';
 import { SUMMARY_JOB, summariseCollections } from './collection-summary.js';
-import { listLetters, showLetter } from './dlq.js';
 import { examine } from './examine.js';
 import { importFile } from './import.js';
 import { indexUsers } from './index-users.js';
 import { openInput, type Input } from './input.js';
 import { handleKeys } from './keys.js';
+import { letterActions } from './letter-actions.js';
 import { migrateInstallation } from './migrate.js';
-import { noteOn } from './note-on.js';
-import { openWriter } from './open-writer.js';
+import { asWriter, configured, failed, reading, type ActionParts } from './opening.js';
 import type { Actions } from './program.js';
 import { reconcile } from './reconcile.js';
-import { redrive, redriveDry } from './redrive.js';
 import { replay, type TakeRecord } from './replay.js';
 import { reindexBatches, updateStatuses, type ReindexParts } from './reindex.js';
 import { namesBatches, parseReportJob, type JobOptions } from './report-job.js';
@@ -49,13 +38,6 @@ import { EXIT, type ExitCode, type Terminal } from './terminal.js';
 import { verify } from './verify.js';
 import { whatIf } from './what-if.js';
 
-export interface ActionParts {
-  readonly env: Environment;
-  readonly cwd: string;
-  readonly terminal: Terminal;
-  readonly serve: () => Promise<ExitCode>;
-}
-
 /** The commands on this machine: its environment, files and terminal. */
 export function actionsOf(parts: ActionParts): Actions {
   const { terminal, serve } = parts;
@@ -63,7 +45,7 @@ export function actionsOf(parts: ActionParts): Actions {
     serve,
     config: (json) =>
       configured(parts, (config) => Promise.resolve(showConfig(config, terminal, json))),
-    doctor: () => configured(parts, (config) => examine(config, terminal)),
+    doctor: (json) => configured(parts, (config) => examine(config, terminal, json)),
     import: (kind, file, json) =>
       writing(parts, file, ({ engine }, input, config) =>
         importFile(kind, input, { engine, config, terminal, newBatchId: newBatchIds() }, json),
@@ -76,22 +58,7 @@ export function actionsOf(parts: ActionParts): Actions {
         const takeFrom = topic === HOT_TOPIC ? null : recordsOf(topic, laurel, input, config);
         return replay(input, { engine, config, terminal, parse, topic, takeFrom }, json);
       }),
-    listLetters: (json) =>
-      reading(parts, ({ store }) => listLetters(store.deadLetters, terminal, json)),
-    showLetter: (source, position) =>
-      reading(parts, ({ store }) => showLetter(store.deadLetters, source, position, terminal)),
-    redrive: (request, dry, json) =>
-      dry
-        ? reading(parts, ({ store, catalogue }, config) => {
-            const looks = lookUpsOf(config, catalogue);
-            const look = (letter: DeadLetter) => lookAtLetter(letter, looks);
-            return redriveDry(request, { letters: store.deadLetters, look, terminal }, json);
-          })
-        : writingTo(parts, (laurel, config) => {
-            const deps = redriveDeps(config, laurel, () => Date.now());
-            const take = (letter: DeadLetter) => redriveLetter(letter, deps);
-            return redrive(request, { letters: laurel.store.deadLetters, take, terminal }, json);
-          }),
+    ...letterActions(parts),
     runJob: (job, options) => {
       const json = options.json === true;
       if (job === STATUS_JOB) {
@@ -123,9 +90,10 @@ export function actionsOf(parts: ActionParts): Actions {
   };
 }
 
-function certificateActions(
-  parts: ActionParts,
-): Pick<Actions, 'checkTemplate' | 'previewTemplate' | 'keys' | 'reissue' | 'download'> {
+type CertificateAction =
+  'checkTemplate' | 'previewTemplate' | 'keys' | 'reissue' | 'revoke' | 'download';
+
+function certificateActions(parts: ActionParts): Pick<Actions, CertificateAction> {
   const { terminal } = parts;
   return {
     checkTemplate: (request) =>
@@ -135,7 +103,9 @@ function certificateActions(
     keys: (action) =>
       configured(parts, (config) => Promise.resolve(handleKeys(action, config, terminal))),
     reissue: (request, json) =>
-      configured(parts, (config) => reissueCertificates(request, config, terminal, json)),
+      configured(parts, (config) => runCertificateJob('reissue', request, config, terminal, json)),
+    revoke: (request, json) =>
+      configured(parts, (config) => runCertificateJob('revoke', request, config, terminal, json)),
     download: (request, json) =>
       reading(parts, (reader) => downloadCertificates(request, reader, terminal, json)),
   };
@@ -189,16 +159,6 @@ function indexing(
 const NO_INDEX = 'LAUREL_SEARCH_INDEX_URL is not set, so there is no index to write to';
 const IN_SHADOW = "LAUREL_SHADOW is 'yes': nothing is written to others";
 
-async function configured(
-  { env, cwd, terminal }: ActionParts,
-  work: (config: Config) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const config = loadConfig(env, cwd);
-  if (config.ok) return work(config.value);
-  terminal.note(faultText(config.error));
-  return EXIT.usage;
-}
-
 /** Runs `work` as the data folder's writer, on an input that is opened first. */
 function writing(
   parts: ActionParts,
@@ -213,57 +173,11 @@ function writing(
   });
 }
 
-/** Runs `work` as the data folder's writer. */
-const writingTo = (
-  parts: ActionParts,
-  work: (laurel: Laurel, config: Config) => Promise<ExitCode>,
-): Promise<ExitCode> =>
-  configured(parts, (config) => asWriter(config, parts.terminal, (laurel) => work(laurel, config)));
-
-async function asWriter(
-  config: Config,
-  terminal: Terminal,
-  work: (laurel: Laurel) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const opened = await openWriter(config, terminal);
-  if (!opened.ok) return failed(terminal, opened.error);
-  try {
-    return await work(opened.value);
-  } finally {
-    await opened.value.stop();
-  }
-}
-
-/** Runs `work` beside whatever writes the data folder. */
-function reading(
-  parts: ActionParts,
-  work: (reader: Reader, config: Config) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  return configured(parts, async (config) => {
-    const { dataDir } = config;
-    if (config.profile === 'embedded' && !existsSync(dataDir)) {
-      return failed(parts.terminal, `there is no data in ${dataDir} yet`);
-    }
-    const opened = await openReader(config, noteOn(parts.terminal));
-    if (!opened.ok) return failed(parts.terminal, opened.error);
-    try {
-      return await work(opened.value, config);
-    } finally {
-      await opened.value.close();
-    }
-  });
-}
-
 const ONLY_CLUSTER = "LAUREL_PROFILE is 'embedded', which keeps no tables of Sunbird's";
 
 function refuse(terminal: Terminal, reason: string): ExitCode {
   terminal.note(`laurel: ${reason}`);
   return EXIT.usage;
-}
-
-function failed(terminal: Terminal, reason: string): ExitCode {
-  terminal.note(`laurel: ${reason}`);
-  return EXIT.failed;
 }
 
 /** Its records have a parser of their own, which is faster than the way of all others. */

@@ -7,7 +7,7 @@ import { OPTION_NAMES } from '../reports/request-options.js';
 import { INPUT_TOPICS, type InputTopic } from '../gateway/topics/parse-topic.js';
 import { addCertificateCommands, type CertificateActions } from './certificate-commands.js';
 import { IMPORTS, type ImportKind } from './import.js';
-import type { RedriveRequest } from './redrive.js';
+import { addLetterCommands, type LetterActions } from './letter-commands.js';
 import type { JobOptions } from './report-job.js';
 import { JOBS, type Job } from './run-job.js';
 import { addTemplateCommands, type TemplateActions } from './template-commands.js';
@@ -15,7 +15,7 @@ import { EXIT, type ExitCode } from './terminal.js';
 import { addWhatIf, type WhatIfActions } from './what-if-command.js';
 import { addUserCacheIndexer, type IndexUsers } from './user-cache-indexer-command.js';
 
-export interface Actions extends CertificateActions, TemplateActions, WhatIfActions {
+export interface Actions extends CertificateActions, LetterActions, TemplateActions, WhatIfActions {
   readonly serve: () => Promise<ExitCode>;
   readonly import: (kind: ImportKind, file: string, json: boolean) => Promise<ExitCode>;
   readonly replay: (file: string, topic: InputTopic, json: boolean) => Promise<ExitCode>;
@@ -24,11 +24,8 @@ export interface Actions extends CertificateActions, TemplateActions, WhatIfActi
   readonly indexUsers: IndexUsers;
   readonly migrate: () => Promise<ExitCode>;
   readonly reconcile: (batches: readonly string[], json: boolean) => Promise<ExitCode>;
-  readonly listLetters: (json: boolean) => Promise<ExitCode>;
-  readonly showLetter: (source: string, position: string) => Promise<ExitCode>;
-  readonly redrive: (request: RedriveRequest, dry: boolean, json: boolean) => Promise<ExitCode>;
   readonly config: (json: boolean) => Promise<ExitCode>;
-  readonly doctor: () => Promise<ExitCode>;
+  readonly doctor: (json: boolean) => Promise<ExitCode>;
 }
 
 /** Where help (stdout) and usage errors (stderr) are written. */
@@ -108,7 +105,7 @@ function grammar(actions: Actions, version: string, ended: Ended): Command {
       ended(await actions.replay(file, options.topic, options.json === true)),
     );
   addJobs(program, actions, ended);
-  addLetters(program, actions, ended);
+  addLetterCommands(program, actions, ended);
   addQueries(program, actions, ended);
   addWhatIf(program, actions, ended);
   addCertificateCommands(program, actions, ended);
@@ -151,46 +148,6 @@ function addJobs(program: Command, actions: Actions, ended: Ended): void {
   addUserCacheIndexer(jobs, (request, asJson) => actions.indexUsers(request, asJson), ended);
 }
 
-function addLetters(program: Command, actions: Actions, ended: Ended): void {
-  const letters = program.command('dlq').description('inputs that could not be applied');
-  letters
-    .command('ls')
-    .description('list them: source, position, time, reason')
-    .option('--json', 'one JSON object a line')
-    .action(async (options: JsonOption) => ended(await actions.listLetters(options.json === true)));
-  letters
-    .command('show')
-    .description('show one whole, as JSON')
-    .argument('<source>')
-    .argument('<position>')
-    .action(async (source: string, position: string) =>
-      ended(await actions.showLetter(source, position)),
-    );
-  const redrive = letters
-    .command('redrive')
-    .description('take them again as they came; those that are taken are removed')
-    .option('--source <name>', 'only those of a source')
-    .addOption(
-      new Option('--position <place>', 'only that one of the source; may be repeated')
-        .default([])
-        .argParser((place: string, places: readonly string[]) => [...places, place]),
-    )
-    .option('--dry-run', 'say what would become of them, and change nothing')
-    .option('--json', 'one JSON object a line');
-  redrive.action(async (options: RedriveOptions) => {
-    const { source = null, position: positions } = options;
-    if (source === null && positions.length > 0) redrive.error('error: --position needs --source');
-    const request = { source, positions };
-    ended(await actions.redrive(request, options.dryRun === true, options.json === true));
-  });
-}
-
-interface RedriveOptions extends JsonOption {
-  readonly source?: string;
-  readonly position: readonly string[];
-  readonly dryRun?: boolean;
-}
-
 function addQueries(program: Command, actions: Actions, ended: Ended): void {
   program
     .command('migrate')
@@ -212,6 +169,7 @@ function addQueries(program: Command, actions: Actions, ended: Ended): void {
     .action(async (options: JsonOption) => ended(await actions.config(options.json === true)));
   program
     .command('doctor')
-    .description('check what a server needs')
-    .action(async () => ended(await actions.doctor()));
+    .description('say what is wrong with what a server needs, and what to do')
+    .option('--json', 'one JSON object a finding')
+    .action(async (options: JsonOption) => ended(await actions.doctor(options.json === true)));
 }

@@ -15,9 +15,10 @@ import type { DeadLetter, DeadLetterStore } from '../persistence/ports.js';
 import { patiently } from './patience.js';
 import { escaped, EXIT, type ExitCode, type Terminal } from './terminal.js';
 
-/** Which letters; without positions all of the source, without a source all. */
+/** Which letters; without positions all of the source and the reason, without these all. */
 export interface RedriveRequest {
   readonly source: string | null;
+  readonly reason: string | null;
   readonly positions: readonly string[];
 }
 
@@ -99,7 +100,7 @@ async function overLetters(
 
 /** Names only: letters may be long, and are read when it is their turn. */
 async function placesOf(
-  { source, positions }: RedriveRequest,
+  { source, reason, positions }: RedriveRequest,
   letters: Pick<DeadLetterStore, 'list'>,
 ): Promise<{ readonly places: readonly Place[]; readonly more: boolean }> {
   if (source !== null && positions.length > 0) {
@@ -109,6 +110,7 @@ async function placesOf(
   const places: Place[] = [];
   for await (const letter of letters.list()) {
     if (source !== null && letter.source !== source) continue;
+    if (reason !== null && letter.reason !== reason) continue;
     if (places.length === REDRIVEN_LETTERS_MAX) return { places, more: true };
     places.push({ source: letter.source, position: letter.position });
   }

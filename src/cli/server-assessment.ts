@@ -2,7 +2,7 @@
 import type { Config } from '../config.js';
 import type { AssessmentLag } from '../reports/report-options.js';
 import { assessmentWarning } from '../reports/assessment-warning.js';
-import type { Finding } from './doctor.js';
+import { warning, well, type Finding } from './doctor/finding.js';
 import { localUrlOf } from './server-run.js';
 
 const ANSWER_WAIT_MS = 2_000;
@@ -34,7 +34,10 @@ function lagIn(health: Health): AssessmentLag | null {
 /** What `doctor` says of it; nothing where no server answers. */
 export function assessmentFinding(lag: AssessmentLag | null): readonly Finding[] {
   if (lag === null) return [];
-  const warning = assessmentWarning(lag);
-  const detail = warning ?? `taken in, ${String(Math.ceil(lag.lagMs / 1000))} s behind`;
-  return [{ verdict: warning === null ? 'ok' : 'warn', subject: 'assessments', detail }];
+  const subject = 'assessments';
+  const trouble = assessmentWarning(lag);
+  if (trouble !== null) return [warning(subject, trouble, REMEDY)];
+  return [well(subject, `taken in, ${String(Math.ceil(lag.lagMs / 1000))} s behind`)];
 }
+
+const REMEDY = 'give a process the role `assessment` (LAUREL_ROLES), and see that it keeps up';

@@ -14,6 +14,8 @@ export interface PeerClientSettings {
   readonly secret: string;
   readonly answerBytesMax: number;
   readonly connectionsMax: number;
+  /** The request for which is asked; '' = none. */
+  readonly requestId: () => string;
 }
 
 export interface PeerClient {
@@ -22,6 +24,8 @@ export interface PeerClient {
 }
 
 export const PEER_PATH = '/peer';
+/** Names the request for which is asked, for the log of whoever is asked. */
+export const REQUEST_HEADER = 'x-request-id';
 
 export function peerClient(settings: PeerClientSettings): PeerClient {
   const agent = new Agent({ keepAlive: true, maxSockets: settings.connectionsMax });
@@ -50,10 +54,15 @@ function post(
 ): Promise<Result<Buffer, PeerFault>> {
   return new Promise((resolve) => {
     const body = packValue(ask);
+    const requestId = settings.requestId();
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
     const sent = request(`http://${address}${PEER_PATH}`, {
       ...{ agent, signal, method: 'POST' },
-      headers: { authorization: `Bearer ${settings.secret}`, 'content-length': body.length },
+      headers: {
+        authorization: `Bearer ${settings.secret}`,
+        'content-length': body.length,
+        ...(requestId !== '' && { [REQUEST_HEADER]: requestId }),
+      },
     });
     sent.on('response', (response) => void collect(response, settings).then(resolve));
     sent.on('error', (error: NodeJS.ErrnoException) => {

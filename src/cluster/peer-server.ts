@@ -9,9 +9,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Refusal } from '../engine.js';
 import { packValue, unpackValue } from '../persistence/peer-codec.js';
-import { PEER_PATH } from './peer-client.js';
-import type { PeerAnswer, PeerAsk } from './peer.js';
+import { PEER_PATH, REQUEST_HEADER } from './peer-client.js';
+import { isPeerFault, type PeerAnswer, type PeerAsk } from './peer.js';
 
 export interface PeerServerSettings {
   readonly host: string;
@@ -20,6 +21,8 @@ export interface PeerServerSettings {
   readonly secret: string;
   readonly askBytesMax: number;
   answer(ask: PeerAsk): Promise<PeerAnswer>;
+  /** Hears of questions that were refused, and for which request they were asked ('' = none). */
+  refused(requestId: string, ask: PeerAsk, why: Refusal): void;
 }
 
 export interface PeerServer {
@@ -51,7 +54,12 @@ async function handle(
   const ask = unpackValue(body);
   if (!ask.ok) return refuse(400);
   // A peer runs the same program and proved that it knows the secret.
-  const answer = await settings.answer(ask.value as PeerAsk);
+  const question = ask.value as PeerAsk;
+  const answer = await settings.answer(question);
+  if (!answer.ok && !isPeerFault(answer.error)) {
+    const requestId = request.headers[REQUEST_HEADER];
+    settings.refused(typeof requestId === 'string' ? requestId : '', question, answer.error);
+  }
   response.writeHead(200).end(packValue(answer));
 }
 

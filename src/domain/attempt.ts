@@ -53,16 +53,23 @@ export interface ContentScore {
   readonly attempts: number;
 }
 
+/** Which attempt of a content counts in a report: the best, or the latest. */
+export type CountingAttempt = 'best' | 'latest';
+
 /**
  * Best attempt per content: highest absolute score, the first in attempt-id order on ties
- * (`reference/jobs.md` 4.3). Contents in id order.
+ * (`reference/jobs.md` 4.3). Contents in id order. Where the `latest` counts, the best of those
+ * that were made last.
  */
-export function bestScores(attempts: Iterable<AttemptState>): ContentScore[] {
+export function bestScores(
+  attempts: Iterable<AttemptState>,
+  counting: CountingAttempt = 'best',
+): ContentScore[] {
   const best = new Map<ContentId, { top: AttemptState; count: number }>();
   for (const a of attempts) {
     const held = best.get(a.content);
     if (held === undefined) best.set(a.content, { top: a, count: 1 });
-    else best.set(a.content, { top: better(held.top, a), count: held.count + 1 });
+    else best.set(a.content, { top: better(held.top, a, counting), count: held.count + 1 });
   }
   return [...best.values()]
     .map(({ top, count }) => ({
@@ -74,7 +81,10 @@ export function bestScores(attempts: Iterable<AttemptState>): ContentScore[] {
     .sort((a, b) => compareText(a.content, b.content));
 }
 
-function better(a: AttemptState, b: AttemptState): AttemptState {
+function better(a: AttemptState, b: AttemptState, counting: CountingAttempt): AttemptState {
+  if (counting === 'latest' && a.attemptedAt !== b.attemptedAt) {
+    return a.attemptedAt > b.attemptedAt ? a : b;
+  }
   if (a.score !== b.score) return a.score > b.score ? a : b;
   return compareText(a.attempt, b.attempt) <= 0 ? a : b;
 }

@@ -38,14 +38,18 @@ export function underStructure(
   };
 }
 
-/** An enrolment that was derived under `after` already, and as it was before that. */
+/**
+ * An enrolment that was derived under `after` already, and as it was before that. A completion that
+ * the newer structure only moved to an earlier time was one before, too.
+ */
 export function sinceStructure(
   state: EnrolmentState,
   before: CourseTree | null,
   after: CourseTree,
 ): StructureChange {
   const isNew = state.completedAt !== NEVER && state.completedVersion === after.version;
-  const was = isNew ? { ...state, completedAt: NEVER } : state;
+  const earlier = before === null ? NEVER : completionTime(state, before);
+  const was = isNew ? { ...state, completedAt: earlier } : state;
   return {
     before: courseProgress(was, before),
     after: courseProgress(state, after),

@@ -102,6 +102,17 @@ const countsOf = (summary: BatchSummary): BatchCounts => ({
   ...{ stuck: summary.stuck, left: summary.left },
 });
 
+/** The counts of several batches together. */
+export function sumOfCounts(all: readonly BatchCounts[]): BatchCounts {
+  const sum = (name: keyof BatchCounts): number =>
+    all.reduce((total, counts) => total + counts[name], 0);
+  return {
+    ...{ enrolled: sum('enrolled'), started: sum('started'), half: sum('half') },
+    ...{ completed: sum('completed'), certified: sum('certified') },
+    ...{ stuck: sum('stuck'), left: sum('left') },
+  };
+}
+
 /** Those of one batch; `null` = it was not counted. */
 export function countsIn(
   found: ReadonlyMap<string, BatchSummary>,

@@ -135,7 +135,8 @@ export interface Overview {
   readonly counts: BatchCounts | null;
   readonly days: readonly DayCount[];
   readonly newest: readonly ListedBatch[];
-  readonly deadLetters: LetterCount;
+  /** `null` = not for this reader, who is told nothing of the whole installation either. */
+  readonly deadLetters: LetterCount | null;
   readonly health: readonly HealthCheck[];
   readonly live: readonly LiveSample[];
   readonly stuckDays: number;
@@ -241,31 +242,6 @@ export interface CertificateSearch {
   readonly certificates: readonly FoundCertificate[];
   readonly next: string | null;
   readonly counted: Counted;
-}
-
-export interface LetterLine {
-  readonly source: string;
-  readonly position: string;
-  readonly way: string;
-  readonly reason: string;
-  readonly at: number;
-  readonly bytes: number;
-}
-
-export interface LetterPage extends LetterLine {
-  readonly text: string;
-  /** It was cut, so that it cannot be taken again. */
-  readonly isCut: boolean;
-}
-
-export interface LetterList {
-  readonly letters: readonly LetterLine[];
-  readonly isMore: boolean;
-}
-
-export interface LetterOutcome {
-  readonly outcome: 'applied' | 'duplicate' | 'ignored' | 'failed' | 'impossible';
-  readonly reason: string;
 }
 
 export interface SettingLine {

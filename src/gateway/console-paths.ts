@@ -4,8 +4,11 @@
  */
 export const CONSOLE_PATHS = {
   overview: '/',
+  courses: '/courses',
+  course: '/courses/:course',
   batches: '/batches',
   batch: '/batches/:batch',
+  criteria: '/batches/:batch/what-if',
   learners: '/learners',
   learner: '/learners/:learner',
   certificates: '/certificates',
@@ -13,6 +16,7 @@ export const CONSOLE_PATHS = {
   letters: '/dead-letters',
   letter: '/dead-letters/:source/:position',
   settings: '/settings',
+  signIn: '/sign-in',
 } as const;
 
 export type ConsolePage = keyof typeof CONSOLE_PATHS;

@@ -77,6 +77,15 @@ const FAULTS = {
   USER_CONSENT_NOT_FOUND: { status: 404, message: 'User consent not found.' },
   RESOURCE_NOT_FOUND: { status: 404, message: 'Requested resource not found' },
   FORBIDDEN: { status: 403, message: '{0}' },
+  /** LAUREL: the console is read by these roles, or this part of it is. */
+  CONSOLE_ROLE_MISSING: { status: 403, message: 'This needs one of the roles {0}.' },
+  /** LAUREL: a mentor asks for what belongs to others. */
+  BATCH_NOT_YOURS: {
+    status: 403,
+    message: 'The batch {0} is not among those that you created or mentor.',
+  },
+  COURSE_NOT_YOURS: { status: 403, message: 'No batch of yours is of the course {0}.' },
+  LEARNER_NOT_YOURS: { status: 403, message: 'No batch of yours has a learner {0}.' },
   /** LAUREL: a service that the answer depends on was asked and did not answer. */
   SERVICE_UNAVAILABLE: { status: 503, message: '{0} Please try again later.' },
   /** LAUREL: another service does this; asking here again changes nothing. */

@@ -4,6 +4,8 @@
  *
  * - E1 A letter that was taken is removed, one that failed again stays with its newest reason, and
  *   one that cannot be taken stays as it is.
+ * - E2 An edit that fails leaves the letter and its reason as they were: the reason of the edit is
+ *   told to who made it, and the original can be taken, or corrected otherwise, later.
  */
 import { ok } from '../domain/result.js';
 import type { Answer } from '../engine.js';
@@ -28,6 +30,18 @@ export async function settleLetter(
       ? await keep(letter, value.reason, letters)
       : await letters.remove(letter);
   return written.ok ? taken : written;
+}
+
+/** Takes a letter as edited (`edited-letter.ts`); once that is applied the letter is done (E2). */
+export async function settleEdited(
+  letter: DeadLetter,
+  edited: DeadLetter,
+  { letters, take }: LetterDesk,
+): Answer<Redriven> {
+  const taken = await take(edited);
+  if (!taken.ok || taken.value.kind === 'impossible' || taken.value.kind === 'failed') return taken;
+  const removed = await letters.remove(letter);
+  return removed.ok ? taken : removed;
 }
 
 /** Its time stays that of its arrival, by which it is judged whenever it is taken. */

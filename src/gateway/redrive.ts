@@ -20,9 +20,10 @@ import { heldBefore, sendHeard, type Hearers } from './http/sending.js';
 import { parseKeptCommand } from './kept-command.js';
 import { parseKeptRender } from './kept-render.js';
 import { parseKeptRequest, type KeptRequest } from './kept-request.js';
+import { inputOf, type LetterInput } from './letter-input.js';
 import { refusalText } from './refusal-text.js';
 import type { Ingress } from './topics/ingress.js';
-import { isInputTopic, parseTopic, type InputTopic } from './topics/parse-topic.js';
+import { parseTopic } from './topics/parse-topic.js';
 import { topicContext } from './topics/topic-context.js';
 import { scoringRecords, updateRecords } from './update-records.js';
 import type { Zone } from './zone.js';
@@ -50,11 +51,6 @@ export interface RedriveDeps extends LookUps, Hearers {
   /** The ingress of an installation on that source; it sends no failed records (V3). */
   ingressOn(source: Caught['source']): Ingress;
 }
-
-/** How a letter's input is to be taken. */
-type Input =
-  | { readonly kind: 'record'; readonly topic: InputTopic; readonly fromTopic: boolean }
-  | { readonly kind: 'state-update' | 'scoring' | 'command' | 'render' };
 
 /** Takes it; a refusal means that nothing is known of it, and that it may be taken again. */
 export async function redriveLetter(letter: DeadLetter, deps: RedriveDeps): Answer<Redriven> {
@@ -91,7 +87,7 @@ export function lookAtLetter(
 
 const failed = (reason: string) => ({ kind: 'failed', reason }) as const;
 
-function faultIn(letter: DeadLetter, input: Input, looks: LookUps): string | null {
+function faultIn(letter: DeadLetter, input: LetterInput, looks: LookUps): string | null {
   switch (input.kind) {
     case 'record': {
       const rules = { zone: looks.zone, suppressesSignatoryFaults: false };
@@ -115,44 +111,7 @@ function faultIn(letter: DeadLetter, input: Input, looks: LookUps): string | nul
 const errorOf = (result: Result<unknown, string>): string | null =>
   result.ok ? null : result.error;
 
-/** The failure says why there is no way back in. */
-function inputOf(
-  { sha256, bytes, text, way, source }: DeadLetter,
-  env: string,
-): Result<Input, string> {
-  if (sha256 !== '') {
-    const kept = `${String(Buffer.byteLength(text))} of its ${String(bytes)} bytes are kept`;
-    return err(`${kept}: send the original again`);
-  }
-  switch (way) {
-    case 'state-update':
-    case 'scoring':
-    case 'command':
-    case 'render':
-      return ok({ kind: way });
-    case 'row':
-      return err(
-        'a row means nothing without its file: correct it there and import the file again',
-      );
-    case 'unknown':
-      return formerInput(source, env);
-    default: {
-      const [from, topic = ''] = way.split(' ');
-      if (!isInputTopic(topic)) return err(`${topic} is no topic that Laurel reads`);
-      return ok({ kind: 'record', topic, fromTopic: from === 'topic' });
-    }
-  }
-}
-
-/** What the names of sources tell of letters that were kept before letters said it. */
-function formerInput(source: string, env: string): Result<Input, string> {
-  const topic = source.startsWith(`${env}.`) ? source.slice(env.length + 1) : '';
-  if (isInputTopic(topic)) return ok({ kind: 'record', topic, fromTopic: true });
-  if (source === 'engine') return ok({ kind: 'command' });
-  return err('an earlier version kept it without saying how it came: send the original again');
-}
-
-type RecordInput = Extract<Input, { readonly kind: 'record' }>;
+type RecordInput = Extract<LetterInput, { readonly kind: 'record' }>;
 
 /** A letter is kept moments after the record came; a file's events carry their own time. */
 const receivedAt = ({ at }: DeadLetter, { fromTopic }: RecordInput): number | null =>

@@ -15,7 +15,7 @@ import {
 } from '../domain/ids.js';
 import { assert, err, ok, type Result } from '../domain/result.js';
 import { fault, type Fault } from './fault.js';
-import { idOf, isBlank, own, requestOf, textOf } from './wire.js';
+import { idOf, isBlank, own, requestOf, textOf, type Fields } from './wire.js';
 
 /** Longest reason. */
 export const REASON_CHARS_MAX = 500;
@@ -32,6 +32,12 @@ export function parseRevocation(body: unknown): Result<Revocation, Fault> {
   const fields = request.value;
   const certificate = idOf(own(fields, 'certificateId'), 'certificateId', parseCertificateId);
   if (!certificate.ok) return certificate;
+  const reason = reasonOf(fields);
+  return reason.ok ? ok({ certificate: certificate.value, reason: reason.value }) : reason;
+}
+
+/** The `reason` of a request (R1). */
+export function reasonOf(fields: Fields): Result<string, Fault> {
   const given = own(fields, 'reason');
   if (isBlank(given)) return err(fault('MANDATORY_PARAMETER_MISSING', 'reason'));
   const reason = textOf(given, 'reason');
@@ -40,7 +46,7 @@ export function parseRevocation(body: unknown): Result<Revocation, Fault> {
     const limit = `${String(REASON_CHARS_MAX)} characters`;
     return err(fault('LIMIT_EXCEEDED', 'reason', limit, String(reason.value.length)));
   }
-  return ok({ certificate: certificate.value, reason: reason.value.trim() });
+  return ok(reason.value.trim());
 }
 
 /** The command; facts were made of ids that were read once. */

@@ -64,11 +64,13 @@ export class CatalogueCache {
     return this.#courses.get(course)?.info ?? null;
   }
 
+  courses(): CourseInfo[] {
+    return [...this.#courses.values()].map(({ info }) => info);
+  }
+
   /** Courses whose learners are not all derived under the newest structure. */
   unevaluated(): CourseInfo[] {
-    return [...this.#courses.values()]
-      .map(({ info }) => info)
-      .filter((info) => info.evaluatedVersion < info.version);
+    return this.courses().filter((info) => info.evaluatedVersion < info.version);
   }
 
   /** The structure under a version, the newest when 0; `null` when there is none. */

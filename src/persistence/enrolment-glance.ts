@@ -33,6 +33,9 @@ export class EnrolmentGlance implements EnrolmentFacts {
   readonly #tableOf: TableOfVersion;
   readonly #scored: NameIndex;
   readonly #wantsActivity: boolean;
+  readonly #wantsLatest: boolean;
+  /** When the best attempts were made, in the order of the lens. */
+  readonly #bestAt: Float64Array;
   readonly #cursor = new MsgpackCursor();
   readonly #versions = new Map<number, Places>();
   #places: Places | null = null;
@@ -53,7 +56,9 @@ export class EnrolmentGlance implements EnrolmentFacts {
     this.#tableOf = tableOf;
     this.#scored = new NameIndex(lens.scored);
     this.#wantsActivity = lens.activity === true;
+    this.#wantsLatest = lens.counting === 'latest';
     const count = lens.scored.length;
+    this.#bestAt = new Float64Array(count);
     this.best = {
       count: 0,
       attempted: new Uint8Array(count),
@@ -184,7 +189,7 @@ export class EnrolmentGlance implements EnrolmentFacts {
     if (!cursor.ended) throw new MalformedBytes('goes on after its end');
   }
 
-  /** Attempts lie in the order of their ids, so of equal scores the first one counts. */
+  /** Attempts lie in the order of their ids, so of equal ones the first one counts. */
   #readAttempt(): void {
     const cursor = this.#cursor;
     const { best } = this;
@@ -193,16 +198,24 @@ export class EnrolmentGlance implements EnrolmentFacts {
     const i = this.#scored.find(this.#bytes, cursor.at, cursor.at + length);
     cursor.at += length;
     cursor.skipTexts(1);
-    cursor.number();
+    const at = cursor.number();
     const score = cursor.number();
     const maxScore = cursor.number();
     cursor.skipTexts(1);
     if (i < 0) return;
-    if (best.attempted[i] === 1 && score <= (best.score[i] ?? 0)) return;
+    if (best.attempted[i] === 1 && !this.#isBetter(i, score, at)) return;
     if (best.attempted[i] !== 1) best.count++;
     best.attempted[i] = 1;
+    this.#bestAt[i] = at;
     best.score[i] = score;
     best.maxScore[i] = maxScore;
+  }
+
+  /** As `bestScores` of `domain/attempt.ts`. */
+  #isBetter(i: number, score: number, at: Instant): boolean {
+    const bestAt = this.#bestAt[i] ?? 0;
+    if (this.#wantsLatest && at !== bestAt) return at > bestAt;
+    return score > (this.best.score[i] ?? 0);
   }
 
   /** `[id, template, name, issuedAt, replaces, rendered, identifier, listing]`, and of a revoked

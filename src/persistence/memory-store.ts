@@ -7,7 +7,7 @@ import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { Effect } from '../domain/effects.js';
 import type { EnrolmentKey } from '../domain/ids.js';
-import type { ReissueJob } from '../domain/reissue.js';
+import type { CertificateJob } from '../domain/certificate-job.js';
 import { ok, type Result } from '../domain/result.js';
 import { withFields } from '../domain/user-fields.js';
 import type {
@@ -33,7 +33,7 @@ export interface MemoryTables {
   readonly attempts: Map<string, AttemptRow>;
   readonly facts: Map<string, CertificateFacts>;
   readonly documents: Map<string, Uint8Array>;
-  readonly jobs: Map<string, ReissueJob>;
+  readonly jobs: Map<string, CertificateJob>;
   readonly effects: Map<string, Effect>;
   readonly offsets: Map<string, SourceOffset>;
   readonly courses: Map<string, CourseInfo>;

@@ -24,7 +24,7 @@ import type {
   Instant,
   LearnerId,
 } from '../domain/ids.js';
-import type { ReissueJob } from '../domain/reissue.js';
+import type { CertificateJob } from '../domain/certificate-job.js';
 import type { Result } from '../domain/result.js';
 import type { Signatory } from '../domain/template.js';
 import type { UserFields } from '../domain/user-fields.js';
@@ -212,19 +212,18 @@ export interface TemplateContent {
 
 /** The user cache: Sunbird's hash fields by user (`reference/jobs.md` 5.2). */
 export interface UserStore {
-  /**
-   * Changes the named fields of each user, all in one piece; `null` removes a field, and a user
-   * without fields is unknown.
-   */
+  /** Changes fields, all in one piece; `null` removes one. A user without any is unknown. */
   putUsers(users: readonly (readonly [LearnerId, UserFields])[]): Stored<void>;
   user(learner: LearnerId): Stored<UserEntry | null>;
-  /** Entries in the order asked; `null` where unknown. */
-  users(learners: readonly LearnerId[]): Stored<readonly (UserEntry | null)[]>;
+  /** Entries in the order asked; `null` where unknown. Given `fields`, others may be left out. */
+  users(learners: readonly LearnerId[], fields?: readonly string[]): Stored<UserEntries>;
 }
 
+type UserEntries = readonly (UserEntry | null)[];
+
 /**
- * Facts and documents of certificates, by certificate id, and the jobs that issue them again. Facts
- * are put by `commit`.
+ * Facts and documents of certificates, by certificate id, and the jobs on many of them. Facts are
+ * put by `commit`.
  */
 export interface CertificateStore {
   facts(certificate: CertificateId): Stored<CertificateFacts | null>;
@@ -234,9 +233,9 @@ export interface CertificateStore {
   /** Puts facts in the place of those of the same id, for good, and removes the document. */
   erase(facts: CertificateFacts): Stored<void>;
   /** Keeps the last form of a job. */
-  putJob(job: ReissueJob): Stored<void>;
+  putJob(job: CertificateJob): Stored<void>;
   /** Every job ever put. */
-  jobs(): AsyncIterable<ReissueJob>;
+  jobs(): AsyncIterable<CertificateJob>;
 }
 
 /**

@@ -6,6 +6,7 @@
  * - G2 A glance and everything it points at hold until the next learner is shown, and no longer.
  * - G3 A row that cannot be read ends the scan with its key; it is never passed over.
  */
+import type { CountingAttempt } from '../domain/attempt.js';
 import type { ContentId, Instant } from '../domain/ids.js';
 import type { ContentTable } from './packed-enrolment.js';
 import type { Stored } from './ports.js';
@@ -23,6 +24,8 @@ export interface Lens {
   readonly optional: readonly ContentId[];
   /** Contents whose best attempts are wanted. */
   readonly scored: readonly ContentId[];
+  /** Which attempt of theirs is the best; absent = that of the highest score. */
+  readonly counting?: CountingAttempt;
   /** Fields of the user entry that are wanted; where there are none, no user is looked up. */
   readonly fields: readonly string[];
   /** Whether the latest access is wanted; absent = it is not, and nothing is spent on it. */

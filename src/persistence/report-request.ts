@@ -31,7 +31,7 @@ export interface ReportRequest {
   readonly files: readonly string[];
   /** Whether there is more to do: it waits, runs, or failed with tries left. */
   readonly open: boolean;
-  /** What protects the files, as the requester gave it (B2); '' = nothing. */
+  /** What protects the files (B2), sealed in stores (`reports/sealed-keys.ts`); '' = nothing. */
   readonly encryptionKey: string;
   /** The kind of protection by which its files were written; '' = none was so far. */
   readonly protection: string;

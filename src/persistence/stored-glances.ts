@@ -32,15 +32,14 @@ export const storedGlances =
   async (lens, show, turn) => {
     const enrolment = new EnrolmentGlance(lens, tableOf);
     const profile = new UserGlance(lens.fields);
-    const lookUp = lens.fields.length > 0;
     const rows = view.rows()[Symbol.asyncIterator]();
     try {
-      let next = chunkOf(rows, users, lookUp);
+      let next = chunkOf(rows, users, lens.fields);
       for (;;) {
         const chunk = await next;
         if (!chunk.ok) return chunk;
         if (chunk.value === null) return ok(undefined);
-        next = chunkOf(rows, users, lookUp);
+        next = chunkOf(rows, users, lens.fields);
         next.catch(ignore);
         for (const [i, { key, bytes }] of chunk.value.rows.entries()) {
           const keyBytes = Buffer.from(enrolmentText(key));
@@ -60,7 +59,7 @@ export const storedGlances =
 async function chunkOf(
   rows: AsyncIterator<SnapshotRow>,
   users: Pick<UserStore, 'users'>,
-  lookUp: boolean,
+  fields: readonly string[],
 ): Chunk {
   const held: SnapshotRow[] = [];
   while (held.length < LEARNERS_PER_CHUNK_MAX) {
@@ -69,8 +68,11 @@ async function chunkOf(
     held.push(next.value);
   }
   if (held.length === 0) return ok(null);
-  if (!lookUp) return ok({ rows: held, users: [] });
-  const found = await users.users(held.map(({ key }) => key.learner));
+  if (fields.length === 0) return ok({ rows: held, users: [] });
+  const found = await users.users(
+    held.map(({ key }) => key.learner),
+    fields,
+  );
   return found.ok ? ok({ rows: held, users: found.value }) : found;
 }
 

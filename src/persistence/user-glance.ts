@@ -57,10 +57,28 @@ export class UserGlance implements ProfileFacts {
     this.readNone();
     if (entry === null) return;
     this.known = true;
-    this.#makeRoom(entry);
+    const texts = this.#fields.map((name) => entry[name]);
+    if (!this.#copyAtOnce(texts)) this.#copyEach(texts);
+  }
+
+  /** One call for all costs a third of one each; what is ASCII has its places by length. */
+  #copyAtOnce(texts: readonly (string | undefined)[]): boolean {
+    const all = texts.join('');
+    this.#makeRoom(all.length);
+    if (this.#copies.write(all) !== all.length) return false;
     let at = 0;
-    for (const [i, name] of this.#fields.entries()) {
-      const text = entry[name];
+    for (const [i, text] of texts.entries()) {
+      if (text === undefined) continue;
+      const to = at + text.length;
+      this.#note(i, this.#copies, at, to);
+      at = to;
+    }
+    return true;
+  }
+
+  #copyEach(texts: readonly (string | undefined)[]): void {
+    let at = 0;
+    for (const [i, text] of texts.entries()) {
       if (text === undefined) continue;
       const to = at + this.#copies.write(text, at);
       this.#note(i, this.#copies, at, to);
@@ -68,9 +86,7 @@ export class UserGlance implements ProfileFacts {
     }
   }
 
-  #makeRoom(entry: UserEntry): void {
-    let units = 0;
-    for (const name of this.#fields) units += entry[name]?.length ?? 0;
+  #makeRoom(units: number): void {
     const bytes = units * BYTES_PER_UNIT_MAX;
     if (bytes > this.#copies.length) this.#copies = Buffer.alloc(2 * bytes);
   }

@@ -2,6 +2,7 @@
  * Everything that a report is written from. The composition root fills it; the sheets of the
  * datasets take from it what they need.
  */
+import type { CountingAttempt } from '../domain/attempt.js';
 import type { Batch } from '../domain/batch.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
@@ -43,6 +44,8 @@ export interface ExhaustInput extends Pick<
   readonly consentsBefore: ConsentsBefore | null;
   /** Undoes the platform's encryption of personal data; gives back what it cannot undo. */
   readonly decrypt: (text: string) => string;
+  /** Which attempt of a content counts in a progress report. */
+  readonly counting: CountingAttempt;
   /** IANA name; the printed dates are days of this zone. */
   readonly timeZone: string;
   /** Absolute path of the file, protected or not; the sidecar is `<path>.json`. */

@@ -49,6 +49,15 @@ export async function* enrolledChunks(
   if (chunk.length > 0) yield chunk;
 }
 
+/** The same items, with a turn of the loop after as many as a slice has. */
+export async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
+  let taken = 0;
+  for (const item of items) {
+    yield item;
+    if (++taken % STATES_PER_SLICE_MAX === 0) await setImmediate();
+  }
+}
+
 /** Looks a chunk's learners up. `onlyOrg` is the organisation to show; `null` = every learner. */
 export async function withUsers(
   chunk: readonly EnrolmentState[],

@@ -37,9 +37,9 @@ const ROOT_ORG = FRAMEWORK_BOARD + 2;
 export const progressLens = (
   { optional }: Pick<ProgressSubject['tree'], 'optional'>,
   scored: readonly ContentId[],
+  counting: ProgressSubject['counting'] = 'best',
 ): Lens => ({
-  optional,
-  scored,
+  ...{ optional, scored, counting },
   fields: [...PROFILE_FIELDS, ...OTHER_FIELDS],
 });
 

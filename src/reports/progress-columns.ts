@@ -3,14 +3,24 @@
  *
  * Source: `reference/exhausts.md` 3.1 (Sunbird 5.4's fixed order).
  */
+import type { CountingAttempt } from '../domain/attempt.js';
 import { compareText, type ContentId } from '../domain/ids.js';
 import { column, SUBJECT_COLUMNS, type Column } from './columns.js';
 
 /** The columns of a progress report: 20 fixed ones, then one for each of `scores`, in order. */
-export const progressColumns = (scores: readonly ContentId[]): readonly Column[] => [
+export const progressColumns = (
+  scores: readonly ContentId[],
+  counting: CountingAttempt = 'best',
+): readonly Column[] => [
   ...PROGRESS_COLUMNS,
-  ...scores.map(scoreColumn),
+  column('Total Score', 'percent', TOTAL_SCORE[counting]),
+  ...scores.map((content) => scoreColumn(content, counting)),
 ];
+
+const TOTAL_SCORE: Readonly<Record<CountingAttempt, string>> = {
+  best: 'Best scores over their maxima, rounded up; empty without any.',
+  latest: 'Latest scores over their maxima, rounded up; empty without any.',
+};
 
 /** Contents in the order of their score columns: ascending by header, each once. */
 export const scoreOrder = (contents: Iterable<ContentId>): readonly ContentId[] =>
@@ -18,12 +28,11 @@ export const scoreOrder = (contents: Iterable<ContentId>): readonly ContentId[] 
 
 const scoreHeader = (content: ContentId): string => `${content} - Score`;
 
-const scoreColumn = (content: ContentId): Column =>
-  column(
-    scoreHeader(content),
-    'percent',
-    `Best score in ${content}, rounded up; empty without an attempt.`,
-  );
+const scoreColumn = (content: ContentId, counting: CountingAttempt): Column => {
+  const which = counting === 'best' ? 'Best' : 'Latest';
+  const meaning = `${which} score in ${content}, rounded up; empty without an attempt.`;
+  return column(scoreHeader(content), 'percent', meaning);
+};
 
 const PROGRESS_COLUMNS: readonly Column[] = [
   ...SUBJECT_COLUMNS,
@@ -41,5 +50,4 @@ const PROGRESS_COLUMNS: readonly Column[] = [
   column('Completion Date', 'date', 'Day on which the course was completed; empty before.'),
   column('Certificate Status', 'text', 'Issued once a certificate exists, else empty.'),
   column('Progress', 'integer', 'Completed contents in percent, 0 to 100; 100 once completed.'),
-  column('Total Score', 'percent', 'Best scores over their maxima, rounded up; empty without any.'),
 ];

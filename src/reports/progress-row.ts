@@ -4,7 +4,7 @@
  *
  * Source: `reference/exhausts.md` 3.1 (V1) and 2.4.
  */
-import { bestScores, type ContentScore } from '../domain/attempt.js';
+import { bestScores, type ContentScore, type CountingAttempt } from '../domain/attempt.js';
 import type { UserEntry } from '../domain/certificate.js';
 import type { CourseTree } from '../domain/course.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
@@ -18,6 +18,8 @@ export interface ProgressSubject extends RowSubject {
   readonly tree: Pick<CourseTree, 'optional' | 'leafNodesCount'>;
   /** Contents with a score column, in column order. */
   readonly scores: readonly ContentId[];
+  /** Which attempt of a content counts. */
+  readonly counting: CountingAttempt;
   readonly dayOf: ZoneDay;
 }
 
@@ -26,7 +28,7 @@ export type ProgressRow = (state: EnrolmentState, user: UserEntry | null) => str
 
 /** Prepares the rows of one report. */
 export function progressRow(subject: ProgressSubject): ProgressRow {
-  const { tree, scores, dayOf } = subject;
+  const { tree, dayOf } = subject;
   const optional = new Set(tree.optional);
   const shared = subjectCells(subject);
   return (state, user) => [
@@ -37,7 +39,7 @@ export function progressRow(subject: ProgressSubject): ProgressRow {
     dateCell(state.completedAt, dayOf),
     hasRendered(state.generations) ? 'Issued' : '',
     String(progressPercent(state, optional, tree.leafNodesCount)),
-    ...scoreCells(state, scores),
+    ...scoreCells(state, subject),
   ];
 }
 
@@ -106,11 +108,14 @@ function profileCells(user: UserEntry | null): string[] {
 const dateCell = (at: Instant, dayOf: ZoneDay): string =>
   at === NEVER ? '' : reportDate(dayOf(at));
 
-/** Total Score, then each score column; the best attempt of a content counts. */
-function scoreCells(state: EnrolmentState, scores: readonly ContentId[]): string[] {
+/** Total Score, then each score column; of a content one attempt counts. */
+function scoreCells(
+  state: EnrolmentState,
+  { scores, counting }: Pick<ProgressSubject, 'scores' | 'counting'>,
+): string[] {
   if (scores.length === 0) return [''];
   if (state.attempts.size === 0) return ['', ...scores.map(() => '')];
-  const best = new Map(bestScores(state.attempts.values()).map((s) => [s.content, s]));
+  const best = new Map(bestScores(state.attempts.values(), counting).map((s) => [s.content, s]));
   const kept = scores.map((content) => best.get(content));
   return [
     totalCell(kept.filter((s) => s !== undefined)),

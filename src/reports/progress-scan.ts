@@ -67,7 +67,8 @@ export async function appendGlances(
     await append(protection.kind === 'plain' ? taken : Uint8Array.from(taken));
     onRows(counts.rows);
   };
-  const scanned = await glances(progressLens(subject.tree, subject.scores), show, async () => {
+  const lens = progressLens(subject.tree, subject.scores, subject.counting);
+  const scanned = await glances(lens, show, async () => {
     if (csv.length >= WRITE_BYTES) await write();
     return true;
   });

@@ -36,7 +36,7 @@ export async function progressSheet(
   ];
   const prepared = ok({ rowsOf, withoutConsent: 0 });
   return ok({
-    columns: [...progressColumns(scores), ...extras.map(({ column }) => column)],
+    columns: [...progressColumns(scores, input.counting), ...extras.map(({ column }) => column)],
     learnersPerPartMax: LEARNERS_PER_PART_MAX,
     prepare: () => Promise.resolve(prepared),
     writeAll:

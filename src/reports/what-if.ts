@@ -6,9 +6,9 @@
  * - W2 Memory does not depend on how many there are: rows are handed on as they are found.
  */
 import type { CourseTree } from '../domain/course.js';
-import { scoredOf, type UserEntry } from '../domain/certificate.js';
+import { scoredOf } from '../domain/certificate.js';
 import type { EnrolmentState } from '../domain/enrolment.js';
-import type { Result } from '../domain/result.js';
+import { ok, type Result } from '../domain/result.js';
 import { enrolmentStatus } from '../domain/progress.js';
 import type { Template } from '../domain/template.js';
 import {
@@ -19,7 +19,7 @@ import {
   type StructureChange,
 } from '../domain/what-if.js';
 import type { StoreError, UserStore } from '../persistence/ports.js';
-import { enrolledChunks, withUsers } from './learner-chunks.js';
+import { enrolledChunks, inTurns, withUsers } from './learner-chunks.js';
 
 /** A learner of whom something changes. */
 export interface ChangedLearner {
@@ -54,20 +54,40 @@ export const sumOf = (
   none: one.none + other.none,
 });
 
+/** Some learners under two structures. */
+export interface ComparedChunk {
+  readonly counts: Readonly<ChangeCounts>;
+  readonly changed: readonly ChangedLearner[];
+}
+
+/** Compares every enrolled learner, chunk by chunk; whoever has seen enough stops asking. */
+export async function* comparedChunks(
+  states: AsyncIterable<EnrolmentState>,
+  compare: (state: EnrolmentState) => StructureChange,
+): AsyncGenerator<ComparedChunk> {
+  for await (const chunk of enrolledChunks(states)) {
+    const counts = { ...NO_CHANGES };
+    const changed: ChangedLearner[] = [];
+    for await (const state of inTurns(chunk)) {
+      const compared = compare(state);
+      const change = changeKind(compared);
+      counts[change]++;
+      if (change !== 'none') changed.push(changedLearner(state, compared, change));
+    }
+    yield { counts, changed };
+  }
+}
+
 /** Compares every enrolled learner; `changed` hears of those that change. */
 export async function compareStructures(
   states: AsyncIterable<EnrolmentState>,
   compare: (state: EnrolmentState) => StructureChange,
   changed: (learner: ChangedLearner) => void,
 ): Promise<ChangeCounts> {
-  const counts = { ...NO_CHANGES };
-  for await (const chunk of enrolledChunks(states)) {
-    for (const state of chunk) {
-      const compared = compare(state);
-      const change = changeKind(compared);
-      counts[change]++;
-      if (change !== 'none') changed(changedLearner(state, compared, change));
-    }
+  let counts = { ...NO_CHANGES };
+  for await (const chunk of comparedChunks(states, compare)) {
+    counts = sumOf(counts, chunk.counts);
+    chunk.changed.forEach(changed);
   }
   return counts;
 }
@@ -94,26 +114,52 @@ export interface JudgedBatch {
   readonly tree: CourseTree | null;
 }
 
+/** Some learners under other criteria. */
+export interface JudgedChunk {
+  readonly counts: VerdictCounts;
+  /** Those who would earn it. */
+  readonly earning: readonly EnrolmentState[];
+}
+
+/** Judges every enrolled learner of a batch, chunk by chunk; ends after the first failure. */
+export async function* judgedChunks(
+  { states, users, tree }: JudgedBatch,
+  template: Template,
+): AsyncGenerator<Result<JudgedChunk, StoreError>> {
+  const scored = scoredOf(tree);
+  for await (const chunk of enrolledChunks(states)) {
+    const learners = await withUsers(chunk, users, null);
+    if (!learners.ok) {
+      yield learners;
+      return;
+    }
+    const counts = { ...NO_VERDICTS };
+    const earning: EnrolmentState[] = [];
+    for await (const { state, user } of inTurns(learners.value.shown)) {
+      const candidate = { state, status: enrolmentStatus(state), scored, user };
+      const verdict = underCriteria(candidate, template);
+      counts[verdict]++;
+      if (verdict === 'would-earn') earning.push(state);
+    }
+    yield ok({ counts, earning });
+  }
+}
+
+const NO_VERDICTS: VerdictCounts = { has: 0, 'would-earn': 0, 'would-not': 0 };
+
 /** Judges every enrolled learner of a batch; `earns` hears of those that would earn it. */
 export async function judgeCriteria(
-  { states, users, tree }: JudgedBatch,
+  batch: JudgedBatch,
   template: Template,
   earns: (state: EnrolmentState) => void,
 ): Promise<Result<VerdictCounts, StoreError>> {
-  const counts = { has: 0, 'would-earn': 0, 'would-not': 0 };
-  const scored = scoredOf(tree);
-  const judge = (state: EnrolmentState, user: UserEntry | null): void => {
-    const verdict = underCriteria(
-      { state, status: enrolmentStatus(state), scored, user },
-      template,
-    );
-    counts[verdict]++;
-    if (verdict === 'would-earn') earns(state);
-  };
-  for await (const chunk of enrolledChunks(states)) {
-    const learners = await withUsers(chunk, users, null);
-    if (!learners.ok) return learners;
-    for (const { state, user } of learners.value.shown) judge(state, user);
+  const counts = { ...NO_VERDICTS };
+  for await (const chunk of judgedChunks(batch, template)) {
+    if (!chunk.ok) return chunk;
+    for (const verdict of VERDICTS) counts[verdict] += chunk.value.counts[verdict];
+    chunk.value.earning.forEach(earns);
   }
-  return { ok: true, value: counts };
+  return ok(counts);
 }
+
+const VERDICTS: readonly CriteriaVerdict[] = ['has', 'would-earn', 'would-not'];

@@ -5,10 +5,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cleanUp, serve, type Server } from '../system/program.js';
-import { certificateOf, letterAbout } from './demo-data.js';
+import { certificateOf } from './demo-data.js';
+import { letterTests } from './letter-tests.js';
 import { CHROMIUM, launch, reader, settled, type Reader } from './reader.js';
 
-const LISTS = ['/batches', '/learners', '/certificates', '/reports', '/dead-letters'];
+const LISTS = ['/courses', '/batches', '/learners', '/certificates', '/reports', '/dead-letters'];
 const PAGES = ['/', ...LISTS, '/settings'];
 const AUTUMN = '/batches/demo-autumn';
 const PHONE = { width: 360, height: 740 };
@@ -172,27 +173,7 @@ describe.runIf(CHROMIUM !== '')('the console', () => {
       expect(person.troubles).toEqual([]);
     });
 
-    it('takes a dead letter again, and drops another after asking', async () => {
-      const { page } = person;
-      await person.open('/dead-letters');
-      expect(await page.locator('tbody tr').count()).toBe(2);
-      const [late = '', mistyped = ''] = await Promise.all(
-        ['demo-weekend', 'demo-mistyped'].map((batch) => letterAbout(server, batch)),
-      );
-      await person.open(late);
-      expect(await person.findings()).toEqual([]);
-
-      await page.getByRole('button', { name: 'Take again' }).click();
-      await page.getByText('It was taken and applied.').waitFor();
-      await person.open(mistyped);
-      await page.getByRole('button', { name: 'Take again' }).click();
-      await page.getByText('It failed again: batch-unknown').waitFor();
-      await page.getByRole('button', { name: 'Drop' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
-
-      await page.getByText('There are no dead letters').waitFor();
-      expect(person.troubles).toEqual([]);
-    });
+    letterTests(() => ({ server, person }));
 
     it('tells live numbers: what learners do now is in the next sample', async () => {
       const { page } = person;

@@ -36,10 +36,12 @@ export interface Reader {
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 
+/** `besides`: addresses of others that pages may go to and talk to. */
 export async function reader(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
+  besides: readonly string[] = [],
 ): Promise<Reader> {
   const context = await browser.newContext({
     ...{ locale: 'en-GB', timezoneId: 'Asia/Kolkata', reducedMotion: 'reduce' },
@@ -47,7 +49,7 @@ export async function reader(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  const troubles = troublesOf(page, url);
+  const troubles = troublesOf(page, url, besides);
   return {
     ...{ page, troubles },
     open: async (path) => {
@@ -65,18 +67,22 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('.loading') === null);
 }
 
-function troublesOf(page: Page, url: string): string[] {
+/** What pages of others that the reader passes through do is theirs. */
+function troublesOf(page: Page, url: string, besides: readonly string[]): string[] {
   const troubles: string[] = [];
+  const isTheirs = (address: string): boolean => besides.some((other) => address.startsWith(other));
   page.on('console', (message: ConsoleMessage) => {
+    if (isTheirs(message.location().url)) return;
     if (['error', 'warning'].includes(message.type())) troubles.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => troubles.push(`script: ${error.message}`));
   page.on('response', (response: Response) => {
-    if (response.status() >= 400) {
+    if (response.status() >= 400 && !isTheirs(response.url())) {
       troubles.push(`${String(response.status())} ${response.url()}`);
     }
   });
   page.on('request', (request) => {
+    if (isTheirs(request.url())) return;
     if (!request.url().startsWith(url)) troubles.push(`elsewhere: ${request.url()}`);
   });
   return troubles;

@@ -87,6 +87,7 @@ function fakeCatalogue(
   const trees = new Map<string, CourseTree>();
   return {
     course: (course) => courses.get(course) ?? null,
+    allCourses: () => [...courses.values()],
     tree: (course) => trees.get(course) ?? null,
     publish: (info, structure) => {
       const published = { ...info, version: 1, evaluatedVersion: 1 };

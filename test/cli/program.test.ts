@@ -35,6 +35,17 @@ describe('runProgram', () => {
     ],
     [['migrate'], ['migrate']],
     [
+      ['certificates', 'revoke', '--course', 'c', '--batch', 'b', '--reason', 'Wrong'],
+      [
+        'revoke',
+        {
+          ...{ courseId: 'c', batchId: 'b', status: 'issued' },
+          ...{ dryRun: false, reason: 'Wrong' },
+        },
+        false,
+      ],
+    ],
+    [
       ['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--dry-run', '--json'],
       ['reissue', { courseId: 'c', batchId: 'b', status: 'issued', dryRun: true }, true],
     ],
@@ -79,7 +90,15 @@ describe('runProgram', () => {
     ],
     [
       ['dlq', 'show', 'f.jsonl', '7'],
-      ['showLetter', 'f.jsonl', '7'],
+      ['showLetter', { source: 'f.jsonl', position: '7' }, null],
+    ],
+    [
+      ['dlq', 'show', 'f.jsonl', '7', '--out', 'letter.json'],
+      ['showLetter', { source: 'f.jsonl', position: '7' }, 'letter.json'],
+    ],
+    [
+      ['dlq', 'edit', 'f.jsonl', '7', '-', '--dry-run'],
+      ['editLetter', { source: 'f.jsonl', position: '7', file: '-' }, true, false],
     ],
     [
       ['what-if', 'criteria', 'f.json', '--batch', 'b1', '--batch', 'b2'],
@@ -87,11 +106,15 @@ describe('runProgram', () => {
     ],
     [
       ['dlq', 'redrive'],
-      ['redrive', { source: null, positions: [] }, false, false],
+      ['redrive', { source: null, reason: null, positions: [] }, false, false],
+    ],
+    [
+      ['dlq', 'redrive', '--reason', 'batch-unknown'],
+      ['redrive', { source: null, reason: 'batch-unknown', positions: [] }, false, false],
     ],
     [
       ['dlq', 'redrive', '--source', 'f', '--position', '7', '--position', '9', '--dry-run'],
-      ['redrive', { source: 'f', positions: ['7', '9'] }, true, false],
+      ['redrive', { source: 'f', reason: null, positions: ['7', '9'] }, true, false],
     ],
     [
       ['template', 'check', 't.svg', '--json'],
@@ -102,7 +125,11 @@ describe('runProgram', () => {
       ['previewTemplate', { file: 't.json', out: 'a.pdf', sample: 'hindi', json: false }],
     ],
     [['config'], ['config', false]],
-    [['doctor'], ['doctor']],
+    [['doctor'], ['doctor', false]],
+    [
+      ['doctor', '--json'],
+      ['doctor', true],
+    ],
   ])('understands %j', async (args, called) => {
     const run = await program(args);
 
@@ -124,6 +151,10 @@ describe('runProgram', () => {
     [['dance'], "unknown command 'dance'"],
     [['dlq'], 'Usage: laurel dlq'],
     [['dlq', 'redrive', '--position', '7'], '--position needs --source'],
+    [
+      ['dlq', 'redrive', '--source', 's', '--position', '7', '--reason', 'r'],
+      '--reason and --position exclude each other',
+    ],
     [['certificates', 'reissue', '--course', 'c'], '--batch'],
     [['certificates', 'reissue', '--course', 'c', '--batch', 'b', '--status', 'all'], 'issued'],
   ])('ends with 2 and says on stderr what is wrong with %j', async (args, message) => {
@@ -164,6 +195,7 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     verify: act('verify'),
     keys: act('keys'),
     reissue: act('reissue'),
+    revoke: act('revoke'),
     download: act('download'),
     checkTemplate: act('checkTemplate'),
     previewTemplate: act('previewTemplate'),
@@ -171,6 +203,7 @@ async function program(args: string[], ends: 0 | 1 = 0) {
     reconcile: act('reconcile'),
     listLetters: act('listLetters'),
     showLetter: act('showLetter'),
+    editLetter: act('editLetter'),
     redrive: act('redrive'),
     config: act('config'),
     doctor: act('doctor'),

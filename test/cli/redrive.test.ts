@@ -7,7 +7,7 @@ import type { DeadLetter } from '../../src/persistence/ports.js';
 import { all, valueOf } from '../contract/open-store.js';
 import { fakeTerminal } from './fake-terminal.js';
 
-const ALL = { source: null, positions: [] };
+const ALL = { source: null, reason: null, positions: [] };
 const APPLIED: Redriven = { kind: 'applied' };
 const FAILED: Redriven = { kind: 'failed', reason: 'of\tnow' };
 const IMPOSSIBLE: Redriven = { kind: 'impossible', why: 'it was cut' };
@@ -45,8 +45,10 @@ describe('dlq redrive', () => {
   });
 
   it.each([
-    [{ source: 'a', positions: [] }, ['b/1']],
-    [{ source: 'a', positions: ['2'] }, ['a/1', 'b/1']],
+    [{ ...ALL, source: 'a' }, ['b/1']],
+    [{ ...ALL, source: 'a', positions: ['2'] }, ['a/1', 'b/1']],
+    [{ ...ALL, reason: 'of then' }, []],
+    [{ ...ALL, reason: 'another' }, ['a/1', 'a/2', 'b/1']],
     [ALL, []],
   ])('takes of %j only what is asked for', async (request, kept) => {
     const { run, left } = await letters('a/1', 'a/2', 'b/1');
@@ -59,7 +61,7 @@ describe('dlq redrive', () => {
   it('names a position that holds none, and ends with 1', async () => {
     const { run, terminal } = await letters('a/1');
 
-    expect(await run({ source: 'a', positions: ['7'] }, () => APPLIED)).toBe(1);
+    expect(await run({ ...ALL, source: 'a', positions: ['7'] }, () => APPLIED)).toBe(1);
 
     expect(terminal.noted[0]).toContain('7 of a: there is no such dead letter');
   });

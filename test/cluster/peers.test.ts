@@ -2,8 +2,12 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PEER_PATH, peerClient } from '../../src/cluster/peer-client.js';
-import { peerServer, type PeerServer } from '../../src/cluster/peer-server.js';
+import { PEER_PATH, peerClient, type PeerClientSettings } from '../../src/cluster/peer-client.js';
+import {
+  peerServer,
+  type PeerServer,
+  type PeerServerSettings,
+} from '../../src/cluster/peer-server.js';
 import type { PeerAnswer, PeerAsk } from '../../src/cluster/peer.js';
 import { initialEnrolment } from '../../src/domain/enrolment.js';
 import type { LearnerId } from '../../src/domain/ids.js';
@@ -123,22 +127,46 @@ describe('The server of peers', () => {
   });
 });
 
+describe('the request for which is asked', () => {
+  it('is told of with a question that is refused, and with no other', async () => {
+    const told: unknown[] = [];
+    const stopping = err({ kind: 'stopping' } as const);
+    const { port } = await serve((ask) => (ask.kind === 'flush' ? stopping : ok(null)), {
+      refused: (...heard) => void told.push(heard),
+    });
+    const { ask } = client({ requestId: () => 'r-1' });
+    const address = `127.0.0.1:${String(port)}`;
+
+    await ask(address, { kind: 'look' }, 2_000);
+    const answer = await ask(address, { kind: 'flush' }, 2_000);
+
+    expect(answer).toEqual(stopping);
+    expect(told).toEqual([['r-1', { kind: 'flush' }, { kind: 'stopping' }]]);
+  });
+});
+
 type Answering = (ask: PeerAsk) => PeerAnswer | Promise<PeerAnswer>;
 
 async function serve(
   answer: Answering,
-  more: { port?: number; askBytesMax?: number } = {},
+  more: Partial<Omit<PeerServerSettings, 'answer'>> = {},
 ): Promise<{ server: PeerServer; port: number }> {
   const server = await peerServer({
-    ...{ host: '127.0.0.1', port: 0, secret: SECRET, askBytesMax: 1_000_000, ...more },
+    ...{ host: '127.0.0.1', port: 0, secret: SECRET, askBytesMax: 1_000_000 },
+    refused: () => undefined,
+    ...more,
     answer: async (ask) => answer(ask),
   });
   closing.push(() => server.close().catch(() => undefined));
   return { server, port: server.port };
 }
 
-function client(more: { secret?: string; answerBytesMax?: number } = {}) {
-  const settings = { secret: SECRET, answerBytesMax: 1_000_000, connectionsMax: 4, ...more };
+function client(more: Partial<PeerClientSettings> = {}) {
+  const settings = {
+    ...{ secret: SECRET, answerBytesMax: 1_000_000, connectionsMax: 4 },
+    requestId: () => '',
+    ...more,
+  };
   const made = peerClient(settings);
   closing.unshift(() => made.close());
   return made;

@@ -268,6 +268,7 @@ function cellsOf(rows: Rows): Record<string, string> {
       leafNodesCount: rows.leaves ?? 0,
     },
     scores,
+    counting: 'best',
     dayOf: zoneDay(ZONE),
   })(stateOf(rows), null);
   return Object.fromEntries(progressColumns(scores).map(({ header }, i) => [header, row[i] ?? '']));

@@ -199,6 +199,8 @@ function depsOf({ engine, store, clock }: Installation): GatewayDeps {
     settings: {
       timeZone: TIME_ZONE,
       publicUrl: PUBLIC_URL,
+      version: '1.2.3',
+      carriesRequestIds: false,
       batchIdEnv: 0,
       bodyBytesMax: 1_000_000,
       progressDetailsBytesMax: 100_000,

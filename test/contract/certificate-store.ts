@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchId, CourseId } from '../../src/domain/ids.js';
 import type { Store } from '../../src/persistence/ports.js';
-import type { ReissueJob } from '../../src/domain/reissue.js';
+import type { CertificateJob } from '../../src/domain/certificate-job.js';
 import { all, sorted, valueOf, type OpenStore } from './open-store.js';
 import { MEGABYTE, certificateId, commitOf, factsOf, longestId } from './samples.js';
 
@@ -108,11 +108,14 @@ async function document(store: Store, id: string): Promise<string | null> {
   return bytes === null ? null : Buffer.from(bytes).toString();
 }
 
-const job = (id: string): ReissueJob => ({
+const job = (id: string): CertificateJob => ({
   id,
   filter: {
     ...{ course: 'c' as CourseId, batch: 'b' as BatchId, template: '' },
     ...{ issuedFrom: 0, issuedBefore: 0, status: 'issued' },
+    certificates: [certificateId('c1')],
   },
-  ...{ startedAt: 1, askedAt: 0, cursor: '', learners: 0, asked: 0, withoutTemplate: 0 },
+  task: { kind: 'revoke', reason: 'अशुद्ध' },
+  ...{ startedAt: 1, askedAt: 0, cursor: '', learners: 0, asked: 0 },
+  ...{ withoutTemplate: 0, notEarned: 0 },
 });

@@ -42,6 +42,20 @@ export function snapshotStoreContract(open: OpenStore, scans: ScanKind = 'of one
       expect(await load(await reopen())).toBe('second');
     });
 
+    it('gives each of many learners that are asked for at once its own snapshot', async () => {
+      const { store } = await open();
+      const keys = Array.from({ length: 120 }, (_, i) => keyOf(`learner-${String(i)}`));
+      const stored = keys.filter((_, i) => i % 3 !== 0);
+      const snapshots = stored.map((key) => snapshot(key, `of ${key.learner}`));
+      await commit(store, { snapshots });
+
+      const loaded = await Promise.all(keys.map((key) => valueOf(store.snapshots.load(key))));
+
+      expect(loaded.map((one) => one && Buffer.from(one.bytes).toString())).toEqual(
+        keys.map((key) => (stored.includes(key) ? `of ${key.learner}` : null)),
+      );
+    });
+
     it('keeps a megabyte of bytes', async () => {
       const { store, reopen } = await open();
       const bytes = Buffer.alloc(

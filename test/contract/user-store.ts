@@ -104,6 +104,24 @@ export function userStoreContract(open: OpenStore): void {
       ]);
     });
 
+    it('answers the fields that are asked for, and knows who has none of them', async () => {
+      const { store } = await open();
+      await put(store, [
+        ['asha', { firstname: 'Asha', state: 'Kerala', block: '' }],
+        ['ravi', { firstname: 'Ravi' }],
+      ]);
+      const asked = ['asha', 'ravi', 'nobody'].map(learnerId);
+
+      const entries = await valueOf(store.users.users(asked, ['state', 'block', 'cluster']));
+
+      expect(entries.map((entry) => entry && [entry['state'], entry['block']])).toEqual([
+        ['Kerala', ''],
+        [undefined, undefined],
+        null,
+      ]);
+      expect(entries.map((entry) => entry?.['cluster'])).toEqual([undefined, undefined, undefined]);
+    });
+
     it('tells users apart by every character that an id may hold', async () => {
       const { store, reopen } = await open();
       const ids = idsOfEveryCharacter();

@@ -78,6 +78,17 @@ describe('The best scores', () => {
     expect(bestScores([second, first])).toMatchObject([{ maxScore: 10 }]);
   });
 
+  it('are those of the latest attempts where these count, and of equal times the best', () => {
+    const early = attempt({ attempt: 'a1', attemptedAt: 1, score: 9 });
+    const late = attempt({ attempt: 'a2', attemptedAt: 2, score: 3 });
+    const lateAndBetter = attempt({ attempt: 'a3', attemptedAt: 2, score: 4 });
+
+    expect(bestScores([early, late], 'latest')).toMatchObject([{ score: 3, attempts: 2 }]);
+    expect(bestScores([late, early], 'latest')).toMatchObject([{ score: 3 }]);
+    expect(bestScores([late, lateAndBetter, early], 'latest')).toMatchObject([{ score: 4 }]);
+    expect(bestScores([late, early])).toMatchObject([{ score: 9 }]);
+  });
+
   it('are in the order of content ids', () => {
     const scores = bestScores(['c', 'a', 'b'].map((id) => attempt({ content: contentId(id) })));
 

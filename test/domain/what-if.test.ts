@@ -31,6 +31,16 @@ describe('Another structure', () => {
     expect(changeKind(underStructure(done, TWO, tree(['z'], { version: 2 })))).toBe('none');
   });
 
+  it('shows afterwards as unchanged whose completion it only moved to an earlier time', () => {
+    const both = { contents: [content('a', 2, 200), content('b', 2, 700)] };
+    const moved = { ...enrolled({ ...both, completedAt: 200 }), completedVersion: 2 };
+
+    const change = sinceStructure(moved, TWO, tree(['a'], { version: 2 }));
+
+    expect(changeKind(change)).toBe('none');
+    expect(change.before).toMatchObject({ status: 2, percentage: 100 });
+  });
+
   it('shows afterwards who completed by it', () => {
     const after = tree(['a'], { version: 2 });
     const by = { ...enrolled({ ...HALF, completedAt: 900 }), completedVersion: 2 };

@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT, exportJWK, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folderKeys, remoteKeys, tokensOf, type Tokens } from '../../src/gateway/http/token.js';
+import {
+  folderKeys,
+  providerKeys,
+  remoteKeys,
+  tokensOf,
+  type Tokens,
+} from '../../src/gateway/http/token.js';
 import { NOW, content, given, type Differing, type Given } from './given.js';
 
 const ISSUER = 'https://sso.example/realms/sunbird';
@@ -181,6 +187,30 @@ describe('keys from an address', () => {
     expect(await remote.verify(await sign({}, stranger.privateKey), NOW, 0)).toMatchObject({
       error: 'invalid',
     });
+    await new Promise((closed) => server.close(closed));
+  });
+
+  it('are found by what an OpenID provider says of itself', async () => {
+    const jwk = { ...(await exportJWK(rsa.publicKey)), kid: 'rsa-1', alg: 'RS256' };
+    let [asked, isUp, url] = [0, false, ''];
+    const server = createServer(({ url: path }, reply) => {
+      const isDiscovery = path === '/realms/r/.well-known/openid-configuration';
+      if (isDiscovery) asked++;
+      const said = { issuer: `${url}/realms/r`, jwks_uri: `${url}/certs` };
+      if (isDiscovery && !isUp) reply.statusCode = 503;
+      reply.end(isDiscovery ? (isUp ? JSON.stringify(said) : '') : JSON.stringify({ keys: [jwk] }));
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const remote = tokensOf(providerKeys(`${url}/realms/r`), '');
+
+    expect(await remote.verify(await sign(), NOW, 0)).toMatchObject({ error: 'unavailable' });
+    isUp = true;
+    expect(await remote.verify(await sign(), NOW, 0)).toMatchObject({ ok: true });
+    expect(await remote.verify(await sign(), NOW, 0)).toMatchObject({ ok: true });
+    expect(asked).toBe(2);
+    const other = tokensOf(providerKeys(`${url}/realms/r/`), '');
+    expect(await other.verify(await sign(), NOW, 0)).toMatchObject({ error: 'unavailable' });
     await new Promise((closed) => server.close(closed));
   });
 

@@ -1,17 +1,15 @@
 import { Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
-import type { CertificateId } from '../../src/domain/ids.js';
 import { err, ok } from '../../src/domain/result.js';
-import type { Generation } from '../../src/domain/generation.js';
-import { sampleFacts } from '../certificates/sample.js';
-import { generation } from '../domain/given.js';
-import { given, KEY, NOW, TEMPLATE, type Differing } from './given.js';
+import { certified } from './given-certified.js';
+import { KEY, NOW, TEMPLATE, type Differing } from './given.js';
 
 const REISSUE = '/v1/certificate/reissue';
 const ERASE = '/v1/certificate/erase';
 const ZIP = '/v1/certificate/batch/do_c/b-live.zip';
 const PLACE = { courseId: 'do_c', batchId: 'b-live' };
 const NAME = TEMPLATE.name;
+const NEVER = { enrolmentStatus: 2, score: { operator: '>', percent: 100 }, user: null };
 
 describe('issuing again by a filter', () => {
   it('in a dry run answers counts and a sample, and asks for nothing', async () => {
@@ -20,7 +18,8 @@ describe('issuing again by a filter', () => {
     expect([status, body.result]).toEqual([
       200,
       {
-        ...{ dryRun: true, learners: 1, certificates: 1, withoutTemplate: 0 },
+        ...{ dryRun: true, task: 'reissue', learners: 1, certificates: 1 },
+        ...{ withoutTemplate: 0, notEarned: 0 },
         sample: [
           {
             ...{ certificateId: 'cert-1', userId: 'u1', recipientName: 'Ananya Venkataraman' },
@@ -76,6 +75,12 @@ describe('issuing again by a filter', () => {
     expect(await count({ issuedBefore: '2024-05-20' })).toBe(1);
     expect(await count({ issuedAfter: '2024-05-20' })).toBe(0);
     expect(await count({ issuedAfter: '2024-05-19T18:29:00Z' })).toBe(1);
+  });
+
+  it('counts who does not earn it by the criteria of now', async () => {
+    const { ask } = await certified({}, {}, NEVER);
+    const { body } = await ask('POST', REISSUE, { request: { ...PLACE, dryRun: true } });
+    expect(body.result).toMatchObject({ certificates: 0, notEarned: 1, sample: [] });
   });
 
   it('is left to who judges certificates elsewhere', async () => {
@@ -135,7 +140,7 @@ describe('erasing', () => {
 
   it('is for system roles alone', async () => {
     const { app } = await certified({}, TOKENS);
-    for (const url of [ERASE, REISSUE]) {
+    for (const url of [ERASE, REISSUE, '/v1/certificate/revoke/batch']) {
       const headers = { 'x-authenticated-user-token': 'u1', 'x-forwarded-for': '10.0.0.1' };
       const reply = await app.inject({ method: 'POST', url, headers, payload: { request: PLACE } });
       expect(reply.statusCode, url).toBe(401);
@@ -204,37 +209,3 @@ const TOKENS: Differing = {
       ),
   },
 };
-
-/** Learner u1 with one certificate of the batch's template; the course is of channel org-1. */
-async function certified(held: Partial<Generation> = {}, differing: Differing = {}) {
-  const all = await given(differing);
-  const { engine, ask } = all;
-  const batch = engine.catalogue.batch('b-live' as never)!;
-  const template = {
-    ...{ template: 'tpl-1', name: NAME, url: '', issuer: TEMPLATE.issuer, extras: {} },
-    ...{ criteria: { enrolmentStatus: 2, score: null, user: null }, signatories: [] },
-  };
-  await engine.catalogue.putBatch({ ...batch, templates: { 'tpl-1': template } } as never);
-  const course = engine.catalogue.course('do_c' as never)!;
-  engine.catalogue.course = () => ({ ...course, channel: 'org-1' });
-  await engine.submit([
-    { kind: 'enrol', key: KEY, receivedAt: 1, courseVersion: 1, at: 1, addedBy: '' },
-  ]);
-  const one = generation('cert-1', { name: NAME, ...held });
-  const state = { ...engine.state(KEY), generations: new Map([[one.id, one]]) };
-  engine.learner = () => Promise.resolve(ok([state]));
-  engine.participants = async function* () {
-    yield await Promise.resolve(state);
-  };
-  const certificate = 'cert-1' as CertificateId;
-  const facts = sampleFacts({ ...KEY, certificate, templateName: NAME });
-  engine.certificates.set('cert-1', {
-    facts,
-    status: 'valid',
-    delayed: false,
-    revocation: null,
-    replacedBy: '',
-  });
-  engine.documents.set('cert-1', new TextEncoder().encode('%PDF-1.7'));
-  return { ...all, ask };
-}

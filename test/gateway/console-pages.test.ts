@@ -50,6 +50,17 @@ describe('the pages', () => {
     },
   );
 
+  it('may talk to this server alone, and to the provider where readers sign in', async () => {
+    const signIn = { issuer: 'https://id.example/realms/r', clientId: 'c', scope: 'openid' };
+    const policies: string[] = [];
+    for (const differing of [{}, { signIn }]) {
+      const { app } = await withConsole(differing);
+      const { headers } = await app.inject({ url: '/sign-in?code=1&state=2' });
+      policies.push(/connect-src [^;]*/.exec(String(headers['content-security-policy']))![0]);
+    }
+    expect(policies).toEqual(["connect-src 'self'", "connect-src 'self' https://id.example"]);
+  });
+
   it('are sent again only when they changed, files of theirs never', async () => {
     const { app } = await withConsole();
     const headers = { 'if-none-match': '"s"' };

@@ -192,7 +192,7 @@ describe('reports', () => {
 describe('whoever asks', () => {
   it.each([
     [['SYSTEM_ADMINISTRATION'], 200],
-    [['COURSE_MENTOR'], 401],
+    [['COURSE_MENTOR'], 403],
   ])('with the roles %j is answered with %i', async (roles, status) => {
     const proxied = { 'x-forwarded-for': '10.0.0.1' };
     const pages = depsOf(memoryStore(), {});

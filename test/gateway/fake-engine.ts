@@ -103,6 +103,7 @@ function fakeCatalogue(trees: Map<string, CourseTree[]>, answer: Answering): Cat
   const users = new Map<string, UserEntry>();
   return {
     course: (id) => courses.get(id) ?? null,
+    allCourses: () => [...courses.values()],
     tree: (id, version = 0) => {
       const all = trees.get(id) ?? [];
       return (version === 0 ? all.at(-1) : all[version - 1]) ?? null;

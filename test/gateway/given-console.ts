@@ -5,6 +5,8 @@ import { consoleReads } from '../../src/console-store.js';
 import type { EnrolmentKey } from '../../src/domain/ids.js';
 import { ok } from '../../src/domain/result.js';
 import type { ConsoleReads } from '../../src/gateway/console-reads.js';
+import type { GatewayDeps } from '../../src/gateway/http/deps.js';
+import type { Tokens } from '../../src/gateway/http/token.js';
 import type { ConsoleDeps, ConsoleFile } from '../../src/gateway/http/console-deps.js';
 import { memoryStore } from '../../src/persistence/memory-store.js';
 import { contentTable, packEnrolment } from '../../src/persistence/packed-enrolment.js';
@@ -26,8 +28,10 @@ export interface ConsoleDiffers {
   readonly reads?: null;
   readonly profile?: string;
   readonly listenersMax?: number;
+  readonly signIn?: ConsoleDeps['signIn'];
   readonly take?: ConsoleDeps['desk']['take'];
   readonly every?: ConsoleDeps['every'];
+  readonly logger?: GatewayDeps['logger'];
   /** `false` = the store is empty. */
   readonly withBatches?: boolean;
 }
@@ -47,8 +51,11 @@ export function depsOf(
       ...{ learnersMax: 1000, cacheMs: 0, stuckDays: 14 },
       listenersMax: differing.listenersMax ?? 10,
     },
+    mentorRoles: ['COURSE_MENTOR'],
+    signIn: differing.signIn ?? null,
+    users: store.users,
     desk: {
-      letters: store.deadLetters,
+      ...{ letters: store.deadLetters, env: 'dev' },
       take: differing.take ?? (() => Promise.resolve(ok({ kind: 'applied' }))),
     },
     settings: () => [],
@@ -65,6 +72,7 @@ export async function withConsole(
   differing: ConsoleDiffers = {},
   letters: readonly DeadLetter[] = [],
   reports?: ReturnType<typeof reportsOf>,
+  tokens: Tokens | null = null,
 ): Promise<Given> {
   const store = memoryStore();
   await store.deadLetters.put(letters);
@@ -76,7 +84,8 @@ export async function withConsole(
   const pages = { ...depsOf(store, differing), ...(differing.reads === null ? {} : { reads }) };
   const isEmpty = differing.withBatches === false;
   const some = reports === undefined ? {} : { reports };
-  const g = await given({ console: pages, ...some }, { isEmpty });
+  const { logger = null } = differing;
+  const g = await given({ console: pages, tokens, logger, ...some }, { isEmpty });
   closing.push(() => g.app.close());
   await g.app.ready();
   real = consoleReads(store, g.engine.catalogue);

@@ -160,6 +160,8 @@ const settingsOf = (differing: Differing): Pick<GatewayDeps, 'settings'> => ({
   settings: {
     timeZone: 'Asia/Kolkata',
     publicUrl: 'http://laurel.example',
+    version: '1.2.3',
+    carriesRequestIds: false,
     batchIdEnv: 0,
     bodyBytesMax: 100_000,
     progressDetailsBytesMax: 1000,

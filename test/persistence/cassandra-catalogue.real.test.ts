@@ -7,7 +7,7 @@ import { COLLECTION_MIME_TYPE } from '../../src/domain/hierarchy.js';
 import type { BatchId, ContentId, CourseId } from '../../src/domain/ids.js';
 import type { PublishedCourse } from '../../src/engine.js';
 import { CatalogueCache } from '../../src/persistence/catalogue.js';
-import { migrate, missingTables } from '../../src/persistence/cassandra/migrations.js';
+import { migrate, missingParts } from '../../src/persistence/cassandra/migrations.js';
 import type { Session } from '../../src/persistence/cassandra/session.js';
 import { cassandraStore, type CassandraStore } from '../../src/persistence/cassandra/store.js';
 import type { CourseInfo } from '../../src/persistence/ports.js';
@@ -184,13 +184,13 @@ describe.skipIf(realServers() === null)('Processes that share a Cassandra', () =
     for (const table of ['laurel_member', 'laurel_lease']) {
       await valueOf(session().define(`DROP TABLE ${session().keyspace}.${table}`));
     }
-    expect(await valueOf(missingTables(session()))).toEqual(['laurel_lease', 'laurel_member']);
+    expect(await valueOf(missingParts(session()))).toEqual(['laurel_lease', 'laurel_member']);
     const processes = await Promise.all([another(), another(), another()]);
 
     await Promise.all(processes.map((process) => valueOf(migrate(process))));
     await Promise.all(processes.map((process) => process.close()));
 
-    expect(await valueOf(missingTables(session()))).toEqual([]);
+    expect(await valueOf(missingParts(session()))).toEqual([]);
     expect(await valueOf(store().members.all())).toEqual([]);
     expect(await all(store().catalogue.batches())).toEqual([batch('kept')]);
   });

@@ -16,7 +16,6 @@ import {
   commitOf,
   factsOf,
   keyOf,
-  learners,
   snapshot,
   texts,
 } from '../contract/samples.js';
@@ -217,19 +216,6 @@ describe.skipIf(realServers() === null)('Owners one after the other on Cassandra
 
     expect(forms).toEqual(expect.arrayContaining(seen));
     expect(seen.at(-1)).toBe(forms.at(-1));
-  });
-
-  it('passes over a roster row whose snapshot never came', async () => {
-    const own = owner(testClock(laterMs));
-    await commit(own, { snapshots: [snapshot(KEY, 'x'), snapshot(keyOf('binu'), 'x')] });
-    const lost = `DELETE FROM ${session().keyspace}.laurel_snapshot WHERE userid = ?`;
-    await valueOf(
-      session().write({ query: lost, params: ['binu'] }, BigInt(laterMs + 10_000) * 1000n),
-    );
-
-    const view = own.snapshots.openBatch(KEY.course, KEY.batch);
-
-    expect(learners(await all(view.rows()))).toEqual(['asha']);
   });
 });
 

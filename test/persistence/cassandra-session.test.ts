@@ -2,7 +2,7 @@
 import { errors, types } from 'cassandra-driver';
 import { describe, expect, it } from 'vitest';
 import { eachOf, inFlight } from '../../src/persistence/cassandra/in-flight.js';
-import { inRuns, inSequence } from '../../src/persistence/cassandra/merge.js';
+import { inSequence } from '../../src/persistence/cassandra/merge.js';
 import { SESSION_DEFAULTS, openSession } from '../../src/persistence/cassandra/session.js';
 import {
   maybeApplied,
@@ -124,35 +124,39 @@ describe('merged streams', () => {
     const ids = ['z', '\uff5e', '\u{1f600}', 'a', '\u00e9', 'aa', 'a b', 'b', 'ba'];
     const streams = [0, 1, 2, 3].map((n) => ids.filter((_, i) => i % 3 === n).sort(byBytes));
 
-    const merged = await all(inSequence(streams.map(streamOf), (id) => id));
+    const merged = await all(inSequence(streams.map(pagesOf), (id) => id, 4));
 
-    expect(merged).toEqual([...ids].sort(byBytes));
+    expect(merged.flat()).toEqual([...ids].sort(byBytes));
+    expect(merged.map((run) => run.length)).toEqual([4, 4, 1]);
   });
 
   it('are all closed when the reader goes', async () => {
     const closed: string[] = [];
-    const stream = async function* (name: string): AsyncGenerator<string> {
+    const stream = async function* (name: string): AsyncGenerator<readonly string[]> {
       try {
-        yield await Promise.resolve(`${name}1`);
-        yield `${name}2`;
+        yield await Promise.resolve([`${name}1`]);
+        yield [`${name}2`];
       } finally {
         closed.push(name);
       }
     };
 
-    for await (const id of inSequence([stream('a'), stream('b')], (text) => text)) {
-      if (id === 'a1') break;
+    for await (const run of inSequence([stream('a'), stream('b')], (text) => text, 1)) {
+      if (run[0] === 'a1') break;
     }
 
     expect(closed.sort()).toEqual(['a', 'b']);
   });
 
-  it('are cut into runs, the last one shorter', async () => {
-    expect(await all(inRuns(streamOf(['a', 'b', 'c']), 2))).toEqual([['a', 'b'], ['c']]);
-    expect(await all(inRuns(streamOf([]), 2))).toEqual([]);
+  it('of which none has anything are no run', async () => {
+    expect(await all(inSequence([pagesOf([]), pagesOf([])], (id: string) => id, 2))).toEqual([]);
   });
 });
 
-async function* streamOf(items: readonly string[]): AsyncGenerator<string> {
-  for (const item of items) yield await Promise.resolve(item);
+/** Pages of two, and an empty one in between, as a server may send it. */
+async function* pagesOf(items: readonly string[]): AsyncGenerator<readonly string[]> {
+  for (let i = 0; i < items.length; i += 2) {
+    yield await Promise.resolve([]);
+    yield items.slice(i, i + 2);
+  }
 }

@@ -81,6 +81,32 @@ describe.skipIf(realServers() === null)('Sunbird’s tables as an origin', () =>
     });
   });
 
+  it('give each of several learners that are asked for at once its own rows', async () => {
+    const learners = ['user010', 'user011', 'user012'] as (typeof KEY.learner)[];
+    const [first, second] = learners;
+    await keyspace.execute(
+      `UPDATE ${enrolments()} SET active = true, addedby = 'anil', enrolled_date = 5000
+       WHERE userid = '${first}' AND courseid = 'course001' AND batchid = 'b5'`,
+    );
+    for (const content of ['do_R1', 'do_R2']) {
+      await keyspace.execute(
+        `UPDATE ${keyspace.name}.user_content_consumption SET status = 2
+         WHERE userid = '${second}' AND courseid = 'course001' AND batchid = 'b5'
+         AND contentid = '${content}'`,
+      );
+    }
+
+    const states = await Promise.all(
+      learners.map((learner) => origin.enrolment({ ...keyOf('b5'), learner })),
+    );
+
+    const [enrolled, worked, unknown] = states.map(valueOf);
+    expect(enrolled).toMatchObject({ membership: { addedBy: 'anil' }, contents: new Map() });
+    expect([...(worked?.contents.keys() ?? [])]).toEqual(['do_R1', 'do_R2']);
+    expect(worked?.membership).toBeNull();
+    expect(unknown).toBeNull();
+  });
+
   it('have the answers of attempts as they were scored', async () => {
     const payloadHash = hashOfAnswers([QUESTION]);
     const made = attempt({ payloadHash, attemptedAt: 9000 });

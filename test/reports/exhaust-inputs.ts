@@ -20,6 +20,7 @@ export const exhaustInput = (
   ...{ answersBefore: null, consentsBefore: null, decrypt: (text: string) => text },
   titlesOf: () => Promise.resolve(ok(new Map())),
   requesterOrg: '',
+  counting: 'best',
   timeZone: 'Asia/Kolkata',
   onRows: () => undefined,
   ...changes,

@@ -195,6 +195,26 @@ describe('profile cells', () => {
   });
 });
 
+it('shows the latest attempt of a content where that one counts', () => {
+  const [early, late] = enrolment({
+    attempts: [
+      ['do_1', 'a1', 9, 10],
+      ['do_1', 'a2', 3, 10],
+    ],
+  }).attempts.values();
+  const attempts = new Map([
+    ['a1', { ...early!, attemptedAt: 1 }],
+    ['a2', { ...late!, attemptedAt: 2 }],
+  ]);
+  const [scores, state] = [contents('do_1'), { ...enrolment(), attempts }];
+
+  const latest = cells(state, {}, { scores, counting: 'latest' });
+  const best = cells(state, {}, { scores });
+
+  expect([latest['Total Score'], latest['do_1 - Score']]).toEqual(['30%', '30%']);
+  expect([best['Total Score'], best['do_1 - Score']]).toEqual(['90%', '90%']);
+});
+
 it('names course and batch in every row, the batch with its prefix', () => {
   expect(cells(enrolment())).toMatchObject({
     'Collection Id': 'do_course',
@@ -214,6 +234,7 @@ function cells(
     batch: batch(),
     tree: tree(),
     scores: [],
+    counting: 'best',
     dayOf: zoneDay('Asia/Kolkata'),
     ...changes,
   };

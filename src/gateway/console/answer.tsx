@@ -6,9 +6,12 @@
  */
 import type { ComponentChildren, VNode } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ask, type Answered } from './api.js';
+import { CONSOLE_PATHS } from '../console-paths.js';
+import { ask, type Answered, type FailureKind } from './api.js';
+import { Head } from './parts/head.js';
 import { SignIn } from './parts/sign-in.js';
 import { t } from './language.js';
+import type { Texts } from './texts/en.js';
 
 export interface Asked<T> {
   readonly answer: Answered<T> | null;
@@ -38,15 +41,22 @@ export function useAnswer<T>(path: string, everyMs = 0): Asked<T> {
 
 interface ShownProps<T> {
   readonly asked: Asked<T>;
+  /** Heads the failure, where the page has no heading before its answer. */
+  readonly title?: string;
   readonly children: (value: T) => ComponentChildren;
 }
 
 /** Shows an answer, or why there is none. */
-export function Shown<T>({ asked, children }: ShownProps<T>): VNode {
+export function Shown<T>({ asked, title, children }: ShownProps<T>): VNode {
   const { answer, again } = asked;
   if (answer === null) return <Loading />;
-  if (!answer.ok) return <Failed failure={answer} again={again} />;
-  return <>{children(answer.value)}</>;
+  if (answer.ok) return <>{children(answer.value)}</>;
+  return (
+    <>
+      {title === undefined ? null : <Head title={title} />}
+      <Failed failure={answer} again={again} />
+    </>
+  );
 }
 
 export const Loading = (): VNode => (
@@ -65,15 +75,32 @@ interface FailedProps {
 
 function Failed({ failure, again }: FailedProps): VNode {
   if (failure.kind === 'sign-in') return <SignIn done={again} />;
-  const what = failure.kind === 'unknown' ? 'state.unknown' : 'state.failed';
-  const todo = failure.kind === 'down' ? 'state.down' : 'state.refused';
+  const what = WHAT[failure.kind] ?? 'state.failed';
+  const todo = REMEDY[failure.kind] ?? 'state.refused';
   return (
     <div class="notice bad" role="alert">
       <h2>{t(what)}</h2>
-      <p>{failure.kind === 'unknown' ? t('state.unknown.todo') : t(todo, failure.message)}</p>
-      <button type="button" onClick={again}>
-        {t('action.again')}
-      </button>
+      <p>{t(todo, failure.message)}</p>
+      {failure.kind === 'forbidden' ? (
+        <a class="button" href={CONSOLE_PATHS.batches}>
+          {t('nav.batches')}
+        </a>
+      ) : (
+        <button type="button" onClick={again}>
+          {t('action.again')}
+        </button>
+      )}
     </div>
   );
 }
+
+const WHAT: Partial<Record<FailureKind, keyof Texts>> = {
+  unknown: 'state.unknown',
+  forbidden: 'state.forbidden',
+};
+
+const REMEDY: Partial<Record<FailureKind, keyof Texts>> = {
+  unknown: 'state.unknown.todo',
+  forbidden: 'state.forbidden.todo',
+  down: 'state.down',
+};

@@ -2,9 +2,14 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { CONSOLE_PATHS, type ConsolePage } from '../console-paths.js';
+import type { Entrance, ReaderView } from '../console-reader.js';
+import { Shown, useAnswer } from './answer.js';
+import { setChannel } from './api.js';
 import { LANGUAGES, language, setLanguage, t, type Language } from './language.js';
+import { Account } from './parts/account.js';
 import { Empty, Head } from './parts/head.js';
 import { Told } from './parts/told.js';
+import { lazily } from './parts/lazily.js';
 import { BatchesPage } from './pages/batches.js';
 import { BatchPage } from './pages/batch.js';
 import { CertificatesPage } from './pages/certificates.js';
@@ -15,11 +20,18 @@ import { LettersPage } from './pages/letters.js';
 import { OverviewPage } from './pages/overview.js';
 import { ReportsPage } from './pages/reports.js';
 import { SettingsPage } from './pages/settings.js';
+import { Outside, SignInPage } from './pages/sign-in.js';
+import { isFor, ReaderContext } from './reader.js';
 import { followClick, usePlace, type Place } from './router.js';
 import { applyTheme, storedTheme, THEMES, type Theme } from './theme.js';
 
 export function App(): VNode {
   const place = usePlace();
+  const asked = useAnswer<Entrance>('/v1/console/me');
+  const entrance = asked.answer?.ok === true ? asked.answer.value : null;
+  const reader = entrance?.kind === 'reader' ? entrance.reader : null;
+  // Not in an effect: those of the pages, which ask, come before the frame's.
+  setChannel(reader?.channel ?? '');
   const [shown, setShown] = useState(language());
   const choose = (next: Language): void => {
     setLanguage(next);
@@ -41,11 +53,14 @@ export function App(): VNode {
             Laurel
           </a>
           <Choices onLanguage={choose} />
-          <Pages page={place.page} />
+          <Account entrance={entrance} />
+          {reader === null ? null : <Pages page={place.page} reader={reader} />}
         </div>
       </header>
       <main>
-        <Page key={place.path} place={place} />
+        <Shown asked={asked} title="Laurel">
+          {(found) => <Inside key={place.path} place={place} entrance={found} />}
+        </Shown>
       </main>
       <footer>
         <span>{t('app.tagline')}</span>
@@ -56,21 +71,63 @@ export function App(): VNode {
   );
 }
 
-const MENU = ['overview', 'batches', 'learners', 'certificates', 'reports', 'letters', 'settings'];
+interface InsideProps {
+  readonly place: Place;
+  readonly entrance: Entrance;
+}
+
+/** The page, for whom it is for; all others are told what to do. */
+function Inside({ place, entrance }: InsideProps): VNode {
+  const { page, query } = place;
+  if (page === 'signIn') return <SignInPage entrance={entrance} query={query} />;
+  if (entrance.kind !== 'reader') return <Outside entrance={entrance} />;
+  const { reader } = entrance;
+  if (page !== null && !isFor(reader, page)) {
+    const title = t('state.forbidden');
+    return (
+      <>
+        <Head title={title} />
+        <Empty title={title} todo={t('state.forbidden.todo', '')} />
+      </>
+    );
+  }
+  return (
+    <ReaderContext.Provider value={reader}>
+      <Page place={place} />
+    </ReaderContext.Provider>
+  );
+}
+
+/** Pages that a first visit does not begin with. */
+const CoursesPage = lazily(async () => (await import('./pages/courses.js')).CoursesPage);
+const CoursePage = lazily(async () => (await import('./pages/course.js')).CoursePage);
+const CriteriaPage = lazily(async () => (await import('./pages/criteria.js')).CriteriaPage);
+
+const MENU = [
+  ...['overview', 'courses', 'batches', 'learners', 'certificates', 'reports', 'letters'],
+  'settings',
+];
 
 /** Of which entry of the menu a page is a part. */
 const PART_OF: Readonly<Record<ConsolePage, string>> = {
-  ...{ overview: 'overview', batches: 'batches', batch: 'batches' },
+  ...{ overview: 'overview', courses: 'courses', course: 'courses' },
+  ...{ batches: 'batches', batch: 'batches', criteria: 'batches' },
   ...{ learners: 'learners', learner: 'learners', certificates: 'certificates' },
   ...{ reports: 'reports', letters: 'letters', letter: 'letters', settings: 'settings' },
+  signIn: '',
 };
 
 const ENTRIES = (Object.keys(CONSOLE_PATHS) as ConsolePage[]).filter((page) => MENU.includes(page));
 
-const Pages = ({ page }: { readonly page: ConsolePage | null }): VNode => (
+interface PagesProps {
+  readonly page: ConsolePage | null;
+  readonly reader: ReaderView;
+}
+
+const Pages = ({ page, reader }: PagesProps): VNode => (
   <nav class="pages" aria-label={t('nav.label')}>
     <ul>
-      {ENTRIES.map((entry) => (
+      {ENTRIES.filter((entry) => isFor(reader, entry)).map((entry) => (
         <li key={entry}>
           <a
             href={CONSOLE_PATHS[entry]}
@@ -125,7 +182,7 @@ function Choices({ onLanguage }: { readonly onLanguage: (next: Language) => void
   );
 }
 
-function Page({ place }: { readonly place: Place }): VNode {
+function Page({ place }: { readonly place: Place }): VNode | null {
   const { page, parameters, query } = place;
   const named = (name: string): string => parameters[name] ?? '';
   switch (page) {
@@ -135,6 +192,12 @@ function Page({ place }: { readonly place: Place }): VNode {
       return <BatchesPage />;
     case 'batch':
       return <BatchPage batch={named('batch')} filter={query.get('filter') ?? 'all'} />;
+    case 'criteria':
+      return <CriteriaPage batch={named('batch')} />;
+    case 'courses':
+      return <CoursesPage />;
+    case 'course':
+      return <CoursePage course={named('course')} />;
     case 'learners':
       return <LearnersPage />;
     case 'learner':
@@ -144,11 +207,13 @@ function Page({ place }: { readonly place: Place }): VNode {
     case 'reports':
       return <ReportsPage batch={query.get('batch') ?? ''} />;
     case 'letters':
-      return <LettersPage />;
+      return <LettersPage reason={query.get('reason') ?? ''} />;
     case 'letter':
       return <LetterPage source={named('source')} position={named('position')} />;
     case 'settings':
       return <SettingsPage />;
+    case 'signIn':
+      return null;
     case null:
       return (
         <>

@@ -49,7 +49,8 @@ async function listen(
 }
 
 async function readEvents(add: (sample: LiveSample) => void, signal: AbortSignal): Promise<void> {
-  const reply = await fetch('/v1/console/events', { headers: callerHeaders(), signal });
+  const headers = await callerHeaders();
+  const reply = await fetch('/v1/console/events', { headers, signal });
   if (!reply.ok || reply.body === null) return;
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

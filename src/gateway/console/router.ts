@@ -72,6 +72,12 @@ export function goTo(address: string): void {
   dispatchEvent(new Event(MOVED));
 }
 
+/** Gives the page that is shown another address, in place of the one it has. */
+export function replaceAddress(address: string): void {
+  history.replaceState(null, '', address);
+  dispatchEvent(new Event(MOVED));
+}
+
 /** Follows a click on a link within the console; others are the browser's. */
 export function followClick(event: MouseEvent): void {
   const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event;

@@ -84,13 +84,16 @@ function progressAudit(
   const { id, session, device } = idsOf(key, type, subject);
   const [learner, course] = [JSON.stringify(key.learner), JSON.stringify(key.course)];
   const time = String(at);
-  const text =
-    `{"actor":{"id":${learner},"type":"User"},"eid":"AUDIT",` +
-    `"edata":{"props":${props},"type":"${type}"},"ver":"3.0","syncts":${time},"ets":${time},` +
-    `"context":{"channel":"in.sunbird","env":"Course","sid":"${session}","did":"${device}",` +
-    `"pdata":${UPDATER},"cdata":${related}},"mid":"LP.AUDIT.${id}",` +
-    `"object":{"id":${JSON.stringify(subject)},"type":"${objectType}",` +
-    `"rollup":{"l1":${course}}},"tags":[]}`;
+  // Joined, not added up: a sum is a tree of its parts, and while its record waits for the commit
+  // every collection copies all of the tree.
+  const text = [
+    `{"actor":{"id":${learner},"type":"User"},"eid":"AUDIT",`,
+    `"edata":{"props":${props},"type":"${type}"},"ver":"3.0","syncts":${time},"ets":${time},`,
+    `"context":{"channel":"in.sunbird","env":"Course","sid":"${session}","did":"${device}",`,
+    `"pdata":${UPDATER},"cdata":${related}},"mid":"LP.AUDIT.${id}",`,
+    `"object":{"id":${JSON.stringify(subject)},"type":"${objectType}",`,
+    `"rollup":{"l1":${course}}},"tags":[]}`,
+  ].join('');
   return outgoingText('telemetry.raw', id, text);
 }
 

@@ -35,7 +35,8 @@ function digestOf(parts: readonly (string | number)[]): string {
 function uuidOf(digest: string, from: number): string {
   const part = (start: number, end: number): string => digest.slice(from + start, from + end);
   const variant = VARIANTS.charAt(Number.parseInt(part(16, 17), 16) & 3);
-  return `${part(0, 8)}-${part(8, 12)}-8${part(13, 16)}-${variant}${part(17, 20)}-${part(20, 32)}`;
+  const [version, last] = [`8${part(13, 16)}`, `${variant}${part(17, 20)}`];
+  return [part(0, 8), part(8, 12), version, last, part(20, 32)].join('-');
 }
 
 const VARIANTS = '89ab';

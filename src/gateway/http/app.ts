@@ -1,14 +1,17 @@
 /**
  * The HTTP gateway as a fastify app that does not listen: tests inject into it, `main` listens.
  *
- * - G1 Nothing is logged for a request that went as foreseen; an unforeseen error is, once.
+ * - G1 Nothing is logged for a request that went as foreseen, but for what was changed by hand; an
+ *   unforeseen error is, once.
  * - G2 Schemas document and do not validate, so that codes and their order are the parsers'.
  * - G3 A route of a role that is off refuses before anything of its request is read. Which role a
  *   route is of stands in its configuration, and nowhere else.
+ * - G4 Every request has an id: in its answer, and in every line of the log about it.
  */
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { inRequest } from '../../telemetry/request-scope.js';
 import { fault } from '../fault.js';
 import { zoneOf, type Zone } from '../zone.js';
 import { consoleRoutes } from './console-routes.js';
@@ -41,8 +44,10 @@ import { registryRoutes } from './routes/registry-certificate.js';
 import { certificateStatusRoute, revocationRoutes } from './routes/revocation.js';
 import { userRoutes } from './routes/user.js';
 import { FAILURE } from './schemas/answer.js';
-import { headings, sendFailure, sunbird } from './sunbird-route.js';
+import { headings, printFailure, sendFailure, sunbird } from './sunbird-route.js';
 import { observeRequests } from './telemetry.js';
+import { RefusalLog } from './refusal-log.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /** Longest path parameter: an id of 128 characters, each escaped as up to nine. */
 const PARAMETER_LENGTH_MAX = 1152;
@@ -54,7 +59,12 @@ export function buildHttp(deps: GatewayDeps): FastifyInstance {
   const zone = zoneOf(settings.timeZone);
   const app = fastify({
     ...(deps.logger === null ? { logger: false } : { loggerInstance: deps.logger }),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    genReqId: ({ headers }) => requestIdOf(headers, deps.newId),
+    requestIdHeader: false,
     bodyLimit: settings.bodyBytesMax,
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
@@ -62,6 +72,7 @@ export function buildHttp(deps: GatewayDeps): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: PARAMETER_LENGTH_MAX },
   });
+  nameRequests(app, deps);
   if (deps.telemetry !== null) observeRequests(app, deps.telemetry);
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -107,6 +118,19 @@ function addRoutes(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   if (deps.telemetry !== null) metricsRoutes(app, deps.telemetry);
 }
 
+/** G4. */
+function nameRequests(app: FastifyInstance, { settings, clock }: GatewayDeps): void {
+  app.decorate('refusals', new RefusalLog(clock));
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+    done();
+  });
+  if (!settings.carriesRequestIds) return;
+  app.addHook('onRequest', (request, _reply, done) => inRequest(request.id, done));
+  // Reading a body leaves the context that the request began in.
+  app.addHook('preHandler', (request, _reply, done) => inRequest(request.id, done));
+}
+
 /** G3. */
 function refuseRolesOff(app: FastifyInstance, deps: GatewayDeps, zone: Zone): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -125,10 +149,9 @@ function answerFailures(app: FastifyInstance, deps: GatewayDeps, zone: Zone): vo
   );
   app.setErrorHandler((error, request, reply) => {
     const failure = failureOfError(error, deps.settings.bodyBytesMax);
-    if (failure.status >= 500) {
-      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-    }
-    return sendFailure(reply, heading(request), failure);
+    if (failure.status < 500) return sendFailure(reply, heading(request), failure);
+    request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    return printFailure(reply, heading(request), failure);
   });
 }
 

@@ -6,6 +6,9 @@
  *   not through a proxy (L10).
  * - A2 A token past its end is good for a state update only, up to a configured age (L10).
  * - A3 A managed user's token counts only with the token of the user who manages it.
+ * - A4 In the console a token that is sent decides, on this machine, too; and where its readers
+ *   sign in at a provider they always need one, since a browser runs other people's pages as well.
+ *   What the roles of a token open is `console-access.ts`.
  *
  * Source: `reference/lms.md` 0.2; design 8, L10; design 9.
  */
@@ -14,6 +17,7 @@ import { parseLearnerId, type LearnerId } from '../../domain/ids.js';
 import { err, ok, type Result } from '../../domain/result.js';
 import type { Refusal } from '../../engine.js';
 import { NOBODY, type Caller } from '../caller.js';
+import { SYSTEM_ROLE, type ConsoleAccess } from '../console-access.js';
 import { isFields, localUserId, own } from '../wire.js';
 import type { GatewayDeps } from './deps.js';
 import type { Claims, Tokens } from './token.js';
@@ -23,28 +27,40 @@ import type { Claims, Tokens } from './token.js';
  * - `user`: a known user.
  * - `update`: a known user, also by a token past its end (A2).
  * - `system`: A1.
+ * - `mentor`, `operator`: the console's readers (A4).
  */
-export type Access = 'open' | 'user' | 'update' | 'system';
-
-/** Realm role that may use administrative routes. */
-export const SYSTEM_ROLE = 'SYSTEM_ADMINISTRATION';
+export type Access = 'open' | 'user' | 'update' | 'system' | ConsoleAccess;
 
 type AuthFault = 'unauthenticated' | Refusal;
 type Authenticated = Result<Caller, AuthFault>;
 
 /** Makes the function that finds a request's caller. */
 export function authenticator(
-  deps: Pick<GatewayDeps, 'tokens' | 'clock' | 'settings'>,
+  deps: Pick<GatewayDeps, 'tokens' | 'clock' | 'settings' | 'console'>,
 ): (request: FastifyRequest, access: Access) => Authenticated | Promise<Authenticated> {
   const { tokens } = deps;
   if (tokens === null) return (request) => ok(namedCaller(request));
   const expiredMax = deps.settings.expiredTokenAgeMaxMs;
   return (request, access) => {
     if (access === 'open') return ok(NOBODY);
-    if (access === 'system' && isLocal(request)) return ok({ ...NOBODY, system: true });
+    if (isLocalAllowed(request, access, deps)) return ok({ ...NOBODY, system: true });
     return tokenCaller(request, access, tokens, deps.clock(), access === 'update' ? expiredMax : 0);
   };
 }
+
+/** A1, A4. */
+function isLocalAllowed(
+  request: FastifyRequest,
+  access: Access,
+  { console: pages }: Pick<GatewayDeps, 'console'>,
+): boolean {
+  if (access === 'system') return isLocal(request);
+  if (!isConsoleAccess(access) || pages?.signIn !== null) return false;
+  return headerOf(request, TOKEN_HEADER) === '' && isLocal(request);
+}
+
+export const isConsoleAccess = (access: Access): access is ConsoleAccess =>
+  access === 'mentor' || access === 'operator';
 
 /** The user of `request.userId`, where the body has one. */
 export function bodyUserId(body: unknown): string | null {
@@ -79,7 +95,7 @@ async function tokenCaller(
   now: number,
   expiredMs: number,
 ): Promise<Authenticated> {
-  const token = headerOf(request, 'x-authenticated-user-token');
+  const token = headerOf(request, TOKEN_HEADER);
   const verified = await tokens.verify(token, now, expiredMs);
   if (!verified.ok) return authFault(verified.error);
   const { roles } = verified.value;
@@ -107,6 +123,8 @@ function isManagedBy(claims: Claims, parent: LearnerId, request: FastifyRequest)
   const named = bodyUserId(request.body) ?? (UUID.test(last) ? last : claims.userId);
   return named === claims.userId;
 }
+
+const TOKEN_HEADER = 'x-authenticated-user-token';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

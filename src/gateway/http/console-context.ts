@@ -1,7 +1,12 @@
-/** What the console's routes of one gateway share: summaries, the live meter, the demo. */
+/** What the console's routes of one gateway share: readers, summaries, the live meter. */
 import type { Batch, BatchStatus } from '../../domain/batch.js';
 import { batchStatus } from '../../domain/batch.js';
+import type { EnrolmentState } from '../../domain/enrolment.js';
+import { assert } from '../../domain/result.js';
+import type { Catalogue } from '../../engine.js';
 import { BatchSummaries } from '../batch-summaries.js';
+import type { Caller } from '../caller.js';
+import { isOwnBatch, readerOf, type Reader } from '../console-access.js';
 import type { BatchHead, Counted } from '../console-answers.js';
 import { LiveMeter } from '../live-meter.js';
 import type { Zone } from '../zone.js';
@@ -15,6 +20,10 @@ export interface ConsoleContext {
   readonly meter: LiveMeter;
   /** `null` = batches are not counted here. */
   readonly summaries: BatchSummaries | null;
+  /** What a caller is who was let in. */
+  readonly reader: (caller: Caller) => Reader;
+  /** Batches that a reader sees, the newest first. */
+  readonly batchesOf: (reader: Reader) => readonly Batch[];
   /** What is told of a batch everywhere. */
   readonly head: (batch: Batch) => BatchHead;
 }
@@ -32,6 +41,13 @@ export function consoleContext(deps: GatewayDeps, pages: ConsoleDeps, zone: Zone
   return {
     ...{ deps, zone, pages },
     meter: new LiveMeter(),
+    reader: (caller) => {
+      const reader = readerOf(caller, pages.mentorRoles);
+      assert(reader !== null, 'a route of the console lets only readers in');
+      return reader;
+    },
+    batchesOf: (reader) =>
+      newestBatches(catalogue.allBatches().filter((batch) => isOwnBatch(reader, batch))),
     summaries: reads === null ? null : new BatchSummaries({ ...parts, reads }),
     head: (batch) => ({
       ...{ batch: batch.batch, name: batch.name, course: batch.course },
@@ -43,8 +59,21 @@ export function consoleContext(deps: GatewayDeps, pages: ConsoleDeps, zone: Zone
   };
 }
 
+/** Those of a learner's enrolments that a reader sees; a system role sees those without a batch. */
+export const ownStates = (
+  reader: Reader,
+  states: readonly EnrolmentState[],
+  catalogue: Pick<Catalogue, 'batch'>,
+): readonly EnrolmentState[] =>
+  reader.kind === 'system'
+    ? states
+    : states.filter(({ key }) => {
+        const batch = catalogue.batch(key.batch);
+        return batch !== null && isOwnBatch(reader, batch);
+      });
+
 /** Newest first, then by id, so that lists do not jump. */
-export const newestBatches = (batches: readonly Batch[]): readonly Batch[] =>
+const newestBatches = (batches: readonly Batch[]): readonly Batch[] =>
   [...batches].sort((a, b) => b.createdAt - a.createdAt || (a.batch < b.batch ? -1 : 1));
 
 /** Whether what was counted is all there is. */

@@ -2,7 +2,7 @@
 import type { LetterDesk } from '../letter-desk.js';
 import type { ConsoleLimits, ConsoleReads } from '../console-reads.js';
 import type { SettingLine } from '../console-answers.js';
-import type { DeadLetterStore } from '../../persistence/ports.js';
+import type { DeadLetterStore, UserStore } from '../../persistence/ports.js';
 
 /** A file as it is sent. */
 export interface ConsoleFile {
@@ -20,6 +20,15 @@ export interface ConsoleFiles {
   readonly assets: ReadonlyMap<string, ConsoleFile>;
 }
 
+/** A public client of an OpenID provider: authorization code with PKCE, and no secret. */
+export interface ProviderClient {
+  /** Without a slash at its end where the provider's own name for itself has none. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Words with a space between. */
+  readonly scope: string;
+}
+
 export interface ConsoleDeps {
   readonly profile: string;
   /** `null` = whole batches cannot be read cheaply here. */
@@ -28,7 +37,17 @@ export interface ConsoleDeps {
     /** Pages that are told live numbers at once. */
     readonly listenersMax: number;
   };
-  readonly desk: LetterDesk & { readonly letters: DeadLetterStore };
+  /** Roles that see their own batches here. */
+  readonly mentorRoles: readonly string[];
+  /** The OpenID provider at which readers sign in; `null` = they paste a token. */
+  readonly signIn: ProviderClient | null;
+  /** Who learners are, many at once. */
+  readonly users: Pick<UserStore, 'users'>;
+  readonly desk: LetterDesk & {
+    readonly letters: DeadLetterStore;
+    /** Prefix of topic names. */
+    readonly env: string;
+  };
   readonly settings: () => readonly SettingLine[];
   readonly files: ConsoleFiles;
   /** Calls again and again until the function that is returned is called. */

@@ -7,7 +7,7 @@ import type { VerifyingKey } from '../../certificates/credential/key-ring.js';
 import type { Erasing } from '../../certificates/erasure.js';
 import type { Format } from '../../certificates/credential/sealed-file.js';
 import type { PictureFormat } from '../../certificates/formats/picture.js';
-import type { Reissues } from '../../certificates/reissues.js';
+import type { CertificateJobs } from '../../certificates/certificate-jobs.js';
 import type { PrepareParts } from '../../certificates/template/prepare.js';
 import type { CertificateFacts } from '../../domain/certificate.js';
 import type { CertificateId, Instant, LearnerId } from '../../domain/ids.js';
@@ -44,7 +44,7 @@ export interface GatewayDeps {
   readonly picture: (facts: CertificateFacts, format: PictureFormat) => Answer<Uint8Array>;
   /** Milliseconds since the epoch. */
   readonly clock: () => Instant;
-  /** A new unique id: message ids and positions of dead letters. */
+  /** A new unique id: of requests that bring none, and for positions of dead letters. */
   readonly newId: () => string;
   /** In [0, 1). */
   readonly random: () => number;
@@ -85,8 +85,8 @@ export interface GatewayDeps {
   };
   /** Whether assessments are taken in, and how far behind that is. */
   readonly assessment: () => AssessmentLag;
-  /** Jobs that issue certificates again. */
-  readonly reissues: Pick<Reissues, 'plan' | 'start' | 'read' | 'list'>;
+  /** Jobs that issue certificates again, or revoke them. */
+  readonly certificateJobs: Pick<CertificateJobs, 'plan' | 'start' | 'read' | 'list'>;
   /** Erases what is personal in certificates. */
   readonly erasure: {
     readonly certificate: (id: CertificateId) => Answer<Erasing>;
@@ -110,6 +110,8 @@ export interface GatewayDeps {
 }
 
 export interface GatewaySettings {
+  /** Of this program, as `/health` tells it. */
+  readonly version: string;
   readonly timeZone: string;
   /** Without a slash at its end. */
   readonly publicUrl: string;
@@ -123,6 +125,8 @@ export interface GatewaySettings {
   readonly expiredTokenAgeMaxMs: number;
   /** A request must have arrived within this, and, but for state updates, be answered, too. */
   readonly requestTimeoutMs: number;
+  /** What is asked of other processes for a request carries its id; it costs where nobody asks. */
+  readonly carriesRequestIds: boolean;
 }
 
 /** Most entries of `contents` and of `assessments` in one state update. */

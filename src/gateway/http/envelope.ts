@@ -15,8 +15,8 @@ export interface Heading {
   readonly ver: string;
   /** `yyyy-MM-dd HH:mm:ss:SSSZ`. */
   readonly ts: string;
-  /** `X-msgId` or a new id; `null` where a failure came before it was known. */
-  readonly msgid: string | null;
+  /** The request's id (`request-id.ts`). */
+  readonly msgid: string;
 }
 
 /** `id` and `ver` of a service path: later segments made of letters only, joined by dots. */

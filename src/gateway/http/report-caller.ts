@@ -30,8 +30,8 @@ export async function refusalOfReports(
   return faultOfReportCaller(action, caller, channel, rootOrg.value);
 }
 
-/** The user service knows it; without one, the user cache. */
-async function rootOrgOf(
+/** The root organisation of a user, '' = not known: by the user service, else by the user cache. */
+export async function rootOrgOf(
   user: LearnerId,
   { engine, people }: Pick<GatewayDeps, 'engine' | 'people'>,
 ): Promise<Result<string, Fault | Refusal>> {

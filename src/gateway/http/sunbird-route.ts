@@ -13,11 +13,11 @@ import type { Caller } from '../caller.js';
 import type { Fault } from '../fault.js';
 import { outcomeOf } from '../outcomes.js';
 import type { Zone } from '../zone.js';
+import { admission } from './admission.js';
 import { aliasesOf } from './aliases.js';
-import { authenticator, type Access } from './auth.js';
+import type { Access } from './auth.js';
 import type { GatewayDeps } from './deps.js';
 import {
-  UNAUTHENTICATED,
   apiOf,
   failureOfFault,
   failureOfOutcome,
@@ -26,6 +26,7 @@ import {
   type Failure,
   type Heading,
 } from './envelope.js';
+import type { RefusalLog } from './refusal-log.js';
 import { operation } from './schemas/answer.js';
 
 /** What a handler answers: the `result`, or why there is none. */
@@ -58,7 +59,7 @@ export interface Sunbird {
 
 /** Binds the registration of routes to an app. */
 export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Sunbird {
-  const authenticate = authenticator(deps);
+  const admit = admission(deps);
   const add = (route: SunbirdRoute): void => {
     const servicePath = route.named ?? route.path;
     const heading = headings(deps, zone, servicePath);
@@ -66,13 +67,8 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
       const startedAt = deps.clock();
       // Where nobody is authenticated, no other web page may read what is answered to this machine.
       if (deps.tokens !== null) reply.header('access-control-allow-origin', '*');
-      const caller = await authenticate(request, route.access);
-      if (!caller.ok) {
-        const { error } = caller;
-        const failure =
-          error === 'unauthenticated' ? UNAUTHENTICATED : failureOfOutcome(outcomeOf(error));
-        return sendFailure(reply, heading(request), failure);
-      }
+      const caller = await admit(request, route.access);
+      if (!caller.ok) return sendFailure(reply, heading(request), caller.error);
       const answered = await route.handle(request, caller.value);
       reply.header('request-time', deps.clock() - startedAt);
       return answered.ok
@@ -96,15 +92,14 @@ export function sunbird(app: FastifyInstance, deps: GatewayDeps, zone: Zone): Su
  * is then named by its own path.
  */
 export function headings(
-  deps: Pick<GatewayDeps, 'clock' | 'newId'>,
+  deps: Pick<GatewayDeps, 'clock'>,
   zone: Zone,
   template: string | null,
 ): (request: FastifyRequest) => Heading {
   const fixed = template === null || template.includes(':') ? null : apiOf(template);
   return (request) => {
     const api = fixed ?? apiOf(template === null ? pathOf(request) : filled(template, request));
-    const msgid = messageId(request, deps.newId);
-    return { id: api.id, ver: api.ver, ts: zone.format(deps.clock()), msgid };
+    return { id: api.id, ver: api.ver, ts: zone.format(deps.clock()), msgid: request.id };
   };
 }
 
@@ -118,8 +113,18 @@ export function sendSuccess(reply: FastifyReply, heading: Heading, value: unknow
     .send(successText(heading, result));
 }
 
-/** Prints a failure. */
+/** Prints a failure, and tells the log of it. */
 export function sendFailure(reply: FastifyReply, heading: Heading, failure: Failure): FastifyReply {
+  reply.server.refusals.tell(reply, failure);
+  return printFailure(reply, heading, failure);
+}
+
+/** Prints a failure that the log was told of. */
+export function printFailure(
+  reply: FastifyReply,
+  heading: Heading,
+  failure: Failure,
+): FastifyReply {
   if (failure.retryAfterS > 0) reply.header('retry-after', failure.retryAfterS);
   return reply
     .code(failure.status)
@@ -128,7 +133,6 @@ export function sendFailure(reply: FastifyReply, heading: Heading, failure: Fail
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
-const MESSAGE_ID_LENGTH_MAX = 256;
 
 const failureOf = (error: Fault | Refusal): Failure =>
   error.kind === 'fault' ? failureOfFault(error) : failureOfOutcome(outcomeOf(error));
@@ -140,14 +144,10 @@ function filled(template: string, request: FastifyRequest): string {
   return template.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '');
 }
 
-function messageId(request: FastifyRequest, newId: () => string): string {
-  const given = request.headers['x-msgid'];
-  return typeof given === 'string' && given !== ''
-    ? given.slice(0, MESSAGE_ID_LENGTH_MAX)
-    : newId();
-}
-
 declare module 'fastify' {
+  interface FastifyInstance {
+    readonly refusals: RefusalLog;
+  }
   interface FastifyContextConfig {
     /** The LMS's own path of a Sunbird route, from which the envelope's id follows. */
     readonly servicePath?: string;

@@ -1,6 +1,6 @@
 /**
- * Verifies access tokens with public keys from a JWKS address or a folder. Knows signatures and
- * claims; which routes need which token is `auth.ts`.
+ * Verifies access tokens with public keys from a JWKS address, an OpenID provider or a folder.
+ * Knows signatures and claims; which routes need which token is `auth.ts`.
  *
  * - K1 Only asymmetric signatures are accepted (RS256, ES256, EdDSA), by a key that the token's
  *   `kid` names; never `none`, never a shared secret.
@@ -68,7 +68,44 @@ export function remoteKeys(url: string): JWTVerifyGetKey {
   };
 }
 
+/**
+ * Keys from where an OpenID provider says that they are; asked when a key is needed first, and
+ * again until there was an answer.
+ *
+ * Source: OpenID Connect Discovery 1.0, 4.
+ */
+export function providerKeys(issuer: string): JWTVerifyGetKey {
+  let found: Promise<JWTVerifyGetKey> | null = null;
+  return async (header, token) => {
+    found ??= discoveredKeys(issuer);
+    try {
+      return await (
+        await found
+      )(header, token);
+    } catch (error) {
+      if (error instanceof NotDiscovered) found = null;
+      throw error;
+    }
+  };
+}
+
+async function discoveredKeys(issuer: string): Promise<JWTVerifyGetKey> {
+  try {
+    const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+    const reply = await fetch(address, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
+    const said = (await reply.json()) as { readonly issuer?: unknown; readonly jwks_uri?: unknown };
+    if (said.issuer === issuer && typeof said.jwks_uri === 'string') {
+      return remoteKeys(said.jwks_uri);
+    }
+  } catch (error) {
+    throw new NotDiscovered('the OpenID provider did not answer', { cause: error });
+  }
+  throw new NotDiscovered(`the OpenID provider does not call itself ${issuer}, or names no keys`);
+}
+
 class KeysUnavailable extends Error {}
+
+class NotDiscovered extends KeysUnavailable {}
 
 /**
  * Keys from a folder: one public key a file (PEM, or its base64 body alone), the file's name

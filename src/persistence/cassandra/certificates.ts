@@ -10,7 +10,7 @@
  */
 import { pack, unpack } from 'msgpackr';
 import type { CertificateFacts } from '../../domain/certificate.js';
-import type { ReissueJob } from '../../domain/reissue.js';
+import type { CertificateJob } from '../../domain/certificate-job.js';
 import { ok } from '../../domain/result.js';
 import type { CertificateStore } from '../ports.js';
 import type { Session } from './session.js';
@@ -54,7 +54,7 @@ export function cassandraCertificates(session: Session): CertificateStore {
       session.write({ query: putJob, params: [job.id, pack(job)] }, session.wallTime()),
     async *jobs() {
       for await (const row of session.scan({ query: jobs, params: [] }, PAGE_ROWS_MAX)) {
-        yield unpack(row['job'] as Buffer) as ReissueJob;
+        yield unpack(row['job'] as Buffer) as CertificateJob;
       }
     },
   };

@@ -24,7 +24,20 @@ export interface CommitWrites {
   readonly ofLearners: readonly (readonly Statement[])[];
 }
 
-/** The writes of a commit but the roster's. */
+/**
+ * The snapshots to write, no enrolment twice (1). An enrolment is new if any of its snapshots is
+ * the first.
+ */
+export function lastOfEach(snapshots: readonly SnapshotWrite[]): readonly SnapshotWrite[] {
+  const last = new Map<string, SnapshotWrite>();
+  for (const row of snapshots) {
+    const text = enrolmentText(row.key);
+    last.set(text, { ...row, isNew: row.isNew || last.get(text)?.isNew === true });
+  }
+  return [...last.values()];
+}
+
+/** The writes of a commit but the roster's; `commit.snapshots` are of `lastOfEach`. */
 export function commitWrites(
   keyspace: string,
   shard: number,
@@ -38,10 +51,9 @@ export function commitWrites(
     if (held === undefined) ofLearner.set(learner, [...statements]);
     else held.push(...statements);
   };
-  const snapshots = new Map(commit.snapshots.map((row) => [enrolmentText(row.key), row]));
   const insert = `INSERT INTO ${keyspace}.laurel_snapshot (userid, courseid, batchid, state)
     VALUES (?, ?, ?, ?)`;
-  for (const row of snapshots.values()) add(row.key.learner, [snapshotWrite(insert, row)]);
+  for (const row of commit.snapshots) add(row.key.learner, [snapshotWrite(insert, row)]);
   for (const [learner, statements] of attempts.ofLearner) add(learner, statements);
   for (const [learner, statements] of rows.ofLearner) add(learner, statements);
   return {

@@ -1,43 +1,74 @@
 /**
- * Streams that are in order, merged into one, and streams cut into runs. Holds one item of each
- * stream and one run; what a stream itself buffers is its own affair.
+ * Streams that are in order, merged into one that comes in runs. Holds a page of each stream and
+ * one run; what a stream itself reads ahead is its own affair.
  */
 import { compareText } from '../../domain/ids.js';
 
+/** What a stream brings at a time. */
+type Page<T> = readonly T[];
+
 interface Head<T> {
-  readonly text: string;
+  readonly rest: AsyncIterator<Page<T>>;
+  page: Page<T>;
+  /** Place in the page. */
+  at: number;
   /** Of `byteOrder`. */
-  readonly order: string;
-  readonly rest: AsyncIterator<T>;
+  order: string;
 }
 
 /**
- * The texts of several streams in the order of their UTF-8 bytes, if each stream has it. All
- * streams are closed when the reader goes.
+ * The items of several streams in the order of their texts' UTF-8 bytes, if each stream has it, in
+ * runs of up to `runMax`. All streams are closed when the reader goes.
  */
 export async function* inSequence<T>(
-  streams: readonly AsyncIterable<T>[],
+  streams: readonly AsyncIterable<Page<T>>[],
   textOf: (item: T) => string,
-): AsyncGenerator<string> {
+  runMax: number,
+): AsyncGenerator<Page<T>> {
   const iterators = streams.map((stream) => stream[Symbol.asyncIterator]());
-  const advance = async (rest: AsyncIterator<T>): Promise<Head<T> | null> => {
-    const next = await rest.next();
-    if (next.done === true) return null;
-    const text = textOf(next.value);
-    return { text, order: byteOrder(text), rest };
-  };
+  const orderOf = ({ page, at }: Pick<Head<T>, 'page' | 'at'>): string =>
+    byteOrder(textOf(page[at] as T));
   try {
-    const started = await Promise.all(iterators.map(advance));
+    const started = await Promise.all(iterators.map((rest) => startedHead(rest, orderOf)));
     const heads = started.filter((head) => head !== null);
+    let run: T[] = [];
     for (let least = leastOf(heads); least !== -1; least = leastOf(heads)) {
       const head = heads[least] as Head<T>;
-      yield head.text;
-      const next = await advance(head.rest);
-      if (next === null) heads.splice(least, 1);
-      else heads[least] = next;
+      run.push(head.page[head.at] as T);
+      if (run.length === runMax) {
+        yield run;
+        run = [];
+      }
+      head.at++;
+      if (head.at < head.page.length) head.order = orderOf(head);
+      else if (!(await turnPage(head, orderOf))) heads.splice(least, 1);
     }
+    if (run.length > 0) yield run;
   } finally {
     await Promise.all(iterators.map(async (iterator) => iterator.return?.()));
+  }
+}
+
+type OrderOf<T> = (place: Pick<Head<T>, 'page' | 'at'>) => string;
+
+async function startedHead<T>(
+  rest: AsyncIterator<Page<T>>,
+  orderOf: OrderOf<T>,
+): Promise<Head<T> | null> {
+  const head: Head<T> = { rest, page: [], at: 0, order: '' };
+  return (await turnPage(head, orderOf)) ? head : null;
+}
+
+/** Whether there was a further page that holds something. */
+async function turnPage<T>(head: Head<T>, orderOf: OrderOf<T>): Promise<boolean> {
+  for (;;) {
+    const next = await head.rest.next();
+    if (next.done === true) return false;
+    if (next.value.length === 0) continue;
+    head.page = next.value;
+    head.at = 0;
+    head.order = orderOf(head);
+    return true;
   }
 }
 
@@ -56,18 +87,3 @@ function leastOf(heads: readonly Head<unknown>[]): number {
  * byte.
  */
 const byteOrder = (text: string): string => Buffer.from(text).toString('latin1');
-
-/** A stream in runs of up to `runMax` items. */
-export async function* inRuns<T>(
-  items: AsyncIterable<T>,
-  runMax: number,
-): AsyncGenerator<readonly T[]> {
-  let run: T[] = [];
-  for await (const item of items) {
-    run.push(item);
-    if (run.length < runMax) continue;
-    yield run;
-    run = [];
-  }
-  if (run.length > 0) yield run;
-}

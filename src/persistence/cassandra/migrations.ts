@@ -12,12 +12,22 @@ import { err, ok } from '../../domain/result.js';
 import type { Stored } from '../ports.js';
 import type { Session } from './session.js';
 
-interface Migration {
+interface NewTable {
   readonly number: number;
   readonly table: string;
   /** What follows the name of the table. */
   readonly columns: string;
 }
+
+/** A column that a table of before gets. */
+interface NewColumn {
+  readonly number: number;
+  readonly table: string;
+  readonly column: string;
+  readonly type: string;
+}
+
+type Migration = NewTable | NewColumn;
 
 /**
  * Rows of effects and members are deleted all the time. What deletes leave behind can go soon: a
@@ -117,6 +127,7 @@ const MIGRATIONS: readonly Migration[] = [
       WITH ${SHORT_LIVED}`,
   },
   { number: 19, table: 'laurel_reissue_job', columns: '(id text PRIMARY KEY, job blob)' },
+  { number: 20, table: 'laurel_roster', column: 'state', type: 'blob' },
 ];
 
 /** How the copies of a keyspace are spread, as CQL has it. */
@@ -128,29 +139,52 @@ export const createKeyspace = (session: Session, replication: string): Stored<vo
     `CREATE KEYSPACE IF NOT EXISTS ${session.keyspace} WITH replication = ${replication}`,
   );
 
-/** Names of Laurel's tables that the keyspace lacks. */
-export async function missingTables(session: Session): Stored<readonly string[]> {
+/** What the keyspace lacks: names of Laurel's tables, and of columns as `table.column`. */
+export async function missingParts(session: Session): Stored<readonly string[]> {
+  const [tables, columns] = [await names(session, 'tables'), await names(session, 'columns')];
+  if (!tables.ok) return tables;
+  if (!columns.ok) return columns;
+  const there = new Set([...tables.value, ...columns.value]);
+  return ok(MIGRATIONS.map(nameOf).filter((name) => !there.has(name)));
+}
+
+const nameOf = (migration: Migration): string =>
+  'column' in migration ? `${migration.table}.${migration.column}` : migration.table;
+
+async function names(session: Session, of: 'tables' | 'columns'): Stored<readonly string[]> {
+  const column = of === 'columns' ? ', column_name' : '';
   const found = await session.read({
-    query: 'SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?',
+    query: `SELECT table_name${column} FROM system_schema.${of} WHERE keyspace_name = ?`,
     params: [session.keyspace],
   });
   if (!found.ok) return found;
-  const names = new Set(found.value.map((row) => row['table_name']));
-  return ok(MIGRATIONS.map(({ table }) => table).filter((table) => !names.has(table)));
+  const parts = found.value.map((row) => [row['table_name'], row['column_name']] as const);
+  return ok(parts.map(([table, name]) => [table, name].filter(Boolean).join('.')));
 }
 
-/** Makes the tables that are missing, in the order of their numbers. */
+/** Makes what is missing, in the order of the numbers. */
 export async function migrate(session: Session): Stored<void> {
-  const missing = await missingTables(session);
+  const missing = await missingParts(session);
   if (!missing.ok) return missing;
-  for (const { number, table, columns } of MIGRATIONS) {
-    if (!missing.value.includes(table)) continue;
-    const made = await session.define(
-      `CREATE TABLE IF NOT EXISTS ${session.keyspace}.${table} ${columns}`,
-    );
-    if (made.ok || made.error.kind === 'damaged') continue;
-    const detail = `migration ${String(number)} (${table}): ${made.error.detail}`;
-    return err({ kind: made.error.kind, detail });
+  for (const migration of MIGRATIONS) {
+    const name = nameOf(migration);
+    if (!missing.value.includes(name)) continue;
+    const made = await session.define(statementOf(session.keyspace, migration));
+    if (made.ok || (await isThere(session, name))) continue;
+    const detail = `migration ${String(migration.number)} (${name}): ${made.error.detail}`;
+    return err({ ...made.error, detail });
   }
   return ok(undefined);
+}
+
+/** Only Cassandra 4.1 and later know `ADD IF NOT EXISTS`. */
+const statementOf = (keyspace: string, migration: Migration): string =>
+  'column' in migration
+    ? `ALTER TABLE ${keyspace}.${migration.table} ADD ${migration.column} ${migration.type}`
+    : `CREATE TABLE IF NOT EXISTS ${keyspace}.${migration.table} ${migration.columns}`;
+
+/** Whether a process that started at the same time was quicker. */
+async function isThere(session: Session, name: string): Promise<boolean> {
+  const missing = await missingParts(session);
+  return missing.ok && !missing.value.includes(name);
 }

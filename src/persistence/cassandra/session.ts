@@ -58,8 +58,10 @@ export interface Session {
   read(statement: Statement): Stored<readonly StoredRow[]>;
   /** The rows of any number, fetched by pages of `pageRowsMax`; throws what a page failed with. */
   scan(statement: Statement, pageRowsMax: number): AsyncIterable<StoredRow>;
+  /** The same by pages; the next one is asked for while one is looked at. */
+  scanPages(statement: Statement, pageRowsMax: number): AsyncIterable<readonly StoredRow[]>;
   write(statement: Statement, time: bigint): Stored<void>;
-  /** One atomic write: all statements are of one partition key. */
+  /** One request. What is of one partition key is written as one, and of several each by itself. */
   batch(statements: readonly Statement[], time: bigint): Stored<void>;
   /** Many writes, a bounded number at once; an empty or single one needs no batch. */
   writeAll(groups: readonly (readonly Statement[])[], time: bigint): Stored<void>;
@@ -133,7 +135,8 @@ function sessionOf(client: Client, options: SessionOptions): Session {
         return err(readError(failure));
       }
     },
-    scan: (statement, pageRowsMax) => pages(client, turns, statement, pageRowsMax),
+    scan: (statement, pageRowsMax) => rowByRow(pages(client, turns, statement, pageRowsMax)),
+    scanPages: (statement, pageRowsMax) => pages(client, turns, statement, pageRowsMax),
     write: (statement, time) => batch([statement], time),
     batch,
     writeAll: (groups, time) => writeGroups(groups, (group) => batch(group, time)),
@@ -206,22 +209,32 @@ async function writeGroups(
   return err(applied === 0 ? worst : maybeApplied(worst));
 }
 
+async function* rowByRow(pages: AsyncIterable<readonly StoredRow[]>): AsyncGenerator<StoredRow> {
+  for await (const page of pages) yield* page;
+}
+
 async function* pages(
   client: Client,
   turns: InFlight,
   statement: Statement,
   pageRowsMax: number,
-): AsyncGenerator<StoredRow> {
-  let pageState: string | undefined;
-  do {
+): AsyncGenerator<readonly StoredRow[]> {
+  const ask = (pageState?: string): Promise<types.ResultSet> => {
     const paging = { fetchSize: pageRowsMax, ...(pageState && { pageState }) };
     const page = turns.run(() => send(client, statement, { ...paging, isIdempotent: true }));
     if (page === null) throw new Error(TOO_MANY.detail);
-    const result: types.ResultSet = await page;
-    yield* rowsOf(result);
-    pageState = result.pageState;
-  } while (pageState);
+    page.catch(ignore);
+    return page;
+  };
+  for (let next: Promise<types.ResultSet> | null = ask(); next !== null;) {
+    const result: types.ResultSet = await next;
+    next = result.pageState ? ask(result.pageState) : null;
+    yield rowsOf(result);
+  }
 }
+
+/** The failure of a page is thrown where the page is awaited, and nobody may come for the last. */
+const ignore = (): void => undefined;
 
 async function decide(client: Client, turns: InFlight, statement: Statement): Stored<Decided> {
   const options = { isIdempotent: false, serialConsistency: types.consistencies.localSerial };

@@ -20,12 +20,13 @@ import type { WriteClock } from '../cluster-ports.js';
 import type { AttemptRow, SnapshotRow, SnapshotStore, Stored } from '../ports.js';
 import { joinAnswers } from '../sunbird/adopt.js';
 import type { RowChanges, StoredRow } from '../sunbird/rows.js';
-import { commitWrites } from './commit-writes.js';
+import { commitWrites, lastOfEach } from './commit-writes.js';
 import { eachOf } from './in-flight.js';
 import { leaseOver } from './lease-over.js';
 import type { LoadRows, Roster } from './roster.js';
 import type { Session } from './session.js';
 import type { RowStatements } from './statement.js';
+import { readTogether } from './read-together.js';
 import { maybeApplied } from './store-error.js';
 import { allOk } from './sunbird-call.js';
 
@@ -73,18 +74,19 @@ export function cassandraSnapshots(
     commit: async (commit) => {
       const time = clock.next();
       if (time === null) return err(leaseOver(shard));
-      const fresh = commit.snapshots.filter((row) => row.isNew).map((row) => row.key);
+      const snapshots = lastOfEach(commit.snapshots);
       const { apart, ofLearners } = commitWrites(
         session.keyspace,
         shard,
-        commit,
+        { ...commit, snapshots },
         rowStatements(commit.rows),
       );
-      const before = await session.writeAll([...roster.writes(fresh), ...apart], time);
+      const first = [...roster.writes(snapshots), ...apart];
+      const before = await session.writeAll(first, time);
       if (!before.ok) return before;
-      roster.written(fresh);
+      roster.written(snapshots);
       const written = await session.writeAll(ofLearners, time);
-      if (written.ok || apart.length + fresh.length === 0) return written;
+      if (written.ok || first.length === 0) return written;
       return err(maybeApplied(written.error));
     },
   };
@@ -92,14 +94,14 @@ export function cassandraSnapshots(
 
 function reader(sources: SnapshotSources, from: bigint | null): SnapshotReader {
   const { session, roster } = sources;
-  const state = `SELECT state, WRITETIME(state) AS written FROM ${session.keyspace}.laurel_snapshot
-    WHERE userid = ? AND courseid = ? AND batchid = ?`;
-  const load = async (key: EnrolmentKey): Stored<StoredRow | null> => {
-    const rows = await session.read({ query: state, params: [key.learner, key.course, key.batch] });
+  const state = `SELECT userid, state, WRITETIME(state) AS written
+    FROM ${session.keyspace}.laurel_snapshot WHERE userid IN ? AND courseid = ? AND batchid = ?`;
+  const load = readTogether<StoredRow>(async (course, batch, learners) => {
+    const rows = await session.read({ query: state, params: [learners, course, batch] });
     if (!rows.ok) return rows;
-    const [row] = rows.value;
-    return ok(row?.['state'] instanceof Buffer ? row : null);
-  };
+    const held = rows.value.filter((row) => row['state'] instanceof Buffer);
+    return ok(new Map(held.map((row) => [String(row['userid']), row])));
+  });
   const states = `SELECT userid, state FROM ${session.keyspace}.laurel_snapshot
     WHERE userid IN ? AND courseid = ? AND batchid = ?`;
   const loadRows: LoadRows = async (course, batch, learners) => {

@@ -1,8 +1,9 @@
 /**
  * Reads of Sunbird's tables by the keys of enrolments.
  *
- * - R1 Every read is of one partition and names columns that lead every release's key, so that no
- *   release needs a scan.
+ * - R1 Every read names columns that lead every release's key, so that no release needs a scan.
+ *   Several learners are read at once only where the learner is the partition in every release:
+ *   elsewhere it may be a clustering column, and servers take no `IN` of these beside a collection.
  * - R2 Rows are read with all their columns: releases differ in them, and a row that holds nothing
  *   but what was read last stands for no enrolment (N3 of `../sunbird/enrolment-row.ts`).
  */
@@ -13,6 +14,7 @@ import type { Stored } from '../ports.js';
 import type { EnrolmentRows } from '../sunbird/adopt.js';
 import { rowsByEnrolment, type KeyedRows } from '../sunbird/learner-rows.js';
 import { ACTIVITY_TYPE, contextOf, type StoredRow } from '../sunbird/rows.js';
+import { readTogether } from './read-together.js';
 import { readRows } from './sunbird-call.js';
 
 export interface SunbirdReads {
@@ -37,6 +39,12 @@ export function sunbirdReads(client: Client, keyspace: string): SunbirdReads {
   };
   const attempts: SunbirdReads['attempts'] = ({ course, batch, learner }) =>
     all(texts.attempts, course, batch, learner);
+  const together = (query: string): ((key: EnrolmentKey) => Stored<readonly StoredRow[] | null>) =>
+    readTogether(async (course, batch, learners) => {
+      const rows = await readRows(client, query, [learners, course, batch]);
+      return rows.ok ? ok(byLearner(rows.value)) : rows;
+    });
+  const [enrolmentRows, contentRows] = [together(texts.enrolments), together(texts.contents)];
   const beside: SunbirdReads['beside'] = async (key) => {
     const [course, made] = await Promise.all([activity(key, key.course), attempts(key)]);
     if (!course.ok) return course;
@@ -47,18 +55,17 @@ export function sunbirdReads(client: Client, keyspace: string): SunbirdReads {
     attempts,
     beside,
     enrolment: async (key) => {
-      const ids = [key.learner, key.course, key.batch] as const;
       const [enrolment, contents, rest] = await Promise.all([
-        all(texts.enrolment, ...ids),
-        all(texts.contents, ...ids),
+        enrolmentRows(key),
+        contentRows(key),
         beside(key),
       ]);
       if (!enrolment.ok) return enrolment;
       if (!contents.ok) return contents;
       if (!rest.ok) return rest;
       return ok({
-        enrolment: enrolment.value[0] ?? null,
-        contents: contents.value,
+        enrolment: enrolment.value?.[0] ?? null,
+        contents: contents.value ?? [],
         ...rest.value,
       });
     },
@@ -79,20 +86,33 @@ export function sunbirdReads(client: Client, keyspace: string): SunbirdReads {
   };
 }
 
+/** Each learner's rows, in the order in which they were read. */
+function byLearner(rows: readonly StoredRow[]): ReadonlyMap<string, readonly StoredRow[]> {
+  const groups = new Map<string, StoredRow[]>();
+  for (const row of rows) {
+    const learner = String(row['userid']);
+    const held = groups.get(learner);
+    if (held === undefined) groups.set(learner, [row]);
+    else held.push(row);
+  }
+  return groups;
+}
+
 /** R1, R2. */
 function textsOf(keyspace: string): Readonly<Record<TextName, string>> {
   const select = (table: string, columns: readonly string[]): string =>
     `SELECT * FROM ${keyspace}.${table} WHERE ${columns.map((c) => `${c} = ?`).join(' AND ')}`;
-  const ids = ['userid', 'courseid', 'batchid'];
+  const ofLearners = (table: string): string =>
+    `SELECT * FROM ${keyspace}.${table} WHERE userid IN ? AND courseid = ? AND batchid = ?`;
   const activityIds = ['activity_type', 'activity_id', 'user_id', 'context_id'];
   return {
-    enrolment: select('user_enrolments', ids),
+    enrolments: ofLearners('user_enrolments'),
     enrolmentsOf: select('user_enrolments', ['userid']),
-    contents: select('user_content_consumption', ids),
+    contents: ofLearners('user_content_consumption'),
     contentsOf: select('user_content_consumption', ['userid']),
     activity: select('user_activity_agg', activityIds),
     attempts: select('assessment_aggregator', ['course_id', 'batch_id', 'user_id']),
   };
 }
 
-type TextName = 'enrolment' | 'enrolmentsOf' | 'contents' | 'contentsOf' | 'activity' | 'attempts';
+type TextName = 'enrolments' | 'enrolmentsOf' | 'contents' | 'contentsOf' | 'activity' | 'attempts';

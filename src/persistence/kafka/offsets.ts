@@ -19,6 +19,8 @@ export interface Offsets {
   bounds(topic: string): Promise<ReadonlyMap<number, Bounds>>;
   /** Where a group would go on in a topic; partitions that it never committed are left out. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** By partition, the first record that came at a time or after it; the end where none did. */
+  since(topic: string, at: number): Promise<ReadonlyMap<number, bigint>>;
   /** Names of all topics that exist. */
   topics(): Promise<ReadonlySet<string>>;
   /** How many members a group has; 0 also for a group that does not exist. */
@@ -53,6 +55,10 @@ export function newOffsets(kafka: Kafka): Offsets {
     committed: async (group, topic) => {
       const fetched = await (await connected()).fetchOffsets({ groupId: group, topics: [topic] });
       const found = fetched[0]?.partitions.filter(({ offset }) => offset !== NEVER_COMMITTED) ?? [];
+      return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
+    },
+    since: async (topic, at) => {
+      const found = await (await connected()).fetchTopicOffsetsByTimestamp(topic, at);
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
     },
     topics: async () => new Set(await (await connected()).listTopics()),

@@ -1,7 +1,7 @@
-/** Frozen facts and documents of certificates, by certificate id; jobs that issue them again. */
+/** Frozen facts and documents of certificates, by certificate id; jobs on many of them. */
 import { pack, unpack } from 'msgpackr';
 import type { CertificateFacts } from '../../domain/certificate.js';
-import type { ReissueJob } from '../../domain/reissue.js';
+import type { CertificateJob } from '../../domain/certificate-job.js';
 import type { CertificateStore } from '../ports.js';
 import type { Environment } from './environment.js';
 import { keyOf } from './keys.js';
@@ -37,7 +37,7 @@ export function lmdbCertificates(env: Environment): CertificateStore {
       }),
     async *jobs() {
       for (const { value } of jobs.getRange({})) {
-        yield await Promise.resolve(unpack(value) as ReissueJob);
+        yield await Promise.resolve(unpack(value) as CertificateJob);
       }
     },
   };

@@ -131,6 +131,7 @@ function catalogue(tree: CourseTree | null): IngressDeps['engine']['catalogue'] 
     batch: () => null,
     batchesOf: unused,
     allBatches: unused,
+    allCourses: unused,
     publish: unused,
     putBatch: unused,
     user: unused,

@@ -79,6 +79,7 @@ export function fakePartition(limits: Partial<TailLimits> = {}, allowsHoles = fa
         return Promise.resolve(new Map([[PLACE.partition, { ...fake.held }]]));
       },
       committed: () => Promise.resolve(new Map()),
+      since: () => Promise.resolve(new Map()),
       topics: () => Promise.resolve(new Set([PLACE.topic])),
       members: () => Promise.resolve(0),
       close: () => Promise.resolve(),

@@ -4,7 +4,6 @@ import { SENDER_LIMITS } from '../../../src/persistence/kafka/sender.js';
 import { newTopicReader } from '../../../src/persistence/kafka/topic-reader.js';
 import {
   TOPIC_READER_LIMITS,
-  topicReaderLimits,
   type TopicReaderLimits,
 } from '../../../src/persistence/kafka/topic-reader-limits.js';
 import { newTopicWriter } from '../../../src/persistence/kafka/topic-writer.js';
@@ -18,14 +17,17 @@ import type { OpenedTopics } from '../../contract/topic-reader.js';
 import { ignoreNotes, kafkaAt, newTopic, trimTopic } from './opened.js';
 
 /** Patience that a test can await. */
-const PATIENCE = { retryPauseMs: 100, groupChecksMax: 10 } as const;
+export const QUICK: TopicReaderLimits = {
+  ...TOPIC_READER_LIMITS,
+  retryPauseMs: 100,
+  groupChecksMax: 10,
+};
 
-export const QUICK: TopicReaderLimits = { ...TOPIC_READER_LIMITS, ...PATIENCE };
-
-/** `sessionMs`: how long a silent member stays in its group. */
-export async function openTopics(address: string, sessionMs?: number): Promise<OpenedTopics> {
-  const kafka = kafkaAt(address);
-  const limits = sessionMs === undefined ? QUICK : { ...topicReaderLimits(sessionMs), ...PATIENCE };
+export async function openTopics(
+  address: string,
+  kafka = kafkaAt(address),
+  limits = QUICK,
+): Promise<OpenedTopics> {
   const topic = await newTopic(kafka, 2);
   const writer = newTopicWriter(kafka, 'tester', SENDER_LIMITS);
   const producer = kafka.producer();

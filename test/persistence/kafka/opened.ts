@@ -4,7 +4,11 @@ import type { Kafka } from 'kafkajs';
 import { onTestFinished } from 'vitest';
 import { makeTopics } from '../../../src/persistence/kafka/make-topics.js';
 import type { SharedLog } from '../../../src/persistence/cluster-ports.js';
-import { KAFKA_TIMEOUTS, newKafka } from '../../../src/persistence/kafka/client.js';
+import {
+  KAFKA_TIMEOUTS,
+  newKafka,
+  type KafkaSettings,
+} from '../../../src/persistence/kafka/client.js';
 import {
   openSharedLog,
   sharedLogLimits,
@@ -15,15 +19,17 @@ import type { OpenedLog } from '../../contract/shared-log.js';
 
 export const ignoreNotes = (): void => undefined;
 
-/** A test that waits for time-outs names shorter ones. */
-export const kafkaAt = (address: string, requestTimeoutMs?: number): Kafka =>
+/** `timeouts` for a broker that goes away: how soon that is noticed. */
+export const kafkaAt = (
+  address: string,
+  timeouts: Pick<KafkaSettings, 'connectTimeoutMs' | 'requestTimeoutMs'> = KAFKA_TIMEOUTS,
+): Kafka =>
   newKafka({
     brokers: [address],
     clientId: 'laurel-test',
     tls: null,
     sasl: null,
-    ...KAFKA_TIMEOUTS,
-    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+    ...timeouts,
     note: ignoreNotes,
   });
 

@@ -1,16 +1,18 @@
 /** The log and the topics while a broker is killed under them and comes back. */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { topicReaderLimits } from '../../../src/persistence/kafka/topic-reader-limits.js';
 import type { NewEntry, SharedLog } from '../../../src/persistence/cluster-ports.js';
 import { hearing } from '../../contract/topic-hearing.js';
 import { startServer, type Server } from '../../real/private-servers.js';
 import { realServers } from '../../real/servers.js';
 import { kafkaAt, openLog, uniqueName } from './opened.js';
-import { openTopics } from './opened-topics.js';
+import { openTopics, QUICK } from './opened-topics.js';
 
 const WAIT = { timeout: 60_000, interval: 50 };
-/** Shortest that a broker allows. */
+/** How soon an outage is noticed; the production's limits show the same, later. */
+const SOON = { connectTimeoutMs: 1_000, requestTimeoutMs: 3_000 };
+/** The shortest session that a broker allows by default: a reader that comes back waits for it. */
 const SESSION_MS = 6_000;
-const REQUEST_MS = 2_000;
 
 describe.skipIf(realServers() === null)('When a broker is killed and comes back', () => {
   let server: Server;
@@ -20,7 +22,7 @@ describe.skipIf(realServers() === null)('When a broker is killed and comes back'
   afterAll(() => server.remove());
 
   it('the log has what it acknowledged, in order, and its followers go on', async () => {
-    const log = await openLog(kafkaAt(server.address), uniqueName(), 2);
+    const log = await openLog(kafkaAt(server.address, SOON), uniqueName(), 2);
     const seen = following(log, 0);
     const accepted = appending(log);
     await vi.waitFor(() => expect(accepted.ids.length).toBeGreaterThan(100), WAIT);
@@ -44,7 +46,9 @@ describe.skipIf(realServers() === null)('When a broker is killed and comes back'
   it.each(['shared', 'exclusive'] as const)(
     'a reader of topics goes on: %s',
     async (mode) => {
-      const topics = await openTopics(server.address, SESSION_MS);
+      const { fetch } = topicReaderLimits(SESSION_MS);
+      const kafka = kafkaAt(server.address, SOON);
+      const topics = await openTopics(server.address, kafka, { ...QUICK, fetch });
       const heard = hearing();
       const reader =
         mode === 'shared'
@@ -78,7 +82,7 @@ describe.skipIf(realServers() === null)('When a broker is away', () => {
     async (end) => {
       const server = await startServer('kafka');
       onTestFinished(() => server.remove());
-      const log = await openLog(kafkaAt(server.address, REQUEST_MS), uniqueName(), 2);
+      const log = await openLog(kafkaAt(server.address, SOON), uniqueName(), 2);
       const seen = following(log, 0);
       const accepted = appending(log);
       await vi.waitFor(() => expect(seen.ids.length).toBeGreaterThan(0), WAIT);

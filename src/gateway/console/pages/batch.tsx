@@ -1,7 +1,7 @@
 /** One batch: from enrolled to certified, how far its learners are, who is stuck. */
 import type { VNode } from 'preact';
 import type { BatchPage as Answer, BatchSummary } from '../../console-answers.js';
-import { CONSOLE_PATHS } from '../../console-paths.js';
+import { CONSOLE_PATHS, consolePath } from '../../console-paths.js';
 import { Shown, useAnswer } from '../answer.js';
 import { withQuery } from '../api.js';
 import { t } from '../language.js';
@@ -11,6 +11,7 @@ import { CountedNote } from '../parts/counted.js';
 import { Days } from '../parts/days.js';
 import { Head } from '../parts/head.js';
 import { LearnerTable } from '../parts/learner-table.js';
+import { useMay } from '../reader.js';
 import { Figures } from './overview.js';
 
 interface BatchPageProps {
@@ -20,11 +21,17 @@ interface BatchPageProps {
 
 export function BatchPage({ batch, filter }: BatchPageProps): VNode {
   const asked = useAnswer<Answer>(`/v1/console/batches/${encodeURIComponent(batch)}`);
+  const mayAsk = useMay('courses');
   return (
-    <Shown asked={asked}>
+    <Shown asked={asked} title={t('batches.name')}>
       {(page) => (
         <>
-          <Head title={page.name} below={`${page.courseName} · ${period(page)}`}>
+          <Head title={page.name} below={<Below page={page} />}>
+            {mayAsk ? (
+              <a class="button" href={consolePath('criteria', { batch })}>
+                {t('batch.criteria')}
+              </a>
+            ) : null}
             <a class="button" href={withQuery(CONSOLE_PATHS.certificates, { batch })}>
               {t('batch.certificates')}
             </a>
@@ -43,6 +50,12 @@ export function BatchPage({ batch, filter }: BatchPageProps): VNode {
     </Shown>
   );
 }
+
+const Below = ({ page }: { readonly page: Answer }): VNode => (
+  <>
+    <a href={consolePath('course', { course: page.course })}>{page.courseName}</a> · {period(page)}
+  </>
+);
 
 interface NumbersProps {
   readonly summary: BatchSummary;

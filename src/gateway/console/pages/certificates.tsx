@@ -9,6 +9,8 @@ import { t } from '../language.js';
 import { CertificateTable } from '../parts/certificate-table.js';
 import { CountedNote } from '../parts/counted.js';
 import { Empty, Head } from '../parts/head.js';
+import { lazily } from '../parts/lazily.js';
+import { useMay } from '../reader.js';
 import { goTo } from '../router.js';
 
 const WAYS = ['id', 'learner', 'batch'] as const;
@@ -21,13 +23,32 @@ export function CertificatesPage({ query }: { readonly query: URLSearchParams })
     <>
       <Head title={t('certificates.title')} />
       <SearchForm key={`${asked} ${wanted}`} way={asked} text={wanted} />
-      {wanted === '' ? (
-        <p class="muted">{t('certificates.hint')}</p>
-      ) : (
-        <Found query={{ [asked]: wanted, after: query.get('after') }} />
-      )}
+      <Below way={asked} wanted={wanted} query={query} />
     </>
   );
+}
+
+const Many = lazily(async () => (await import('../parts/many.js')).Many);
+const ManyJob = lazily(async () => (await import('../parts/many-job.js')).ManyJob);
+
+interface BelowProps {
+  readonly way: Way;
+  readonly wanted: string;
+  readonly query: URLSearchParams;
+}
+
+/** What was found, or how far a job on many of a batch is. */
+function Below({ way, wanted, query }: BelowProps): VNode {
+  const mayMany = useMay('certificates.many');
+  const job = query.get('job') ?? '';
+  if (wanted === '') return <p class="muted">{t('certificates.hint')}</p>;
+  if (way === 'batch' && job !== '' && mayMany) {
+    const kind = query.get('task') === 'revoke' ? 'revoke' : 'reissue';
+    return <ManyJob key={job} batch={wanted} job={job} kind={kind} />;
+  }
+  const after = query.get('after');
+  const batch = way === 'batch' && mayMany ? wanted : '';
+  return <Found key={`${wanted} ${after ?? ''}`} query={{ [way]: wanted, after }} batch={batch} />;
 }
 
 interface SearchFormProps {
@@ -72,19 +93,41 @@ function SearchForm({ way: first, text: given }: SearchFormProps): VNode {
   );
 }
 
-function Found({ query }: { readonly query: Readonly<Record<string, string | null>> }): VNode {
+interface FoundProps {
+  readonly query: Readonly<Record<string, string | null>>;
+  /** Of which something may be done with many; '' = of none. */
+  readonly batch: string;
+}
+
+function Found({ query, batch }: FoundProps): VNode {
+  const [ticked, setTicked] = useState<readonly string[]>([]);
   const asked = useAnswer<CertificateSearch>(withQuery('/v1/console/certificates', query));
   return (
     <Shown asked={asked}>
       {({ certificates, next, counted }) => (
         <>
           <CountedNote counted={counted} />
+          {batch === '' || certificates.length === 0 ? null : (
+            <Many batch={batch} ticked={ticked} />
+          )}
           {certificates.length === 0 ? (
             <Empty title={t('certificates.none')} todo={t('certificates.none.todo')} />
           ) : (
             <section class="card">
-              <CertificateTable certificates={certificates} again={asked.again} />
+              <CertificateTable
+                certificates={certificates}
+                again={asked.again}
+                ticked={batch === '' ? null : ticked}
+                onTicked={setTicked}
+              />
             </section>
+          )}
+          {ticked.length === 0 ? null : (
+            <p class="tickbar">
+              <a class="button first" href="#many">
+                {t('many.go', ticked.length)}
+              </a>
+            </p>
           )}
           {next === null ? null : (
             <a

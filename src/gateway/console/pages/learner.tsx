@@ -13,7 +13,7 @@ import { Timeline } from '../parts/timeline.js';
 export function LearnerPage({ learner }: { readonly learner: string }): VNode {
   const asked = useAnswer<Answer>(`/v1/console/learners/${encodeURIComponent(learner)}`);
   return (
-    <Shown asked={asked}>
+    <Shown asked={asked} title={t('learners.name')}>
       {(page) =>
         page.isKnown ? (
           <>

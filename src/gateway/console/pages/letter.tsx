@@ -1,13 +1,15 @@
-/** One dead letter: what it holds, why it failed; take it again, or drop it. */
+/** One dead letter: what it holds, why it failed; take it again, also as edited, or drop it. */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LetterOutcome, LetterPage as Answer } from '../../console-answers.js';
+import type { LetterOutcome, LetterPage as Answer } from '../../letter-answers.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
+import { indentedJson } from '../../json-text.js';
 import { Shown, useAnswer } from '../answer.js';
 import { send, withQuery } from '../api.js';
 import { moment, t } from '../language.js';
 import { Confirm } from '../parts/confirm.js';
 import { Head } from '../parts/head.js';
+import { LetterEditor } from '../parts/letter-editor.js';
 import { tell } from '../parts/told.js';
 import { goTo } from '../router.js';
 
@@ -35,16 +37,16 @@ interface LetterProps {
 
 function Letter({ letter, again }: LetterProps): VNode {
   const [asks, setAsks] = useState(false);
-  const { source, position, way, reason, at, bytes, text, isCut } = letter;
+  const [edits, setEdits] = useState(false);
+  const { source, position, reason, isCut, editable, whyNot } = letter;
+  const leave = ({ outcome, reason: why }: LetterOutcome): void => {
+    tell(t(`letters.redrive.${outcome}`, why));
+    if (outcome === 'failed' || outcome === 'impossible') again();
+    else goTo(CONSOLE_PATHS.letters);
+  };
   const redrive = (): void =>
     void send<LetterOutcome>('POST', '/v1/console/dead-letter/redrive', { source, position }).then(
-      (answer) => {
-        if (!answer.ok) return tell(t('state.refused', answer.message));
-        const { outcome, reason: why } = answer.value;
-        tell(t(`letters.redrive.${outcome}`, why));
-        if (outcome === 'failed' || outcome === 'impossible') again();
-        else goTo(CONSOLE_PATHS.letters);
-      },
+      (answer) => (answer.ok ? leave(answer.value) : tell(t('state.refused', answer.message))),
     );
   const drop = (): void => {
     setAsks(false);
@@ -60,27 +62,21 @@ function Letter({ letter, again }: LetterProps): VNode {
         <button class="first" type="button" disabled={isCut} onClick={redrive}>
           {t('letters.redrive')}
         </button>
+        {editable === null ? null : (
+          <button type="button" aria-expanded={edits} onClick={() => setEdits(!edits)}>
+            {t('letters.edit')}
+          </button>
+        )}
         <button class="danger" type="button" onClick={() => setAsks(true)}>
           {t('letters.drop')}
         </button>
       </Head>
       {isCut ? <p class="notice warn">{t('letters.cut')}</p> : null}
-      <section class="card">
-        <dl class="facts left">
-          <dt>{t('letters.when')}</dt>
-          <dd>{moment(at)}</dd>
-          <dt>{t('letters.source')}</dt>
-          <dd>{source}</dd>
-          <dt>{t('letters.position')}</dt>
-          <dd>{position}</dd>
-          <dt>{t('letters.way')}</dt>
-          <dd>{way}</dd>
-        </dl>
-        <h3>
-          {t('letters.input')} <span class="muted small">{t('letters.bytes', bytes)}</span>
-        </h3>
-        <pre>{readable(text)}</pre>
-      </section>
+      {edits && editable !== null ? (
+        <LetterEditor {...{ source, position }} original={editable} onTaken={leave} />
+      ) : null}
+      <Content letter={letter} />
+      {whyNot === '' || isCut ? null : <p class="muted">{t('letters.edit.whyNot', whyNot)}</p>}
       {asks ? (
         <Confirm
           title={t('letters.drop.ask')}
@@ -96,11 +92,21 @@ function Letter({ letter, again }: LetterProps): VNode {
   );
 }
 
-/** JSON in lines, anything else as it is. */
-function readable(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
+const Content = ({ letter }: { readonly letter: Answer }): VNode => (
+  <section class="card">
+    <dl class="facts left">
+      <dt>{t('letters.when')}</dt>
+      <dd>{moment(letter.at)}</dd>
+      <dt>{t('letters.source')}</dt>
+      <dd>{letter.source}</dd>
+      <dt>{t('letters.position')}</dt>
+      <dd>{letter.position}</dd>
+      <dt>{t('letters.way')}</dt>
+      <dd>{letter.way}</dd>
+    </dl>
+    <h3>
+      {t('letters.input')} <span class="muted small">{t('letters.bytes', letter.bytes)}</span>
+    </h3>
+    <pre>{indentedJson(letter.text)}</pre>
+  </section>
+);

@@ -1,13 +1,15 @@
 /** How the installation is doing: learners, the flow of work, health; live. */
 import { Fragment, type VNode } from 'preact';
-import type { BatchCounts, HealthCheck, Overview } from '../../console-answers.js';
+import type { BatchCounts, DayCount, HealthCheck, Overview } from '../../console-answers.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
 import { Shown, useAnswer } from '../answer.js';
 import { number, t } from '../language.js';
 import { BatchTable } from '../parts/batch-table.js';
 import { CountedNote } from '../parts/counted.js';
 import { Days } from '../parts/days.js';
-import { Head } from '../parts/head.js';
+import { Empty, Head } from '../parts/head.js';
+import { useMay } from '../reader.js';
+import { lazily } from '../parts/lazily.js';
 import { LivePanel } from '../parts/live-panel.js';
 import { Welcome } from '../parts/welcome.js';
 
@@ -15,9 +17,11 @@ const REFRESH_MS = 10_000;
 
 export function OverviewPage(): VNode {
   const asked = useAnswer<Overview>('/v1/console/overview', REFRESH_MS);
+  const isOperator = useMay('installation');
   return (
-    <Shown asked={asked}>
+    <Shown asked={asked} title={t('overview.title')}>
       {(overview) => {
+        if (!isOperator && overview.batches === 0) return <NoBatches />;
         const Content = isBeginning(overview) ? Welcome : Numbers;
         return <Content overview={overview} again={asked.again} />;
       }}
@@ -25,9 +29,18 @@ export function OverviewPage(): VNode {
   );
 }
 
+const NoBatches = (): VNode => (
+  <>
+    <Head title={t('overview.title')} />
+    <Empty title={t('batches.none.mine')} todo={t('batches.none.mine.todo')} />
+  </>
+);
+
 /** Nothing is here yet, or the demo is coming. */
-const isBeginning = ({ batches, demo }: Overview): boolean =>
-  batches === 0 || demo.kind === 'playing';
+const isBeginning = ({ courses, batches, demo }: Overview): boolean =>
+  (courses === 0 && batches === 0) || demo.kind === 'playing';
+
+const NextStep = lazily(async () => (await import('../parts/next-step.js')).NextStep);
 
 interface NumbersProps {
   readonly overview: Overview;
@@ -35,32 +48,44 @@ interface NumbersProps {
 }
 
 function Numbers({ overview }: NumbersProps): VNode {
-  const { counts, days, newest, courses, batches } = overview;
+  const { counts, days, newest, courses, batches, deadLetters } = overview;
   return (
     <>
       <Head title={t('overview.title')} below={t('overview.counted', courses, batches)} />
       <CountedNote counted={overview.counted} />
       {counts === null ? null : <Figures counts={counts} stuckDays={overview.stuckDays} />}
-      <div class="grid">
-        <LivePanel overview={overview} />
-        <div class="stack">
-          <section class="card">
-            <h2>{t('overview.days')}</h2>
-            <Days days={days} />
-          </section>
-          <Health checks={overview.health} />
+      {deadLetters === null ? (
+        <Completions days={days} />
+      ) : (
+        <div class="grid">
+          <LivePanel overview={overview} letters={deadLetters} />
+          <div class="stack">
+            <Completions days={days} />
+            <Health checks={overview.health} />
+          </div>
         </div>
-      </div>
-      <section class="card">
-        <h2>{t('overview.newest')}</h2>
-        <BatchTable batches={newest} />
-        <p>
-          <a href={CONSOLE_PATHS.batches}>{t('overview.all')}</a>
-        </p>
-      </section>
+      )}
+      {batches === 0 ? <NextStep /> : <Newest batches={newest} />}
     </>
   );
 }
+
+const Newest = ({ batches }: { readonly batches: Overview['newest'] }): VNode => (
+  <section class="card">
+    <h2>{t('overview.newest')}</h2>
+    <BatchTable batches={batches} />
+    <p>
+      <a href={CONSOLE_PATHS.batches}>{t('overview.all')}</a>
+    </p>
+  </section>
+);
+
+const Completions = ({ days }: { readonly days: readonly DayCount[] }): VNode => (
+  <section class="card">
+    <h2>{t('overview.days')}</h2>
+    <Days days={days} />
+  </section>
+);
 
 interface FiguresProps {
   readonly counts: BatchCounts;

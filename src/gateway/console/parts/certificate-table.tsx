@@ -5,6 +5,7 @@ import type { FoundCertificate } from '../../console-answers.js';
 import { consolePath } from '../../console-paths.js';
 import { send, type Answered } from '../api.js';
 import { day, t } from '../language.js';
+import { useMay } from '../reader.js';
 import { Confirm } from './confirm.js';
 import { tell } from './told.js';
 
@@ -13,9 +14,13 @@ type Wish = { readonly kind: 'reissue' | 'revoke'; readonly certificate: FoundCe
 interface CertificateTableProps {
   readonly certificates: readonly FoundCertificate[];
   readonly again: () => void;
+  /** Ids of those that are ticked; `null` = there is nothing to tick. */
+  readonly ticked: readonly string[] | null;
+  readonly onTicked: (ids: readonly string[]) => void;
 }
 
-export function CertificateTable({ certificates, again }: CertificateTableProps): VNode {
+export function CertificateTable(props: CertificateTableProps): VNode {
+  const { certificates, again, ticked, onTicked } = props;
   const [wish, setWish] = useState<Wish>(null);
   const act = (reason: string): void => {
     if (wish === null) return;
@@ -27,8 +32,25 @@ export function CertificateTable({ certificates, again }: CertificateTableProps)
       again();
     });
   };
+  const ids = certificates.map(({ id }) => id);
+  const tick = (id: string): void => {
+    const held = ticked ?? [];
+    onTicked(held.includes(id) ? held.filter((other) => other !== id) : [...held, id]);
+  };
   return (
     <>
+      {ticked === null ? null : (
+        <p>
+          <label class="inline">
+            <input
+              type="checkbox"
+              checked={ticked.length === ids.length}
+              onChange={() => onTicked(ticked.length === ids.length ? [] : ids)}
+            />{' '}
+            {t('many.tickall', ids.length)}
+          </label>
+        </p>
+      )}
       <table class="cards">
         <thead>
           <tr>
@@ -43,7 +65,13 @@ export function CertificateTable({ certificates, again }: CertificateTableProps)
         </thead>
         <tbody>
           {certificates.map((certificate) => (
-            <Row key={certificate.id} certificate={certificate} onWish={setWish} />
+            <Row
+              key={certificate.id}
+              certificate={certificate}
+              isTicked={ticked?.includes(certificate.id) ?? null}
+              onTick={tick}
+              onWish={setWish}
+            />
           ))}
         </tbody>
       </table>
@@ -64,16 +92,30 @@ export function CertificateTable({ certificates, again }: CertificateTableProps)
 
 interface RowProps {
   readonly certificate: FoundCertificate;
+  /** `null` = it cannot be ticked. */
+  readonly isTicked: boolean | null;
+  readonly onTick: (id: string) => void;
   readonly onWish: (wish: Wish) => void;
 }
 
-function Row({ certificate, onWish }: RowProps): VNode {
+function Row({ certificate, isTicked, onTick, onWish }: RowProps): VNode {
   const { id, name, learner, batchName, issuedAt, status, reason } = certificate;
   const isStanding = status === 'valid';
+  const mayReissue = useMay('certificates.reissue');
+  const mayRevoke = useMay('certificates.revoke');
   const about = `${name}, ${nameOf(certificate)}`;
   return (
     <tr>
       <td>
+        {isTicked === null ? null : (
+          <input
+            type="checkbox"
+            class="tick"
+            checked={isTicked}
+            aria-label={t('many.tick', about)}
+            onChange={() => onTick(id)}
+          />
+        )}
         <a href={consolePath('learner', { learner })}>{nameOf(certificate)}</a>
         <span class="sub">{learner}</span>
       </td>
@@ -98,24 +140,28 @@ function Row({ certificate, onWish }: RowProps): VNode {
         >
           {t('certificates.view')}
         </a>
-        <button
-          type="button"
-          class="small"
-          disabled={status === 'superseded' || status === 'being-rendered'}
-          aria-label={`${t('certificates.reissue')}: ${about}`}
-          onClick={() => onWish({ kind: 'reissue', certificate })}
-        >
-          {t('certificates.reissue')}
-        </button>
-        <button
-          type="button"
-          class="small danger"
-          disabled={!isStanding}
-          aria-label={`${t('certificates.revoke')}: ${about}`}
-          onClick={() => onWish({ kind: 'revoke', certificate })}
-        >
-          {t('certificates.revoke')}
-        </button>
+        {mayReissue ? (
+          <button
+            type="button"
+            class="small"
+            disabled={status === 'superseded' || status === 'being-rendered'}
+            aria-label={`${t('certificates.reissue')}: ${about}`}
+            onClick={() => onWish({ kind: 'reissue', certificate })}
+          >
+            {t('certificates.reissue')}
+          </button>
+        ) : null}
+        {mayRevoke ? (
+          <button
+            type="button"
+            class="small danger"
+            disabled={!isStanding}
+            aria-label={`${t('certificates.revoke')}: ${about}`}
+            onClick={() => onWish({ kind: 'revoke', certificate })}
+          >
+            {t('certificates.revoke')}
+          </button>
+        ) : null}
       </td>
     </tr>
   );

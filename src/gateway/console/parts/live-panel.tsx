@@ -1,7 +1,7 @@
 /** The flow of work as it happens: the rate over the last minutes, and what waits. */
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { Overview } from '../../console-answers.js';
+import type { LetterCount, Overview } from '../../console-answers.js';
 import { CONSOLE_PATHS } from '../../console-paths.js';
 import { number, t } from '../language.js';
 import { useLive } from '../live.js';
@@ -10,12 +10,17 @@ import { Chart } from './chart.js';
 const clock = (seconds: number): string =>
   new Date(seconds * 1000).toLocaleTimeString([], { timeStyle: 'medium' });
 
-export function LivePanel({ overview }: { readonly overview: Overview }): VNode {
+interface LivePanelProps {
+  readonly overview: Overview;
+  readonly letters: LetterCount;
+}
+
+export function LivePanel({ overview, letters }: LivePanelProps): VNode {
   const { samples, connection } = useLive(overview.live);
   const times = useMemo(() => samples.map(({ at }) => at / 1000), [samples]);
   const values = useMemo(() => samples.map(({ writtenPerS }) => writtenPerS), [samples]);
   const last = samples.at(-1);
-  const { count, isMore } = overview.deadLetters;
+  const { count, isMore } = letters;
   return (
     <section class="card">
       <h2>

@@ -1,4 +1,8 @@
 /** The texts of the console in English, from which the keys of all other languages follow. */
+import { enCourses } from './en-courses.js';
+import { enLetters } from './en-letters.js';
+import { enSignIn } from './en-sign-in.js';
+
 export const en = {
   'app.tagline': 'Course progress, certificates and reports',
   'nav.label': 'Pages of the console',
@@ -21,6 +25,7 @@ export const en = {
   'state.failed': 'That did not work',
   'state.down': 'The server did not answer. Is it running? ({0})',
   'state.refused': 'The server says: {0}',
+  'state.request': 'request {0}',
   'state.unknown': 'This is not there',
   'state.unknown.todo': 'Check the address, or look for it in its list.',
   'state.partial':
@@ -36,12 +41,8 @@ export const en = {
   'page.missing': 'No such page',
   'page.missing.todo': 'The address leads nowhere. The pages of the console are in the menu above.',
 
-  'signin.title': 'Sign in',
-  'signin.what':
-    'This server asks who you are. Paste a token of a user with the role ' +
-    'SYSTEM_ADMINISTRATION.',
-  'signin.token': 'Token',
-  'signin.do': 'Sign in',
+  ...enSignIn,
+  ...enCourses,
 
   'welcome.title': 'Nothing is here yet',
   'welcome.what':
@@ -239,32 +240,7 @@ export const en = {
   'reports.none.todo': 'Choose a batch above; the file is here as soon as it is written.',
   'reports.nobatch': 'There is no batch to report on yet.',
 
-  'letters.title': 'Dead letters',
-  'letters.what':
-    'What came in and could not be applied. Nothing is thrown away: once the cause is ' +
-    'gone, take it again.',
-  'letters.none': 'There are no dead letters',
-  'letters.none.todo': 'Everything that came in was applied, or answered with its reason.',
-  'letters.source': 'Source',
-  'letters.position': 'Position',
-  'letters.reason': 'Reason',
-  'letters.when': 'Came',
-  'letters.more': 'There are more than are shown; `laurel dlq ls` lists all.',
-  'letters.way': 'Way',
-  'letters.bytes': '{0} bytes',
-  'letters.input': 'The input',
-  'letters.cut': 'It was cut, so that it cannot be taken again here.',
-  'letters.redrive': 'Take again',
-  'letters.redrive.applied': 'It was taken and applied.',
-  'letters.redrive.duplicate': 'It was taken, and was known already.',
-  'letters.redrive.ignored': 'It was taken, and asks for nothing any more.',
-  'letters.redrive.failed': 'It failed again: {0}',
-  'letters.redrive.impossible': 'It cannot be taken: {0}',
-  'letters.drop': 'Drop',
-  'letters.drop.ask': 'Drop this letter for good?',
-  'letters.drop.what': 'What it holds is lost afterwards.',
-  'letters.drop.done': 'The letter is dropped.',
-  'letters.back': 'All dead letters',
+  ...enLetters,
 
   'settings.title': 'Settings',
   'settings.what': 'In force in this process. They are environment variables; secrets are masked.',

@@ -1,5 +1,8 @@
 /** The texts of the console in Hindi. */
 import type { Texts } from './en.js';
+import { hiCourses } from './hi-courses.js';
+import { hiLetters } from './hi-letters.js';
+import { hiSignIn } from './hi-sign-in.js';
 
 export const hi: Texts = {
   'app.tagline': 'पाठ्यक्रम की प्रगति, प्रमाणपत्र और रिपोर्ट',
@@ -23,6 +26,7 @@ export const hi: Texts = {
   'state.failed': 'यह नहीं हो सका',
   'state.down': 'सर्वर ने उत्तर नहीं दिया। क्या वह चल रहा है? ({0})',
   'state.refused': 'सर्वर का उत्तर: {0}',
+  'state.request': 'अनुरोध {0}',
   'state.unknown': 'यह यहाँ नहीं है',
   'state.unknown.todo': 'पता जाँचें, या इसे इसकी सूची में खोजें।',
   'state.partial': 'केवल पहले शिक्षार्थी गिने गए हैं; उनकी संख्या LAUREL_CONSOLE_LEARNERS_MAX से तय होती है।',
@@ -38,12 +42,8 @@ export const hi: Texts = {
   'page.missing': 'ऐसा कोई पृष्ठ नहीं है',
   'page.missing.todo': 'यह पता कहीं नहीं ले जाता। कंसोल के पृष्ठ ऊपर मेन्यू में हैं।',
 
-  'signin.title': 'साइन इन',
-  'signin.what':
-    'यह सर्वर पूछता है कि आप कौन हैं। SYSTEM_ADMINISTRATION भूमिका वाले उपयोगकर्ता ' +
-    'का टोकन यहाँ चिपकाएँ।',
-  'signin.token': 'टोकन',
-  'signin.do': 'साइन इन करें',
+  ...hiSignIn,
+  ...hiCourses,
 
   'welcome.title': 'यहाँ अभी कुछ नहीं है',
   'welcome.what':
@@ -239,30 +239,7 @@ export const hi: Texts = {
   'reports.none.todo': 'ऊपर एक बैच चुनें; फ़ाइल लिखते ही यहाँ होगी।',
   'reports.nobatch': 'रिपोर्ट के लिए अभी कोई बैच नहीं है।',
 
-  'letters.title': 'अस्वीकृत प्रविष्टियाँ',
-  'letters.what': 'जो आया और लागू नहीं हो सका। कुछ भी फेंका नहीं जाता: कारण दूर होने पर उसे फिर से लें।',
-  'letters.none': 'कोई अस्वीकृत प्रविष्टि नहीं है',
-  'letters.none.todo': 'जो कुछ आया वह लागू हुआ, या कारण सहित उत्तर दिया गया।',
-  'letters.source': 'स्रोत',
-  'letters.position': 'स्थान',
-  'letters.reason': 'कारण',
-  'letters.when': 'आया',
-  'letters.more': 'और भी हैं जो दिखाए नहीं गए; `laurel dlq ls` सभी दिखाता है।',
-  'letters.way': 'मार्ग',
-  'letters.bytes': '{0} बाइट',
-  'letters.input': 'प्रविष्टि',
-  'letters.cut': 'यह काटी गई थी, इसलिए यहाँ फिर से नहीं ली जा सकती।',
-  'letters.redrive': 'फिर से लें',
-  'letters.redrive.applied': 'यह ली गई और लागू हुई।',
-  'letters.redrive.duplicate': 'यह ली गई, और पहले से ज्ञात थी।',
-  'letters.redrive.ignored': 'यह ली गई, और अब कुछ नहीं माँगती।',
-  'letters.redrive.failed': 'यह फिर विफल हुई: {0}',
-  'letters.redrive.impossible': 'यह नहीं ली जा सकती: {0}',
-  'letters.drop': 'हटाएँ',
-  'letters.drop.ask': 'इस प्रविष्टि को हमेशा के लिए हटाएँ?',
-  'letters.drop.what': 'इसके बाद इसकी सामग्री खो जाएगी।',
-  'letters.drop.done': 'प्रविष्टि हटा दी गई।',
-  'letters.back': 'सभी अस्वीकृत प्रविष्टियाँ',
+  ...hiLetters,
 
   'settings.title': 'सेटिंग्स',
   'settings.what': 'इस प्रक्रिया में लागू। ये परिवेश चर हैं; गोपनीय मान छिपाए गए हैं।',

@@ -1,78 +1,93 @@
 /**
- * What an operator does with certificates that are issued: issues many again, erases what is
- * personal in them. Only for system roles.
+ * What an operator does with certificates that are issued: issues many again, revokes many, erases
+ * what is personal in them. Only for system roles.
  */
+import type { TSchema } from 'typebox';
+import type { CertificateJob, JobTask } from '../../../domain/certificate-job.js';
 import { ok, err } from '../../../domain/result.js';
 import {
   jobView,
   parseErasure,
-  parseReissue,
+  parseJobOrder,
   planView,
   progressView,
-} from '../../certificate-reissue.js';
+} from '../../certificate-job.js';
 import { fault } from '../../fault.js';
-import { ERASURE, REISSUE } from '../schemas/certificate-issue.js';
+import { BATCH_REVOCATION, ERASURE, REISSUE } from '../schemas/certificate-issue.js';
 import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 const tags = ['certificate'];
-const REISSUE_PATH = '/v1/certificate/reissue';
 const ISSUE_TOPIC = 'issue.certificate.request';
+
+/** A kind of jobs on many certificates, and where it is asked for. */
+interface JobRoute {
+  readonly kind: JobTask['kind'];
+  readonly path: string;
+  readonly body: TSchema;
+  readonly summaries: Readonly<Record<'start' | 'list' | 'look', string>>;
+}
+
+const JOB_ROUTES: readonly JobRoute[] = [
+  {
+    ...{ kind: 'reissue', path: '/v1/certificate/reissue', body: REISSUE },
+    summaries: {
+      start: 'Issue the certificates of a batch again, by a filter',
+      ...{ list: 'List the jobs that issue again', look: 'How far such a job is' },
+    },
+  },
+  {
+    ...{ kind: 'revoke', path: '/v1/certificate/revoke/batch', body: BATCH_REVOCATION },
+    summaries: {
+      start: 'Revoke certificates of a batch, by a filter',
+      ...{ list: 'List the jobs that revoke', look: 'How far such a job is' },
+    },
+  },
+];
 
 /** Adds the routes of this resource. */
 export function certificateLifeRoutes(gateway: Sunbird): void {
-  reissueRoutes(gateway);
+  for (const route of JOB_ROUTES) jobRoutes(gateway, route);
   erasureRoute(gateway);
 }
 
-function reissueRoutes({ deps, zone, add }: Sunbird): void {
-  const { reissues } = deps;
+function jobRoutes({ deps, zone, add }: Sunbird, { kind, path, body, summaries }: JobRoute): void {
+  const { certificateJobs: jobs } = deps;
   const common = { access: 'system', role: 'certificates' } as const;
-  const start = async (body: unknown): Promise<Answered> => {
-    const order = parseReissue(body, zone);
+  const start = async (asked: unknown): Promise<Answered> => {
+    const order = parseJobOrder(asked, kind, zone);
     if (!order.ok) return order;
-    const { filter, dryRun, requestId } = order.value;
+    const { task, filter, dryRun, requestId } = order.value;
     const batch = deps.engine.catalogue.batch(filter.batch);
     if (batch?.course !== filter.course) return err(fault('INVALID_COURSE_BATCH_ID'));
     if (dryRun) {
-      const plan = await reissues.plan(filter);
+      const plan = await jobs.plan({ task, filter });
       return plan.ok ? ok(planView(plan.value)) : plan;
     }
-    if (deps.listenedTopics.has(ISSUE_TOPIC)) {
+    if (kind === 'reissue' && deps.listenedTopics.has(ISSUE_TOPIC)) {
       return err(fault('CLIENT_ERROR', 'Certificates are judged elsewhere: ask there.'));
     }
-    const job = await reissues.start(requestId || deps.newId(), filter);
+    const job = await jobs.start(requestId || deps.newId(), { task, filter });
     return job.ok ? ok(jobView(job.value)) : job;
   };
+  const ofKind = async (): Promise<readonly CertificateJob[]> =>
+    (await jobs.list()).filter(({ task }) => task.kind === kind);
   add({
-    ...common,
-    method: 'POST',
-    path: REISSUE_PATH,
-    schema: {
-      summary: 'Issue the certificates of a batch again, by a filter',
-      tags,
-      body: REISSUE,
-    },
+    ...{ ...common, method: 'POST', path, schema: { summary: summaries.start, tags, body } },
     handle: (request) => start(request.body),
   });
   add({
-    ...common,
-    method: 'GET',
-    path: REISSUE_PATH,
-    schema: { summary: 'List the jobs that issue again', tags },
-    handle: async () => ok({ jobs: (await reissues.list()).map(jobView) }),
+    ...{ ...common, method: 'GET', path, schema: { summary: summaries.list, tags } },
+    handle: async () => ok({ jobs: (await ofKind()).map(jobView) }),
   });
   add({
-    ...common,
-    method: 'GET',
-    path: `${REISSUE_PATH}/:jobId`,
-    named: REISSUE_PATH,
-    schema: { summary: 'How far such a job is', tags, params: params('jobId') },
+    ...{ ...common, method: 'GET', path: `${path}/:jobId`, named: path },
+    schema: { summary: summaries.look, tags, params: params('jobId') },
     handle: async (request) => {
       const { jobId } = request.params as { readonly jobId: string };
-      const progress = await reissues.read(jobId);
+      const progress = await jobs.read(jobId);
       if (!progress.ok) return progress;
-      if (progress.value === null) return err(fault('RESOURCE_NOT_FOUND'));
+      if (progress.value?.job.task.kind !== kind) return err(fault('RESOURCE_NOT_FOUND'));
       return ok(progressView(progress.value));
     },
   });

@@ -18,10 +18,12 @@ import {
   type LearnerList,
 } from '../../console-answers.js';
 import { countsIn } from '../../batch-tally.js';
+import type { Caller } from '../../caller.js';
+import { faultOfBatch } from '../../console-access.js';
 import { fault, type Fault } from '../../fault.js';
 import { LearnerPageDraft, NAME_FIELDS } from '../../learner-list.js';
 import { idOf, invalidValue } from '../../wire.js';
-import { countedHere, newestBatches, type ConsoleContext } from '../console-context.js';
+import { countedHere, type ConsoleContext } from '../console-context.js';
 import { BATCH_LEARNERS_QUERY } from '../schemas/console.js';
 import { params } from '../schemas/shape.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
@@ -33,18 +35,19 @@ const tags = ['console'];
 
 /** Adds the routes of this resource. */
 export function consoleBatchRoutes({ add }: Sunbird, context: ConsoleContext): void {
-  const shared = { method: 'GET', access: 'system', role: null } as const;
+  const shared = { method: 'GET', access: 'mentor', role: null } as const;
   add({
     ...shared,
     path: '/v1/console/batches',
     schema: { summary: 'Batches with their counts', tags },
-    handle: () => batchList(context),
+    handle: (_request, caller) => batchList(caller, context),
   });
   add({
     ...shared,
     path: '/v1/console/batches/:batchId',
     schema: { summary: 'One batch: funnel, progress, completions', tags, params: BATCH },
-    handle: (request) => ofBatch(request, context, (batch) => batchPage(batch, context)),
+    handle: (request, caller) =>
+      ofBatch(request, caller, context, (batch) => batchPage(batch, context)),
   });
   add({
     ...shared,
@@ -53,15 +56,16 @@ export function consoleBatchRoutes({ add }: Sunbird, context: ConsoleContext): v
       ...{ summary: 'Learners of a batch, a page at a time', tags, params: BATCH },
       querystring: BATCH_LEARNERS_QUERY,
     },
-    handle: (request) =>
-      ofBatch(request, context, (batch) => learners(batch, request.query, context)),
+    handle: (request, caller) =>
+      ofBatch(request, caller, context, (batch) => learners(batch, request.query, context)),
   });
 }
 
 const BATCH = params('batchId');
 
-async function batchList({ deps, summaries, head }: ConsoleContext): Answer<BatchList> {
-  const all = newestBatches(deps.engine.catalogue.allBatches());
+async function batchList(caller: Caller, context: ConsoleContext): Answer<BatchList> {
+  const { summaries, head, reader, batchesOf } = context;
+  const all = batchesOf(reader(caller));
   const listed = all.slice(0, BATCHES_LISTED_MAX);
   const counted = await summaries?.some(listed);
   if (counted?.ok === false) return counted;
@@ -76,14 +80,17 @@ async function batchList({ deps, summaries, head }: ConsoleContext): Answer<Batc
 
 async function ofBatch(
   request: FastifyRequest,
-  { deps }: ConsoleContext,
+  caller: Caller,
+  { deps, reader }: ConsoleContext,
   answer: (batch: Batch) => Promise<Answered>,
 ): Promise<Answered> {
   const named = request.params as Readonly<Record<string, string>>;
   const id = idOf(named['batchId'], 'batchId', parseBatchId);
   if (!id.ok) return id;
   const batch = deps.engine.catalogue.batch(id.value);
-  return batch === null ? err(fault('RESOURCE_NOT_FOUND')) : answer(batch);
+  if (batch === null) return err(fault('RESOURCE_NOT_FOUND'));
+  const refused = faultOfBatch(reader(caller), batch);
+  return refused === null ? answer(batch) : err(refused);
 }
 
 async function batchPage(batch: Batch, context: ConsoleContext): Answer<BatchPage> {

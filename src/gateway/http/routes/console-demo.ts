@@ -43,7 +43,7 @@ export function consoleDemoRoutes(
   add({
     method: 'GET',
     path: PATH,
-    access: 'system',
+    access: 'operator',
     role: null,
     schema: { summary: 'How the demo stands', tags: ['console'] },
     handle: () => ok(state()),
@@ -51,7 +51,7 @@ export function consoleDemoRoutes(
   add({
     method: 'POST',
     path: PATH,
-    access: 'system',
+    access: 'operator',
     role: null,
     schema: { summary: 'Play a term on an empty store', tags: ['console'] },
     handle: () => {

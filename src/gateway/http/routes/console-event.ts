@@ -10,9 +10,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { LiveSample } from '../../console-answers.js';
 import { SAMPLE_INTERVAL_MS } from '../../live-meter.js';
 import { outcomeOf } from '../../outcomes.js';
-import { authenticator } from '../auth.js';
+import { admission } from '../admission.js';
 import type { ConsoleContext } from '../console-context.js';
-import { failureOfOutcome, UNAUTHENTICATED } from '../envelope.js';
+import { failureOfOutcome } from '../envelope.js';
 import { headings, sendFailure } from '../sunbird-route.js';
 
 const PATH = '/v1/console/events';
@@ -25,7 +25,7 @@ const RETRY_MS = 10_000;
 /** Adds the route, and has samples taken from `ready` until the gateway closes. */
 export function consoleEventRoutes(app: FastifyInstance, context: ConsoleContext): void {
   const { deps, zone, pages, meter } = context;
-  const authenticate = authenticator(deps);
+  const admit = admission(deps);
   const heading = headings(deps, zone, PATH);
   const open = new Set<FastifyReply>();
   let stopTaking: () => void = () => undefined;
@@ -41,13 +41,8 @@ export function consoleEventRoutes(app: FastifyInstance, context: ConsoleContext
     done();
   });
   app.get(PATH, { schema: { hide: true } }, async (request, reply) => {
-    const caller = await authenticate(request, 'system');
-    if (!caller.ok) {
-      const { error } = caller;
-      const failure =
-        error === 'unauthenticated' ? UNAUTHENTICATED : failureOfOutcome(outcomeOf(error));
-      return sendFailure(reply, heading(request), failure);
-    }
+    const caller = await admit(request, 'operator');
+    if (!caller.ok) return sendFailure(reply, heading(request), caller.error);
     if (open.size >= pages.limits.listenersMax) {
       const limit = 'LAUREL_CONSOLE_LISTENERS_MAX';
       const busy = outcomeOf({ kind: 'busy', retryAfterMs: RETRY_MS, limit });

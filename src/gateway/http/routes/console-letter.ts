@@ -1,57 +1,101 @@
 /**
- * Dead letters as the console shows them: the list, one, taking one again, dropping one.
+ * Dead letters as the console shows them: the list, one, taking one or those of a cause again, also
+ * as edited, dropping one.
  *
  * - D1 A letter is dropped only when the request repeats its position as a confirmation, and only
  *   as it was shown: another one put in its place since stays.
+ * - D2 What is changed by hand is logged: by whom, which letter, and the names of the fields that
+ *   differ. Never what stands in them.
  */
 import type { FastifyRequest } from 'fastify';
 import { err, ok, type Result } from '../../../domain/result.js';
 import type { Answer } from '../../../engine.js';
 import type { DeadLetter } from '../../../persistence/ports.js';
-import type { LetterLine, LetterList, LetterOutcome } from '../../console-answers.js';
+import type { Caller } from '../../caller.js';
+import type {
+  CauseOutcome,
+  LetterLine,
+  LetterList,
+  LetterOutcome,
+  LetterPage,
+} from '../../letter-answers.js';
+import { editableText, editedLetter } from '../../edited-letter.js';
 import { fault, type Fault } from '../../fault.js';
-import { settleLetter } from '../../letter-desk.js';
+import { changedPlaces } from '../../json-changes.js';
+import { CAUSES_TOLD_MAX, mostFrequent, settleCause } from '../../letter-causes.js';
+import { settleEdited, settleLetter } from '../../letter-desk.js';
 import type { Redriven } from '../../redrive.js';
-import { isBlank, own, requestOf, textOf } from '../../wire.js';
+import { countOf, isBlank, own, requestOf, textOf, type Fields } from '../../wire.js';
 import type { ConsoleContext } from '../console-context.js';
 import type { ConsoleDeps } from '../console-deps.js';
-import { LETTER_DROP, LETTER_QUERY, LETTER_REDRIVE } from '../schemas/console.js';
+import {
+  CAUSE_REDRIVE,
+  LETTER_DROP,
+  LETTER_QUERY,
+  LETTER_REDRIVE,
+  LETTERS_QUERY,
+} from '../schemas/console.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
 /** Letters of one list. */
 const LETTERS_LISTED_MAX = 200;
+/** Letters that are looked at for their causes. */
+const LETTERS_COUNTED_MAX = 10_000;
 
 const tags = ['console'];
-const FOR_SYSTEM = { access: 'system', role: null } as const;
+const FOR_OPERATORS = { access: 'operator', role: null } as const;
 
 /** Adds the routes of this resource. */
 export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext): void {
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'GET',
     path: '/v1/console/dead-letters',
-    schema: { summary: 'Inputs that could not be applied', tags },
-    handle: () => list(pages),
+    schema: { summary: 'Inputs that could not be applied', tags, querystring: LETTERS_QUERY },
+    handle: (request) => {
+      const reason = textOf(own(request.query as Fields, 'reason'), 'reason');
+      return reason.ok ? list(reason.value, pages) : reason;
+    },
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'GET',
     path: '/v1/console/dead-letter',
     schema: { summary: 'One of them, whole', tags, querystring: LETTER_QUERY },
     handle: async (request) => {
-      const letter = await named(request.query as Readonly<Record<string, unknown>>, pages);
-      return letter.ok ? ok(pageOf(letter.value)) : letter;
+      const letter = await named(request.query as Fields, pages);
+      return letter.ok ? ok(pageOf(letter.value, pages)) : letter;
     },
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
     method: 'POST',
     path: '/v1/console/dead-letter/redrive',
-    schema: { summary: 'Take one again', tags, body: LETTER_REDRIVE },
-    handle: (request) => ofLetter(request, pages, (letter) => redrive(letter, pages)),
+    schema: {
+      summary: 'Take one again, as it came or with `content` in the place of what was sent',
+      tags,
+      body: LETTER_REDRIVE,
+    },
+    handle: (request, caller) =>
+      ofLetter(request, pages, (letter, fields) =>
+        own(fields, 'content') === undefined
+          ? redrive(letter, pages)
+          : redriveEdited(letter, fields, { request, caller, pages }),
+      ),
   });
   add({
-    ...FOR_SYSTEM,
+    ...FOR_OPERATORS,
+    method: 'POST',
+    path: '/v1/console/dead-letters/redrive',
+    schema: {
+      summary: 'Take some of those that failed for one reason again; call again while `isMore`',
+      tags,
+      body: CAUSE_REDRIVE,
+    },
+    handle: (request, caller) => redriveCause({ request, caller, pages }),
+  });
+  add({
+    ...FOR_OPERATORS,
     method: 'POST',
     path: '/v1/console/dead-letter/drop',
     schema: {
@@ -59,20 +103,38 @@ export function consoleLetterRoutes({ add }: Sunbird, { pages }: ConsoleContext)
       tags,
       body: LETTER_DROP,
     },
-    handle: (request) => ofLetter(request, pages, (letter, fields) => drop(letter, fields, pages)),
+    handle: (request, caller) =>
+      ofLetter(request, pages, (letter, fields) =>
+        drop(letter, fields, { request, caller, pages }),
+      ),
   });
 }
 
-async function list({ desk }: ConsoleDeps): Answer<LetterList> {
-  const letters: LetterLine[] = [];
-  for await (const letter of desk.letters.list()) {
-    if (letters.length === LETTERS_LISTED_MAX) return ok({ letters, isMore: true });
-    letters.push(lineOf(letter));
-  }
-  return ok({ letters, isMore: false });
+/** Who asked for something that is logged (D2). */
+interface ByHand {
+  readonly request: FastifyRequest;
+  readonly caller: Caller;
+  readonly pages: ConsoleDeps;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** `reason` '' = of all causes. */
+async function list(reason: string, { desk }: ConsoleDeps): Answer<LetterList> {
+  const letters: LetterLine[] = [];
+  const counts = new Map<string, number>();
+  let [seen, chosen] = [0, 0];
+  for await (const letter of desk.letters.list()) {
+    if (++seen > LETTERS_COUNTED_MAX) break;
+    counts.set(letter.reason, (counts.get(letter.reason) ?? 0) + 1);
+    if (reason !== '' && letter.reason !== reason) continue;
+    if (++chosen <= LETTERS_LISTED_MAX) letters.push(lineOf(letter));
+  }
+  const isCounted = seen <= LETTERS_COUNTED_MAX;
+  return ok({
+    ...{ letters, isMore: chosen > LETTERS_LISTED_MAX || !isCounted },
+    causes: mostFrequent(counts),
+    areMoreCauses: !isCounted || counts.size > CAUSES_TOLD_MAX,
+  });
+}
 
 async function ofLetter(
   request: FastifyRequest,
@@ -115,6 +177,46 @@ async function redrive(letter: DeadLetter, { desk }: ConsoleDeps): Promise<Answe
   return taken.ok ? ok(outcomeOf(taken.value)) : taken;
 }
 
+async function redriveEdited(
+  letter: DeadLetter,
+  fields: Fields,
+  { request, caller, pages: { desk } }: ByHand,
+): Promise<Answered> {
+  const content = textOf(own(fields, 'content'), 'content');
+  if (!content.ok) return content;
+  const edited = editedLetter(letter, content.value, desk.env);
+  if (!edited.ok) return err(fault('CLIENT_ERROR', edited.error));
+  const taken = await settleEdited(letter, edited.value, desk);
+  if (!taken.ok) return taken;
+  const { source, position } = letter;
+  const changed = changedPlaces(letter.text, edited.value.text);
+  const by = caller.requestedBy;
+  request.log.info(
+    { source, position, by, changed, outcome: taken.value.kind },
+    'dead letter taken as edited',
+  );
+  return ok(outcomeOf(taken.value));
+}
+
+async function redriveCause({
+  request,
+  caller,
+  pages,
+}: ByHand): Promise<Result<CauseOutcome, Fault>> {
+  const fields = requestOf(request.body);
+  if (!fields.ok) return fields;
+  const reason = textOf(own(fields.value, 'reason'), 'reason');
+  if (!reason.ok) return reason;
+  if (reason.value === '') return err(fault('MANDATORY_PARAMETER_MISSING', 'reason'));
+  const skip = countOf(own(fields.value, 'skip'), 'skip', SKIP);
+  if (!skip.ok) return skip;
+  const outcome = await settleCause(reason.value, skip.value, pages.desk);
+  request.log.info({ ...outcome, by: caller.requestedBy }, 'dead letters of a cause taken again');
+  return ok(outcome);
+}
+
+const SKIP = { min: 0, max: 1_000_000, otherwise: 0 };
+
 function outcomeOf(redriven: Redriven): LetterOutcome {
   switch (redriven.kind) {
     case 'failed':
@@ -129,19 +231,31 @@ function outcomeOf(redriven: Redriven): LetterOutcome {
 }
 
 /** D1. */
-async function drop(letter: DeadLetter, fields: Fields, { desk }: ConsoleDeps): Promise<Answered> {
-  if (own(fields, 'confirm') !== letter.position) {
+async function drop(
+  letter: DeadLetter,
+  fields: Fields,
+  { request, caller, pages: { desk } }: ByHand,
+): Promise<Answered> {
+  const { source, position } = letter;
+  if (own(fields, 'confirm') !== position) {
     return err(fault('CLIENT_ERROR', 'confirm must repeat the position of the dead letter'));
   }
   const removed = await desk.letters.remove(letter);
-  return removed.ok ? ok({ response: 'SUCCESS' }) : removed;
+  if (!removed.ok) return removed;
+  request.log.info({ source, position, by: caller.requestedBy }, 'dead letter dropped');
+  return ok({ response: 'SUCCESS' });
 }
 
 const lineOf = ({ source, position, way, reason, at, bytes }: DeadLetter): LetterLine => ({
   ...{ source, position, way, reason, at, bytes },
 });
 
-const pageOf = (letter: DeadLetter): object => ({
-  ...lineOf(letter),
-  ...{ text: letter.text, isCut: letter.sha256 !== '' },
-});
+function pageOf(letter: DeadLetter, { desk }: ConsoleDeps): LetterPage {
+  const editable = editableText(letter, desk.env);
+  return {
+    ...lineOf(letter),
+    ...{ text: letter.text, isCut: letter.sha256 !== '' },
+    editable: editable.ok ? editable.value : null,
+    whyNot: editable.ok ? '' : editable.error,
+  };
+}

@@ -1,21 +1,22 @@
 /**
- * How the whole installation is doing, and the settings in force.
+ * How the installation is doing, or for a mentor their batches; and the settings in force.
  *
  * - O1 What is counted is bounded: the newest batches first, up to the limit of learners; dead
  *   letters up to a number that nobody would read through.
  */
+import type { Batch } from '../../../domain/batch.js';
 import { ok, type Result } from '../../../domain/result.js';
 import type { Answer, Refusal } from '../../../engine.js';
-import { countsIn, newestDays } from '../../batch-tally.js';
+import { countsIn, newestDays, sumOfCounts } from '../../batch-tally.js';
+import type { Reader } from '../../console-access.js';
 import type {
-  BatchCounts,
   BatchSummary,
   DemoState,
   HealthCheck,
   LetterCount,
   Overview,
 } from '../../console-answers.js';
-import { countedHere, newestBatches, type ConsoleContext } from '../console-context.js';
+import { countedHere, type ConsoleContext } from '../console-context.js';
 import type { ConsoleDeps } from '../console-deps.js';
 import { healthOf } from './health.js';
 import type { Sunbird } from '../sunbird-route.js';
@@ -35,24 +36,28 @@ export function consoleOverviewRoutes(
   add({
     method: 'GET',
     path: '/v1/console/overview',
-    access: 'system',
+    access: 'mentor',
     role: null,
-    schema: { summary: 'How the installation is doing', tags },
-    handle: () => overview(context, demo()),
+    schema: { summary: 'How the installation, or the batches of a mentor, are doing', tags },
+    handle: (_request, caller) => overview(context, context.reader(caller), demo),
   });
   add({
     method: 'GET',
     path: '/v1/console/settings',
-    access: 'system',
+    access: 'operator',
     role: null,
     schema: { summary: 'The settings in force, secrets masked', tags },
     handle: () => ok({ settings: context.pages.settings() }),
   });
 }
 
-async function overview(context: ConsoleContext, demo: DemoState): Answer<Overview> {
-  const { deps, pages, meter, summaries, head } = context;
-  const batches = newestBatches(deps.engine.catalogue.allBatches());
+async function overview(
+  context: ConsoleContext,
+  reader: Reader,
+  demo: () => DemoState,
+): Answer<Overview> {
+  const { pages, summaries, head } = context;
+  const batches = context.batchesOf(reader);
   const counted = await (summaries?.some(batches) ?? NOT_COUNTED);
   if (!counted.ok) return counted;
   const found = counted.value;
@@ -61,35 +66,47 @@ async function overview(context: ConsoleContext, demo: DemoState): Answer<Overvi
   return ok({
     profile: pages.profile,
     counted: summaries === null ? 'cluster' : countedHere(isWhole),
-    courses: new Set(batches.map(({ course }) => course)).size,
+    courses: coursesOf(reader, batches, context),
     batches: batches.length,
-    counts: summaries === null ? null : sumOf(all),
+    counts: summaries === null ? null : sumOfCounts(all),
     days: newestDays(all.map(({ days }) => days)).slice(-DAYS_SHOWN),
     newest: batches.slice(0, BATCHES_SHOWN).map((batch) => ({
       ...head(batch),
       counts: countsIn(found, batch.batch),
     })),
-    deadLetters: await countLetters(pages),
-    health: checksOf(healthOf(deps).checks),
-    live: meter.samples,
     stuckDays: pages.limits.stuckDays,
-    demo,
+    ...(reader.kind === 'system' ? await installation(context, demo()) : NOT_TOLD),
   });
 }
+
+/** Those of a mentor's batches; a system role sees also those that have none yet. */
+const coursesOf = (reader: Reader, batches: readonly Batch[], { deps }: ConsoleContext): number =>
+  reader.kind === 'system'
+    ? deps.engine.catalogue.allCourses().length
+    : new Set(batches.map(({ course }) => course)).size;
+
+type OfInstallation = Pick<Overview, 'deadLetters' | 'health' | 'live' | 'demo'>;
+
+const NOT_TOLD: OfInstallation = {
+  deadLetters: null,
+  health: [],
+  live: [],
+  demo: { kind: 'none' },
+};
+
+const installation = async (
+  { deps, pages, meter }: ConsoleContext,
+  demo: DemoState,
+): Promise<OfInstallation> => ({
+  deadLetters: await countLetters(pages),
+  health: checksOf(healthOf(deps).checks),
+  live: meter.samples,
+  demo,
+});
 
 const NOT_COUNTED: Promise<Result<ReadonlyMap<string, BatchSummary>, Refusal>> = Promise.resolve(
   ok(new Map<string, BatchSummary>()),
 );
-
-function sumOf(all: readonly BatchSummary[]): BatchCounts {
-  const sum = (name: keyof BatchCounts): number =>
-    all.reduce((total, summary) => total + summary[name], 0);
-  return {
-    ...{ enrolled: sum('enrolled'), started: sum('started'), half: sum('half') },
-    ...{ completed: sum('completed'), certified: sum('certified') },
-    ...{ stuck: sum('stuck'), left: sum('left') },
-  };
-}
 
 async function countLetters({ desk }: ConsoleDeps): Promise<LetterCount> {
   let count = 0;

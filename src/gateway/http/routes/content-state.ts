@@ -18,6 +18,7 @@ import { fault } from '../../fault.js';
 import { keptRequest } from '../../kept-request.js';
 import { updateRecords } from '../../update-records.js';
 import { UPDATE_ENTRIES_COUNT_MAX, type GatewayDeps } from '../deps.js';
+import { logLetters } from '../log-letters.js';
 import { heldBefore, sendHeard } from '../sending.js';
 import { STATE_READ, STATE_UPDATE } from '../schemas.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
@@ -42,7 +43,7 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
     const before = await heldBefore(plan.value, deps);
     if (!before.ok) return before;
     const { commands, rejected, result } = plan.value;
-    const kept = await keep(commands, rejected, caller, receivedAt, deps);
+    const kept = await keep(commands, rejected, { request, caller, receivedAt }, deps);
     if (!kept.ok) return kept;
     const records = updateRecords(plan.value, before.value, caller, receivedAt);
     const sent = await sendHeard(records, deps);
@@ -82,12 +83,18 @@ export function contentStateRoutes({ deps, zone, add }: Sunbird): void {
   });
 }
 
+/** Who sent something, and when. */
+interface Sent {
+  readonly request: FastifyRequest;
+  readonly caller: Caller;
+  readonly receivedAt: Instant;
+}
+
 /** Commands and rejected entries are both durable before the caller is answered (R1, R4). */
 async function keep(
   commands: readonly Command[],
   rejected: readonly Rejected[],
-  caller: Caller,
-  at: Instant,
+  { request, caller, receivedAt: at }: Sent,
   deps: GatewayDeps,
 ): Promise<Result<void, Refusal>> {
   if (rejected.length > 0) {
@@ -103,6 +110,7 @@ async function keep(
     });
     const buried = await deps.bury(letters);
     if (!buried.ok) return buried;
+    logLetters(request, letters);
   }
   return commands.length === 0 ? ok(undefined) : deps.engine.submit(commands);
 }

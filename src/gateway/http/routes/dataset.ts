@@ -112,7 +112,7 @@ function adding(app: FastifyInstance, deps: GatewayDeps) {
           const caller = await callerOf(request, action);
           const answer =
             'responseCode' in caller ? caller : await handle(request, caller, channelOf(request));
-          const body = datasetEnvelope(operation, answer, deps.clock(), deps.newId());
+          const body = datasetEnvelope(operation, answer, deps.clock(), request.id);
           return reply.code(answer.status).send(body);
         },
       });

@@ -46,8 +46,9 @@ export function healthRoutes(app: FastifyInstance, { deps, add }: Sunbird): void
 const LIVE = { status: 'live' };
 
 /** What `/health` tells. */
-export function healthOf({ engine, topics, assessment }: GatewayDeps): {
+export function healthOf({ engine, topics, assessment, settings }: GatewayDeps): {
   readonly name: string;
+  readonly version: string;
   readonly healthy: boolean;
   readonly checks: readonly TopicsHealth[];
 } {
@@ -59,5 +60,6 @@ export function healthOf({ engine, topics, assessment }: GatewayDeps): {
   const lag = assessment();
   // Being off can be meant, so that it is told and is no fault of this process.
   checks.push({ name: 'assessment', ...lag, healthy: true, trouble: assessmentWarning(lag) ?? '' });
-  return { name: 'laurel', healthy: checks.every((check) => check.healthy), checks };
+  const { version } = settings;
+  return { name: 'laurel', version, healthy: checks.every((check) => check.healthy), checks };
 }

@@ -16,6 +16,7 @@ import { parseRecompute, recomputeCommand } from '../../recompute.js';
 import { UPDATE_ENTRIES_COUNT_MAX } from '../deps.js';
 import { ASSESSMENT_AGG, RECOMPUTE } from '../schemas/recompute.js';
 import { scoringRecords } from '../../update-records.js';
+import { logLetters } from '../log-letters.js';
 import { sendHeard } from '../sending.js';
 import type { Answered, Sunbird } from '../sunbird-route.js';
 
@@ -81,6 +82,7 @@ function addScoring({ deps, add }: Sunbird): void {
     });
     const buried = letters.length === 0 ? ok(undefined) : await deps.bury(letters);
     if (!buried.ok) return buried;
+    logLetters(request, letters);
     const commands = scorings.map(({ command }) => command);
     const done = commands.length === 0 ? ok(undefined) : await engine.submit(commands);
     if (!done.ok) return done;

@@ -8,7 +8,7 @@
  */
 import type { FastifySchema } from 'fastify';
 import { Type, type TSchema } from 'typebox';
-import type { Access } from '../auth.js';
+import { isConsoleAccess, type Access } from '../auth.js';
 import { anything, nullable, text, time } from './shape.js';
 
 /** The failure envelope (F1), to be added to the app under its name. */
@@ -82,6 +82,7 @@ export function operation(schema: FastifySchema, access: Access): FastifySchema 
       ...success(anything),
       ...COMMON,
       ...(open ? {} : { 401: failure('No valid caller') }),
+      ...(isConsoleAccess(access) ? { 403: failure('Not for the roles of the caller') } : {}),
       ...(schema.body === undefined ? {} : { 413: failure('The body is too large') }),
       ...(schema.response as Answers | undefined),
     },

@@ -23,7 +23,29 @@ const PLACE = { source: text, position: text };
 
 export const LETTER_QUERY = Type.Object(PLACE);
 
-export const LETTER_REDRIVE = requestBody(PLACE, { source: 'http', position: 'id-1' });
+export const LETTERS_QUERY = Type.Object({
+  reason: Type.Optional(Type.String({ description: 'only those that failed for it' })),
+});
+
+export const LETTER_REDRIVE = requestBody(
+  {
+    ...PLACE,
+    content: Type.Optional(
+      Type.String({ description: 'taken in the place of what was sent; its sender stays' }),
+    ),
+  },
+  { source: 'http', position: 'id-1' },
+);
+
+export const CAUSE_REDRIVE = requestBody(
+  {
+    reason: text,
+    skip: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'how many of them stayed in the calls before' }),
+    ),
+  },
+  { reason: 'batch-unknown' },
+);
 
 export const LETTER_DROP = requestBody(
   { ...PLACE, confirm: Type.String({ description: 'the position once more' }) },
