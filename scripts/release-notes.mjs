@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { URL } from 'node:url';
 
 const version = (process.argv[2] ?? '').replace(/^v/, '');
 const changelog = readFileSync(new URL('../CHANGELOG.md', import.meta.url), 'utf8');

@@ -1,5 +1,5 @@
 /** What is done with dead letters in the console, on a server that played the demo. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Server } from '../system/program.js';
 import { letterAbout, sendMistyped } from './demo-data.js';
 import type { Reader } from './reader.js';
@@ -35,6 +35,7 @@ export function letterTests(
     await page.getByText(/This is not JSON: line \d+, column \d+/).waitFor();
     expect(await take.isDisabled()).toBe(true);
     await content.fill(sent.replace('demo-mistyped', 'demo-misspelt'));
+    await page.locator('.changes li', { hasText: 'demo-misspelt' }).waitFor();
     expect(await page.locator('.changes li').allTextContents()).toEqual([
       expect.stringContaining('demo-mistyped'),
       expect.stringContaining('demo-misspelt'),
@@ -66,7 +67,8 @@ export function letterTests(
     await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
 
     await page.getByText('The letter is dropped.').waitFor();
-    expect(await page.locator('section').last().locator('tbody tr').count()).toBe(1);
+    const left = page.locator('section').last().locator('tbody tr');
+    await vi.waitFor(async () => expect(await left.count()).toBe(1), { timeout: 20_000 });
     expect(person.troubles).toEqual([]);
   });
 }

@@ -85,7 +85,7 @@ export const hiCourses: Readonly<Record<keyof typeof enCourses, string>> = {
   'whatif.would-not.what': 'इन मानदंडों से',
   'whatif.same': 'संरचना वही है: केवल शीर्षक अलग हो सकते हैं।',
   'whatif.required': 'अनिवार्य सामग्री',
-  'whatif.fromto': '{0} → {1}',
+  'whatif.fromto': '{0} से {1}',
   'whatif.added': 'नई',
   'whatif.removed': 'अब नहीं है',
   'whatif.nowRequired': 'अब अनिवार्य',
@@ -94,7 +94,7 @@ export const hiCourses: Readonly<Record<keyof typeof enCourses, string>> = {
   'whatif.nobody': '{0} शिक्षार्थियों में से किसी पर असर नहीं।',
   'whatif.learners': 'शिक्षार्थी जिन पर असर होगा: {0}',
   'whatif.change': 'बदलाव',
-  'whatif.percents': '{0} % → {1} %',
+  'whatif.percents': '{0} % से {1} %',
   'whatif.more': 'पहले {0} दिखाए गए हैं; फ़ाइल में सब हैं।',
 
   'batch.criteria': 'यदि ऐसा हो …',
