@@ -2,7 +2,6 @@
  * The input of the report suite: the learners of `gen_exhaust.py` as snapshots and user entries,
  * committed as the engine commits them. Made once and kept, since it takes longer than a report.
  */
-import { execFileSync } from 'node:child_process';
 import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,7 +31,7 @@ import { seal } from '../src/persistence/snapshot.js';
 import type { Engine, ReportOrder } from '../src/engine.js';
 import { NO_OPTIONS } from '../src/reports/report-options.js';
 import { parseHierarchy } from '../src/gateway/hierarchy.js';
-import { CACHE, ROOT } from './input.js';
+import { CACHE, generate } from './input.js';
 
 const LEARNERS_PER_COMMIT = 2_000;
 
@@ -54,8 +53,7 @@ export function exhaustFiles(count: number): ExhaustFiles {
   };
   const done = join(CACHE, `ex-${String(count)}.done`);
   if (!existsSync(done)) {
-    const script = join(ROOT, 'bench', 'generators', 'gen_exhaust.py');
-    execFileSync('python3', [script, String(count), CACHE], { stdio: ['ignore', 2, 2] });
+    generate('gen_exhaust.py', count);
     writeFileSync(done, '');
   }
   return files;

@@ -1,6 +1,6 @@
 /** The common input: files of the seeded generators, and an engine on an empty data folder. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLaurel, type Laurel } from '../src/compose.js';
@@ -29,11 +29,15 @@ export function eventFiles(count: number): EventFiles {
     course: join(CACHE, 'agg-course.json'),
     expected: join(CACHE, `agg-${String(count)}.expected.csv`),
   };
-  if (!existsSync(files.events)) {
-    const script = join(ROOT, 'bench', 'generators', 'gen_events.py');
-    execFileSync('python3', [script, String(count), CACHE], { stdio: ['ignore', 2, 2] });
-  }
+  if (!existsSync(files.events)) generate('gen_events.py', count);
   return files;
+}
+
+/** Has a generator write its files. */
+export function generate(script: string, count: number): void {
+  mkdirSync(CACHE, { recursive: true });
+  const path = join(ROOT, 'bench', 'generators', script);
+  execFileSync('python3', [path, String(count), CACHE], { stdio: ['ignore', 2, 2] });
 }
 
 /** A configuration on an empty folder; `clean` removes it. */
