@@ -128,7 +128,10 @@ describe("a managed user's token", () => {
 
 describe('an administrative route', () => {
   const path = '/private/v1/user/courses/list/u1';
-  const ask = async (headers: Record<string, string>, remoteAddress: string): Promise<number> => {
+  const ask = async (
+    headers: Readonly<Record<string, string>>,
+    remoteAddress: string,
+  ): Promise<number> => {
     const { app } = await secured();
     return (await app.inject({ url: path, headers, remoteAddress })).statusCode;
   };
@@ -139,6 +142,23 @@ describe('an administrative route', () => {
 
   it('is closed to who comes through a proxy on this machine', async () => {
     expect(await ask({ 'x-forwarded-for': '10.0.0.9' }, '127.0.0.1')).toBe(401);
+  });
+
+  it.each([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site', origin: 'http://localhost:80' },
+    { origin: 'https://elsewhere.example' },
+    { origin: 'null' },
+  ])('is closed to a page of another origin in a browser on this machine: %o', async (headers) => {
+    expect(await ask(headers, '127.0.0.1')).toBe(401);
+  });
+
+  it.each([
+    { 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'none' },
+    { origin: 'http://localhost:80', host: 'localhost:80' },
+  ])('is open to pages of its own: %o', async (headers) => {
+    expect(await ask(headers, '127.0.0.1')).toBe(200);
   });
 
   it('needs a system role from elsewhere', async () => {

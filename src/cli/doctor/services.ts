@@ -16,11 +16,7 @@ export function serviceFindings(looks: readonly ServiceLook[]): Finding[] {
   const away = looks.filter(({ look }) => look === null);
   if (away.length === 0) return [well('services', `${String(looks.length)} answer`)];
   return away.map(({ setting, url }) =>
-    failure(
-      'services',
-      `nobody answers at ${url}`,
-      `start it, or correct ${setting}; unset, it is not asked`,
-    ),
+    failure('services', `nobody answers at ${url}`, `start it, or correct ${setting}`),
   );
 }
 

@@ -3,7 +3,7 @@
  * header or `request.userId`, and may do anything) and tokens.
  *
  * - A1 `private` and administrative routes need a system role, or come from this machine itself and
- *   not through a proxy (L10).
+ *   not through a proxy (L10), nor from another origin's page in a browser here.
  * - A2 A token past its end is good for a state update only, up to a configured age (L10).
  * - A3 A managed user's token counts only with the token of the user who manages it.
  * - A4 In the console a token that is sent decides, on this machine, too; and where its readers
@@ -85,7 +85,16 @@ function isLocal(request: FastifyRequest): boolean {
   const proxied = ['x-forwarded-for', 'forwarded', 'x-real-ip'].some(
     (name) => headerOf(request, name) !== '',
   );
-  return !proxied && /^(::1|127\.|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
+  if (proxied || isOfForeignPage(request)) return false;
+  return /^(::1|127\.|::ffff:127\.)/.test(request.socket.remoteAddress ?? '');
+}
+
+/** Browsers say whose page asks: newer ones for every request, older ones by its origin. */
+function isOfForeignPage(request: FastifyRequest): boolean {
+  const site = headerOf(request, 'sec-fetch-site');
+  if (site !== '') return site !== 'same-origin' && site !== 'none';
+  const origin = headerOf(request, 'origin');
+  return origin !== '' && !origin.endsWith(`://${headerOf(request, 'host')}`);
 }
 
 async function tokenCaller(
