@@ -22,6 +22,7 @@ const SUITES: Readonly<Record<string, () => Row[]>> = {
   report,
   protect,
   cluster,
+  console: consolePages,
   'report-cluster': () => clusterReport(quick ? 20_000 : 100_000),
 };
 
@@ -50,12 +51,12 @@ const SPARK = {
 /** Events of a run that is long enough for the program to be warm. */
 const WARM_COUNT = 200_000;
 
-/** Run only when they are named: they start servers, which are fetched at first. */
-const NEED_SERVERS: ReadonlySet<string> = new Set(['cluster', 'report-cluster']);
+/** Run only when they are named: they start servers, which are fetched at first, or a browser. */
+const ONLY_NAMED: ReadonlySet<string> = new Set(['cluster', 'report-cluster', 'console']);
 
 const results: Row[] = [];
 for (const [name, suite] of Object.entries(SUITES)) {
-  if (wanted.length > 0 ? !wanted.includes(name) : NEED_SERVERS.has(name)) continue;
+  if (wanted.length > 0 ? !wanted.includes(name) : ONLY_NAMED.has(name)) continue;
   for (const row of suite()) {
     results.push({ suite: name, ...row });
     if (!json) print(name, row);
@@ -236,6 +237,17 @@ function clusterReport(count: number): Row[] {
   const perRow = spark.wallSeconds / 100_000;
   const toSparkWall = Number(laurel['wallSeconds']) / (count * perRow);
   return [{ step: 'progress report from Cassandra and Redis', ...laurel, toSparkWall }];
+}
+
+/** Pages of the console, opened in a browser that has kept nothing. */
+function consolePages(): Row[] {
+  const pages = run('console', [quick ? 3 : 20]) as Readonly<Record<string, Row>>;
+  const floor = Number(pages['floor']?.['usableMs']);
+  return Object.entries(pages).map(([name, row]) => ({
+    step: name === 'floor' ? 'a page that is one heading' : name,
+    ...row,
+    aboveFloorMs: Number(row['usableMs']) - floor,
+  }));
 }
 
 /** One process and two, each on a processor of its own where there are two. */

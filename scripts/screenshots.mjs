@@ -5,14 +5,12 @@
  *     node scripts/screenshots.mjs [FOLDER]          docs/images by default
  *     LAUREL_URL=http://... node scripts/screenshots.mjs FOLDER    of a server that runs
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { chromium } from 'playwright-core';
-import { ROOT, setUp } from './setup.mjs';
+import { startDemo } from './demo-server.mjs';
+import { ROOT } from './setup.mjs';
 
 const { fetch } = globalThis;
 const folder = resolve(process.argv[2] ?? join(ROOT, 'docs', 'images'));
@@ -70,27 +68,4 @@ async function take(name, path, { dark = false, phone = false, language = 'en' }
   if (path === '/') await page.locator('.chart canvas').last().waitFor();
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await context.close();
-}
-
-/** Plays the demo in a folder that is removed afterwards. */
-async function startDemo() {
-  setUp({ build: true });
-  const data = mkdtempSync(join(tmpdir(), 'laurel-screenshots-'));
-  const env = { ...process.env, LAUREL_DATA_DIR: data, LAUREL_PORT: '0' };
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'demo.mjs')], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-    rmSync(data, { recursive: true, force: true });
-  };
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += String(chunk);
-    const found = /console\s+(http\S+?)\/\n[^]*a report/.exec(said);
-    if (found !== null) return { url: found[1], stop };
-  }
-  throw new Error('the demo ended early');
 }
