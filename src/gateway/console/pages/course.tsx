@@ -86,7 +86,7 @@ function Batches({ page }: { readonly page: Answer }): VNode {
   return (
     <section class="card" aria-labelledby="batches">
       <h2 id="batches">{t('courses.batches')}</h2>
-      <BatchTable batches={batches} />
+      <BatchTable batches={batches} isOfOneCourse />
       {batches.length < batchesTotal ? (
         <p class="muted">{t('batches.more', batches.length, batchesTotal)}</p>
       ) : null}

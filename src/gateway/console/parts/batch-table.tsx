@@ -5,7 +5,13 @@ import { consolePath } from '../../console-paths.js';
 import { calendarDay, number, t } from '../language.js';
 import { Meter } from './bars.js';
 
-export const BatchTable = ({ batches }: { readonly batches: readonly ListedBatch[] }): VNode => (
+interface BatchTableProps {
+  readonly batches: readonly ListedBatch[];
+  /** All are of the course that the page is about. */
+  readonly isOfOneCourse?: boolean;
+}
+
+export const BatchTable = ({ batches, isOfOneCourse = false }: BatchTableProps): VNode => (
   <table class="cards">
     <thead>
       <tr>
@@ -25,13 +31,18 @@ export const BatchTable = ({ batches }: { readonly batches: readonly ListedBatch
     </thead>
     <tbody>
       {batches.map((batch) => (
-        <Row key={batch.batch} batch={batch} />
+        <Row key={batch.batch} batch={batch} isOfOneCourse={isOfOneCourse} />
       ))}
     </tbody>
   </table>
 );
 
-function Row({ batch }: { readonly batch: ListedBatch }): VNode {
+interface RowProps {
+  readonly batch: ListedBatch;
+  readonly isOfOneCourse: boolean;
+}
+
+function Row({ batch, isOfOneCourse }: RowProps): VNode {
   const { counts } = batch;
   const shown = (value: number | undefined): string => (value === undefined ? '–' : number(value));
   const part =
@@ -40,7 +51,7 @@ function Row({ batch }: { readonly batch: ListedBatch }): VNode {
     <tr>
       <td>
         <a href={consolePath('batch', { batch: batch.batch })}>{batch.name}</a>
-        <span class="sub">{batch.courseName}</span>
+        {isOfOneCourse ? null : <span class="sub">{batch.courseName}</span>}
       </td>
       <td data-label={t('batches.status')}>
         <span>

@@ -60,7 +60,7 @@ export function LetterEditor(props: LetterEditorProps): VNode {
           {trouble}
         </p>
       )}
-      <div class="actions">
+      <div class="buttons">
         <button class="first" type="button" disabled={fault !== null} onClick={take}>
           {t('letters.edit.take')}
         </button>
