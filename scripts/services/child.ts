@@ -71,7 +71,13 @@ async function commandLine(pid: number): Promise<string> {
 }
 
 export async function signal(pid: number, folder: string, name: NodeJS.Signals): Promise<void> {
-  if (await isRunning(pid, folder)) process.kill(pid, name);
+  if (!(await isRunning(pid, folder))) return;
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // It ended after it was looked at: the next who asks sees that it does not run.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Sends the signal and waits for the end; a process that outlasts the wait is killed. */
