@@ -126,7 +126,8 @@ describe('leftovers', () => {
   );
 
   it('allows a route and a relative path that merely look like one', () => {
-    expect(leftovers(sample('/v1/work/list ./ro' + 'ot/x'))).toEqual([]);
+    const [route, folder] = ['work', 'root'];
+    expect(leftovers(sample(`/v1/${route}/list ./${folder}/x`))).toEqual([]);
   });
 });
 

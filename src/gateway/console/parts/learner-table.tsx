@@ -8,6 +8,7 @@ import { ask, withQuery } from '../api.js';
 import { ago, day, t } from '../language.js';
 import { Meter } from './bars.js';
 import { CountedNote } from './counted.js';
+import { LearnerCell } from './learner-cell.js';
 
 interface LearnerTableProps {
   readonly batch: string;
@@ -85,12 +86,7 @@ function Rows({ first, path, filter }: RowsProps): VNode {
 
 const Row = ({ learner }: { readonly learner: ListedLearner }): VNode => (
   <tr>
-    <td>
-      <a href={consolePath('learner', { learner: learner.learner })}>
-        {learner.name === '' ? t('learner.nameless') : learner.name}
-      </a>
-      <span class="sub">{learner.learner}</span>
-    </td>
+    <LearnerCell learner={learner.learner} name={learner.name} />
     <td data-label={t('learners.progress')}>
       <Meter percent={learner.percent} />
     </td>

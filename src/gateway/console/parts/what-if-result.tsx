@@ -13,6 +13,7 @@ import { consolePath } from '../../console-paths.js';
 import { number, t } from '../language.js';
 import { downloadWhatIf, type WhatIf } from '../what-if.js';
 import { tell } from './told.js';
+import { LearnerCell } from './learner-cell.js';
 
 interface WhatIfResultProps {
   readonly asked: WhatIf;
@@ -236,12 +237,7 @@ interface LearnerProps {
 
 const Learner = ({ learner, isOfMany }: LearnerProps): VNode => (
   <tr>
-    <td>
-      <a href={consolePath('learner', { learner: learner.learner })}>
-        {learner.name === '' ? t('learner.nameless') : learner.name}
-      </a>
-      <span class="sub">{learner.learner}</span>
-    </td>
+    <LearnerCell learner={learner.learner} name={learner.name} />
     {isOfMany ? <td data-label={t('batches.name')}>{learner.batchName}</td> : null}
     <td data-label={t('whatif.change')}>
       <span class={BADGES[learner.kind]}>{t(`whatif.${learner.kind}`)}</span>
