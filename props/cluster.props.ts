@@ -77,6 +77,20 @@ describe('A cluster', () => {
     await expectRight(session);
   });
 
+  it('hands over by the first entry that is not durable, be it the first of all', async () => {
+    const session = new ClusterSession(0);
+    await session.begin();
+    await session.enrol({ learner: 'anil', batch: 'b1' });
+    const { leases, log, processes } = session.world;
+    for (const { engine } of processes) await session.drive(engine.stop());
+
+    const left = await leases.all();
+    const ends = await Promise.all([0, 1, 2].map((shard) => log.open().end(shard)));
+    expect(left.ok && left.value.map(({ watermark }) => watermark)).toEqual(
+      ends.map((end) => end.ok && end.value),
+    );
+  });
+
   it('gives a shard that one process cannot follow to another, and leaves the others', async () => {
     const session = new ClusterSession(0);
     await session.begin();

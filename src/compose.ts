@@ -164,6 +164,7 @@ export function limitsOf(config: Config, flushIntervalMs: number): EngineLimits 
     inboxTotalCommandsMax: config.inboxTotalCommandsMax,
     residentBytesMax: config.residentBytesMax,
     flushIntervalMs,
+    flushLateMsMax: config.clusterFlushLateMsMax,
     ...FIXED_LIMITS,
     certificateWorkers: config.certificateWorkers,
     certificateTriesMax: config.certificateTriesMax,

@@ -186,6 +186,12 @@ export const SETTINGS = Type.Object({
   LAUREL_CLUSTER_PORT: whole(0, 0, 65_535, 'port for them; 0 = any free one'),
   LAUREL_CLUSTER_SECRET: text('', 'what all processes know and nobody else'),
   LAUREL_CLUSTER_FLUSH_INTERVAL_MS: whole(5000, 10, MINUTE_MS, 'the same in the cluster profile'),
+  LAUREL_CLUSTER_FLUSH_LATE_MS_MAX: whole(
+    20_000,
+    0,
+    MINUTE_MS,
+    'the same of work that comes late, as from a backlog: a learner is written once for more of it',
+  ),
   LAUREL_LEASE_MS: whole(10_000, 500, 5 * MINUTE_MS, 'how long a process owns a shard unrenewed'),
   LAUREL_CLOCK_SKEW_MS_MAX: whole(1000, 0, MINUTE_MS, 'how far clocks of two machines may differ'),
   LAUREL_FORWARD_MS_MAX: whole(15_000, 100, MINUTE_MS, 'for the owner of a learner to answer'),

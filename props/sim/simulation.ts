@@ -27,6 +27,7 @@ export const TIGHT: EngineLimits = {
   inboxTotalCommandsMax: 12,
   residentBytesMax: 5_000,
   flushIntervalMs: 1_000,
+  flushLateMsMax: 3_000,
   flushPromptMs: 50,
   flushSliceLearners: 2,
   effectsQueuedMax: 2,

@@ -25,6 +25,7 @@ import type {
 } from '../engine.js';
 import { certificateView } from './certificate-view.js';
 import type { EngineParts } from './engine-parts.js';
+import { FlushPace } from './flush-pace.js';
 import { Journal } from './journal.js';
 import type { LearnerHost } from './learner-host.js';
 import { managedCatalogue } from './managed-catalogue.js';
@@ -43,6 +44,7 @@ export async function openEngine(
     ...{ parts, cache },
     // Nobody else writes.
     upToDate: () => Promise.resolve(true),
+    pace: new FlushPace(parts.limits),
     newJournal: (learners) =>
       new Journal(store.log, learners, limits.commitCommandsMax, (damage) =>
         note('log entry is damaged', { ...damage }),

@@ -20,12 +20,12 @@ import { EMPTY_COMMIT, type Commit, type SnapshotStore } from '../persistence/po
 import type { SourceOffset, Stored, StoreError } from '../persistence/ports.js';
 import type { Clock } from './clock.js';
 import type { CommandJournal } from './command-journal.js';
+import type { FlushPace, FlushPaceLimits } from './flush-pace.js';
 import { appendWrites, noWrites, type Writes } from './learner-protocol.js';
 import type { Learners } from './learners.js';
 import { runsOf, slicesInOrder, sortRun, type Resident } from './resident.js';
 
-export interface FlushLimits {
-  readonly flushIntervalMs: number;
+export interface FlushLimits extends FlushPaceLimits {
   /** How soon a flush follows a certificate's step; not sooner after the last one either. */
   readonly flushPromptMs: number;
   readonly flushSliceLearners: number;
@@ -37,6 +37,7 @@ export interface FlusherDeps {
   readonly journal: CommandJournal;
   readonly snapshots: SnapshotStore;
   readonly limits: FlushLimits;
+  readonly pace: Pick<FlushPace, 'mayWait'>;
   /** Sends records for topics that follow from what is being committed. */
   send(records: readonly Send[]): Stored<void>;
   /** Hears of effects that are about to become durable. */
@@ -52,6 +53,9 @@ const FOLDED_AT_ONCE = 50;
 /** Commits of slices that may be on their way at once. */
 const COMMITS_IN_FLIGHT_MAX = 3;
 
+/** How soon a flush that may wait is looked at again. */
+const LOOK_MS = 1_000;
+
 const NONE = (): Stored<void> => Promise.resolve(ok(undefined));
 
 export class Flusher {
@@ -59,9 +63,11 @@ export class Flusher {
   #flushing: Promise<boolean> | null = null;
   #cancel: () => void = () => undefined;
   #due = Infinity;
+  /** Somebody asked for the next flush: it is not one that may wait. */
+  #isWanted = false;
   #stopped = false;
   /** Log entries below are released. */
-  #released = 0;
+  #released: number;
   /** A commit with effects failed and may have been applied all the same. */
   #inDoubt = false;
   /** Enrolments made durable so far. */
@@ -69,6 +75,7 @@ export class Flusher {
 
   constructor(deps: FlusherDeps) {
     this.#deps = deps;
+    this.#released = deps.journal.delivered;
   }
 
   /** Starts the rolling flush. */
@@ -78,11 +85,13 @@ export class Flusher {
 
   /** A limit is reached: flush at once. */
   hurry(): void {
+    this.#isWanted = true;
     this.#schedule(0);
   }
 
   /** Somebody waits for what follows from the next flush: do not wait for the tick. */
   prompt(): void {
+    this.#isWanted = true;
     this.#schedule(this.#deps.limits.flushPromptMs);
   }
 
@@ -129,8 +138,15 @@ export class Flusher {
     this.#due = due;
     this.#cancel = this.#deps.clock.after(delayMs, () => {
       this.#due = Infinity;
+      if (!this.#isWanted && this.#mayWait()) return this.#schedule(LOOK_MS);
+      this.#isWanted = false;
       void this.flush().finally(() => this.start());
     });
+  }
+
+  #mayWait(): boolean {
+    const { clock, learners, pace } = this.#deps;
+    return pace.mayWait(clock.now(), learners.oldestDirty);
   }
 
   /** Returns whether everything delivered before is durable. */

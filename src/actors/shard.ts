@@ -17,6 +17,7 @@ import type { TableOf } from '../persistence/snapshot.js';
 import type { Answer, EngineStatus, Refusal, Source } from '../engine.js';
 import type { CommandJournal } from './command-journal.js';
 import type { EngineParts } from './engine-parts.js';
+import type { FlushPace } from './flush-pace.js';
 import { Flusher } from './flusher.js';
 import { hearing } from './hearing.js';
 import { letterOfCommand } from './command-letter.js';
@@ -35,6 +36,7 @@ export interface ShardParts {
   /** Brings a batch up to date with what other processes wrote; answers whether it could. */
   upToDate(batch: BatchId): Promise<boolean>;
   newJournal(learners: Learners): CommandJournal;
+  readonly pace: FlushPace;
 }
 
 export class Shard implements LearnerHost {
@@ -50,7 +52,7 @@ export class Shard implements LearnerHost {
   #stopping = false;
   #ended = false;
 
-  constructor({ parts, cache, upToDate, newJournal }: ShardParts) {
+  constructor({ parts, cache, upToDate, newJournal, pace }: ShardParts) {
     const { store, actors, clock, limits } = parts;
     const tableOf = tableOfCache(cache);
     this.#parts = parts;
@@ -66,7 +68,7 @@ export class Shard implements LearnerHost {
     });
     this.journal = newJournal(this.#learners);
     this.#flusher = new Flusher({
-      ...{ clock, limits, learners: this.#learners, journal: this.journal },
+      ...{ clock, limits, pace, learners: this.#learners, journal: this.journal },
       snapshots: store.snapshots,
       send: (records) => parts.follow.sendNow?.(records) ?? Promise.resolve(ok(undefined)),
       announce: (effects) => this.#outbox.announce(effects),

@@ -10,6 +10,7 @@
  */
 import { Shard } from '../actors/shard.js';
 import type { EngineParts, EngineStore } from '../actors/engine-parts.js';
+import { FlushPace } from '../actors/flush-pace.js';
 import type { Command } from '../domain/command.js';
 import type { BatchId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
@@ -18,6 +19,8 @@ import { withKnownStructures } from './known-structures.js';
 import { shardFaultOf, type ShardFault } from './log-fault.js';
 import { TailJournal, type TailJournalDeps } from './tail-journal.js';
 import type { OwnedShard } from './ownership.js';
+
+type OwnJournalDeps = 'shard' | 'learners' | 'from' | 'commitCommandsMax' | 'known';
 
 export interface ClusterShardParts {
   readonly shard: number;
@@ -29,7 +32,9 @@ export interface ClusterShardParts {
   taken(commands: readonly Pick<Command, 'key' | 'courseVersion'>[]): void;
   /** The first entry to be folded. */
   readonly watermark: number;
-  readonly journal: Omit<TailJournalDeps, 'shard' | 'learners' | 'from' | 'commitCommandsMax'>;
+  readonly journal: Omit<TailJournalDeps, OwnJournalDeps> & {
+    known(named: readonly Pick<Command, 'key' | 'courseVersion'>[]): Promise<void>;
+  };
 }
 
 export class ClusterShard implements OwnedShard {
@@ -51,14 +56,16 @@ export class ClusterShard implements OwnedShard {
       journal.known([{ key, courseVersion }]),
     );
     const store = { ...releasing, snapshots };
+    const pace = new FlushPace(parts.limits);
     this.learners = new Shard({
       parts: { ...parts, store },
-      ...{ cache, upToDate },
+      ...{ cache, upToDate, pace },
       newJournal: (learners) =>
         (this.#journal = new TailJournal({
           ...{ ...journal, shard, learners },
           known: (commands) => {
             taken(commands);
+            pace.taken(commands);
             return journal.known(commands);
           },
           from: watermark,

@@ -35,7 +35,7 @@ export interface TailJournalDeps {
   /** Names an entry, unlike any other. */
   newId(): string;
   /** Resolves when the structures that are named can be looked up. */
-  known(named: readonly Pick<Command, 'key' | 'courseVersion'>[]): Promise<void>;
+  known(named: readonly Command[]): Promise<void>;
   /** Hears of entries that cannot be read, and of the end of the shard (T4). */
   note(fault: LogFault): void;
   /** Waits before the end of the log is asked for again. */

@@ -1,4 +1,5 @@
 /** A router, a journal and a flusher on a memory store, in a world that a test controls. */
+import { FlushPace } from '../../src/actors/flush-pace.js';
 import { Flusher, type FlushLimits } from '../../src/actors/flusher.js';
 import { Journal } from '../../src/actors/journal.js';
 import { Learners, type LearnerLimits } from '../../src/actors/learners.js';
@@ -33,6 +34,7 @@ export interface World {
   /** Whether dead letters can be kept. */
   readonly graves: { open: boolean };
   readonly hurried: { count: number };
+  readonly pace: FlushPace;
 }
 
 export interface WorldOptions {
@@ -45,6 +47,7 @@ const WIDE: LearnerLimits & FlushLimits = {
   inboxTotalCommandsMax: 1_000,
   residentBytesMax: 1_000_000,
   flushIntervalMs: 1_000,
+  flushLateMsMax: 0,
   flushPromptMs: 50,
   flushSliceLearners: 2,
 };
@@ -89,15 +92,16 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
   const note = (word: string) => (effects: readonly Effect[]) => {
     told.push(...effects.map((effect) => `${word} ${effect.kind} ${subjectOf(effect)}`));
   };
+  const pace = new FlushPace({ ...WIDE, ...limits });
   const flusher = new Flusher({
-    ...{ clock, learners, journal, snapshots: gate.store.snapshots },
+    ...{ clock, learners, journal, pace, snapshots: gate.store.snapshots },
     limits: { ...WIDE, ...limits },
     send: () => Promise.resolve({ ok: true, value: undefined }),
     announce: note('announce'),
     accept: note('accept'),
     doubt: () => void told.push('doubt'),
   });
-  return { store, gate, clock, learners, journal, flusher, told, buried, graves, hurried };
+  return { store, gate, clock, learners, journal, flusher, told, buried, graves, hurried, pace };
 }
 
 const subjectOf = (effect: Effect): string =>

@@ -61,6 +61,7 @@ const LIMITS: EngineLimits = {
   inboxTotalCommandsMax: 10_000,
   residentBytesMax: 100_000_000,
   flushIntervalMs: 1_000,
+  flushLateMsMax: 0,
   flushPromptMs: 50,
   flushSliceLearners: 500,
   effectsQueuedMax: 10_000,
