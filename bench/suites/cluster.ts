@@ -1,12 +1,15 @@
 /**
  * Sunbird's topic to Cassandra: a topic that is full before anybody reads, real servers of the
  * bench's own, Laurel's processes, and the time until every row is there. The rows are compared
- * with what the generator expects: a run that loses or doubles anything fails.
+ * with what the generator expects: a run that loses or doubles anything fails. Where one process
+ * does the work, the clients alone do it beside it on the same servers (`cluster-clients.ts`).
  *
  *     node cluster.js COUNT [PROCESSES] [FLUSH_MS]
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Client } from 'cassandra-driver';
 import { LOCAL_DC } from '../../scripts/services/cassandra.js';
 import { removeSet, startSet, type ServerSet } from '../../scripts/services/server-set.js';
@@ -49,7 +52,9 @@ try {
   await removeSet(servers);
 }
 
-async function run(set: ServerSet, files: EventFiles): Promise<Readonly<Record<string, unknown>>> {
+type Figures = Readonly<Record<string, number>>;
+
+async function run(set: ServerSet, files: EventFiles): Promise<Figures> {
   const env = environmentOf(set);
   const kafka = kafkaAt(set.kafka.address);
   await makeTopic(kafka, TOPIC, SHARDS);
@@ -63,7 +68,21 @@ async function run(set: ServerSet, files: EventFiles): Promise<Readonly<Record<s
   usage.stop();
   const probed = await Promise.all(laurels.map((one) => one.probe()));
   await Promise.all(laurels.map((one) => one.stop()));
-  return figures(laurels, probed, usage);
+  const measured = figures(laurels, probed, usage);
+  return processes === 1 ? { ...measured, ...clientsAlone(set, measured) } : measured;
+}
+
+/** What the clients take for the same, and how Laurel stands to it. */
+function clientsAlone(
+  { cassandra, kafka }: ServerSet,
+  { cpuPerThousandLaurel }: { readonly cpuPerThousandLaurel: number },
+): Figures {
+  const file = fileURLToPath(new URL('cluster-clients.js', import.meta.url));
+  const args = ['--max-semi-space-size=64', file, String(count), TOPIC];
+  const env = { BROKERS: kafka.address, CASSANDRA: cassandra.address, KEYSPACE };
+  const out = execFileSync(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const alone = JSON.parse(String(out)) as { readonly cpuPerThousandClients: number };
+  return { ...alone, laurelToClients: cpuPerThousandLaurel / alone.cpuPerThousandClients };
 }
 
 function environmentOf({ cassandra, kafka, redis }: ServerSet): Environment {
@@ -177,7 +196,7 @@ function figures(
   laurels: readonly LaurelProcess[],
   probed: readonly Probed[],
   usage: Usage,
-): Readonly<Record<string, unknown>> {
+): Figures & { readonly cpuPerThousandLaurel: number } {
   const startedAt = Math.min(...laurels.map((one) => one.startedAt));
   const beganAt = Math.min(...probed.map((one) => one.firstRecordAt).filter((at) => at > 0));
   const endedAt = Math.max(...probed.map((one) => one.lastSnapshotAt));
