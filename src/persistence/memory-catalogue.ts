@@ -3,7 +3,7 @@
  * Cassandra's does (`cassandra/catalogue.ts`), and passes the same contract suite.
  *
  * 1. A structure is put once: of two processes that publish under one number, one is told to read
- *    again. It first ends what the other began.
+ *    again. It first ends what the other began. Titles have no number: the later ones stay.
  * 2. A course goes only to the same or a higher version.
  * 3. A change is several statements, each in one piece; the note that others read of it is last.
  *    Who does not live to make them all, or fails in between, leaves the rest undone.
@@ -132,8 +132,10 @@ function putStructure(
 ): CourseInfo | null {
   const name = `${tree.course} ${String(tree.version)}`;
   const there = structures.get(name);
-  if (there === undefined) structures.set(name, { tree, info });
-  return there === undefined || sameTree(there.tree, tree) ? null : there.info;
+  if (there !== undefined && !sameTree(there.tree, tree)) return there.info;
+  const isNewer = there === undefined || there.info.publishedAt <= info.publishedAt;
+  if (isNewer) structures.set(name, { tree, info });
+  return null;
 }
 
 /** Whether it replaced the course: one whose version is at most `versionMax`, or none. */

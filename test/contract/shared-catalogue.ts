@@ -1,7 +1,7 @@
 /** What a catalogue promises that several processes put courses in (`CatalogueCache`, C4). */
 import { describe, expect, it } from 'vitest';
 import type { CourseTree } from '../../src/domain/course.js';
-import type { CourseId } from '../../src/domain/ids.js';
+import type { ContentId, CourseId } from '../../src/domain/ids.js';
 import { CatalogueCache } from '../../src/persistence/catalogue.js';
 import type { SharedCatalogue } from '../../src/persistence/memory-catalogue.js';
 import type { CourseInfo } from '../../src/persistence/ports.js';
@@ -81,6 +81,19 @@ function lateOnes(given: Give): void {
     await valueOf(catalogue.putCourse({ ...infoOf(1), name: 'renamed' }, treeOf(1, 'a')));
 
     expect((await valueOf(changes.course(COURSE)))?.info.name).toBe('renamed');
+  });
+
+  it('shows new titles of the same structure, and not again those from before', async () => {
+    const { open } = await given();
+    const { catalogue, changes } = open();
+    const renamed = { ...treeOf(1, 'a'), titles: new Map([['a' as ContentId, 'Renamed']]) };
+    await valueOf(catalogue.putCourse(infoOf(1), treeOf(1, 'a')));
+
+    const later = { ...infoOf(1), publishedAt: INFO.publishedAt + 1 };
+    await valueOf(catalogue.putCourse(later, renamed));
+    await valueOf(open().catalogue.putCourse(infoOf(1), treeOf(1, 'a')));
+
+    expect((await valueOf(changes.course(COURSE)))?.trees).toEqual([renamed]);
   });
 
   it('keeps the newest version of a course against a process that missed it', async () => {
