@@ -79,9 +79,10 @@ function archivedRow(row: StoredRow): Result<ArchivedRow, RecordFault> {
   const cells = { ...row, question: question.value };
   const fault = cellFault(cells);
   if (fault !== null) return err(fault);
-  const attempt = attemptOfRow(cells);
+  const questions = questionsOfRow(cells);
+  const attempt = attemptOfRow(cells, questions);
   if (attempt === null) return err('attempt_id is missing');
-  return ok({ learner: learner.value, attempt, questions: questionsOfRow(cells) });
+  return ok({ learner: learner.value, attempt, questions });
 }
 
 const idFault = (column: string, fault: IdFault): RecordFault =>

@@ -31,22 +31,26 @@ function plain(line: string, start: number): Cell {
   return ok({ text: line.slice(start, end), end });
 }
 
-/** What has a meaning inside quotes. */
-const SIGN = /["\\]/g;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** What stood before a quote or a backslash goes; before anything else a backslash is itself. */
+const ESCAPED = /\\(["\\])/g;
 
 function quoted(line: string, start: number): Cell {
-  let text = '';
-  let from = start;
-  for (;;) {
-    SIGN.lastIndex = from;
-    const at = SIGN.exec(line)?.index;
-    if (at === undefined) return err('a quote is not closed on its line');
-    text += line.slice(from, at);
-    if (line[at] === '"') return closed(line, text, at + 1);
-    const escaped = line[at + 1] === '"' || line[at + 1] === '\\';
-    text += escaped ? (line[at + 1] ?? '') : '\\';
-    from = escaped ? at + 2 : at + 1;
+  let isEscaped = false;
+  for (let at = start; at < line.length; at++) {
+    const sign = line.charCodeAt(at);
+    if (sign === QUOTE) {
+      const text = line.slice(start, at);
+      return closed(line, isEscaped ? text.replace(ESCAPED, '$1') : text, at + 1);
+    }
+    if (sign !== BACKSLASH) continue;
+    isEscaped = true;
+    const next = line.charCodeAt(at + 1);
+    if (next === QUOTE || next === BACKSLASH) at++;
   }
+  return err('a quote is not closed on its line');
 }
 
 function closed(line: string, text: string, end: number): Cell {
