@@ -57,8 +57,8 @@ export const QUESTION_TEXTS: ExhaustRule = {
 const ARCHIVED: ExhaustRule = {
   number: 34,
   reason:
-    'Attempts that an installation moved out of its tables into archive files are not read: ' +
-    'upstream unites them with the rows, and leaves them out in silence when a file fails.',
+    'Archived attempts are shown where their folder is set, and a file that cannot be read fails ' +
+    'the report by name and line: upstream then shows the rows alone, in silence.',
   explains: ({ path: [kind], expected }, context) => {
     const { given, observed } = context;
     const { rowCounts, rowCount } = context.expected;
