@@ -20,11 +20,11 @@ const SEEDS: readonly StoredSeed[] = stored;
 
 const RUNS_DEFAULT = 200;
 
-/** Whatever else the machine does: a property that hangs ends, one that is slow does not. */
-const MS_MAX = 240_000;
-
 /** Random values tried for each property. */
 export const RUNS = wholeNumber('LAUREL_PROPS_RUNS', 1) ?? RUNS_DEFAULT;
+
+/** Whatever else the machine does: a property that hangs ends, one that is slow does not. */
+const MS_MAX = 240_000 * Math.max(1, RUNS / RUNS_DEFAULT);
 
 /** A seed is any 32-bit integer; without one each run has its own. */
 const SEED = wholeNumber('LAUREL_TEST_SEED', -(2 ** 31));
