@@ -61,7 +61,7 @@ async function runIn(
 ): Promise<ExhaustObserved> {
   const installation = await installExhausts(given.fixtures, startedAt, ({ users }) =>
     reportWriter(config, {
-      ...{ users, answersBefore: null, archive: null, consentsBefore: consentsOf(given.fixtures) },
+      ...{ users, answersBefore: null, consentsBefore: consentsOf(given.fixtures) },
       reportDir: reportDirOf(config),
       now: () => Date.now(),
     }),

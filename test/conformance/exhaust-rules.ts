@@ -54,11 +54,12 @@ export const QUESTION_TEXTS: ExhaustRule = {
   },
 };
 
+/** No case brings the files that its counts include. */
 const ARCHIVED: ExhaustRule = {
   number: 34,
   reason:
-    'Archived attempts are shown where their folder is set, and a file that cannot be read fails ' +
-    'the report by name and line: upstream then shows the rows alone, in silence.',
+    'Archived attempts are shown where their folder is set, in place of an empty row, and a ' +
+    'damaged file fails the report: upstream adds to that row, and skips files in silence.',
   explains: ({ path: [kind], expected }, context) => {
     const { given, observed } = context;
     const { rowCounts, rowCount } = context.expected;
