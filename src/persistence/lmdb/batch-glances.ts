@@ -121,7 +121,8 @@ class GlanceReader implements LearnerGlance {
 
 /**
  * The keys of a learner's snapshot and user entry, made of the roster key. Buffers are kept by
- * length, since LMDB takes a whole buffer as a key and ids of one installation are equally long.
+ * length, since LMDB takes a whole buffer as a key and ids of one installation are equally long. A
+ * user's key is the beginning of the snapshot's.
  */
 class LearnerKeys {
   readonly #prefixBytes: number;
@@ -137,18 +138,14 @@ class LearnerKeys {
     const start = from + this.#prefixBytes;
     const length = to - start;
     const keys = this.#byLength.get(length) ?? this.#newKeys(length);
-    const { key, user } = keys;
-    for (let i = 0; i < length; i++) {
-      const byte = bytes[start + i] ?? 0;
-      key[i] = byte;
-      user[i] = byte;
-    }
+    const { user } = keys;
+    for (let i = 0; i < length; i++) user[i] = bytes[start + i] ?? 0;
     return keys;
   }
 
   #newKeys(length: number): { readonly key: Buffer; readonly user: Buffer } {
     const key = Buffer.concat([Buffer.alloc(length), this.#suffix]);
-    const keys = { key, user: Buffer.alloc(length) };
+    const keys = { key, user: key.subarray(0, length) };
     this.#byLength.set(length, keys);
     return keys;
   }
