@@ -246,6 +246,10 @@ export const SETTINGS = Type.Object({
     'attempt of a content that a progress report shows: of the best score, or the latest',
   ),
   LAUREL_REPORT_DIR: text('', 'folder of the report files; unset = reports in LAUREL_DATA_DIR'),
+  LAUREL_ATTEMPT_ARCHIVE_DIR: text(
+    '',
+    'folder of the attempts that Sunbird archived, for response reports; unset = none were',
+  ),
   LAUREL_REPORT_RETENTION_DAYS: whole(30, 0, 3650, 'then a report file is removed; 0 = never'),
   LAUREL_PROGRESS_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a progress report'),
   LAUREL_RESPONSE_EXHAUST_LEVEL: oneOf(LEVELS, 'least protection of a response report'),

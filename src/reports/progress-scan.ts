@@ -18,7 +18,7 @@ import {
 } from './progress-bytes.js';
 import type { ExhaustInput } from './exhaust-input.js';
 import type { Append } from './report-file.js';
-import type { ReportCounts } from './sheet.js';
+import { NOTHING_COUNTED, type ReportCounts } from './sheet.js';
 
 /** Bytes of one write. */
 const WRITE_BYTES = 1_048_576;
@@ -55,7 +55,7 @@ export async function appendGlances(
 ): Promise<Result<ReportCounts, StoreError>> {
   const csv = new CsvBytes();
   const row = progressBytes(subject, csv);
-  const counts = { rows: 0, withoutProfile: 0, leftOut: 0, withoutConsent: 0 };
+  const counts = { ...NOTHING_COUNTED };
   const show = (glance: LearnerGlance): void => {
     if (!glance.enrolment.isEnrolled) return;
     const showing = showingOf(glance, onlyOrg);
