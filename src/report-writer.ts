@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import type { WriteReport } from './actors/report.js';
 import type { Config } from './config.js';
+import { contentsAt } from './contents-at.js';
 import { ok } from './domain/result.js';
-import { contentsAt } from './follow.js';
 import { attemptArchive } from './persistence/archive/attempt-archive.js';
 import type { Store } from './persistence/ports.js';
 import type { ExhaustInput, TitlesOf } from './reports/exhaust-input.js';

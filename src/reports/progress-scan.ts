@@ -10,9 +10,13 @@ import type { StoreError } from '../persistence/ports.js';
 import type { LearnerGlance, ScanGlances } from '../persistence/report-ports.js';
 import { showingTo, type Showing } from './audience.js';
 import { CsvBytes } from './csv-bytes.js';
-import { organisationOf, progressBytes, progressLens } from './progress-bytes.js';
+import {
+  organisationOf,
+  progressBytes,
+  progressLens,
+  type ProgressBytesSubject,
+} from './progress-bytes.js';
 import type { ExhaustInput } from './exhaust-input.js';
-import type { ProgressSubject } from './progress-row.js';
 import type { Append } from './report-file.js';
 import { NOTHING_COUNTED, type ReportCounts } from './sheet.js';
 
@@ -46,7 +50,7 @@ export interface RowsInto extends Pick<ExhaustInput, 'onRows' | 'protection'> {
 /** Appends one row a learner. */
 export async function appendGlances(
   glances: ScanGlances,
-  subject: ProgressSubject,
+  subject: ProgressBytesSubject,
   { onlyOrg, append, onRows, protection }: RowsInto,
 ): Promise<Result<ReportCounts, StoreError>> {
   const csv = new CsvBytes();
