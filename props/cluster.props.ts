@@ -13,6 +13,8 @@ import { ClusterSession } from './sim/cluster-session.js';
 import {
   COURSE_OF,
   LEARNERS,
+  courseInfo,
+  hierarchy,
   keyOf,
   keyText,
   observe,
@@ -55,6 +57,25 @@ describe('A cluster', () => {
     ] as const;
 
     await expectRight(await run(told, 0));
+  });
+
+  it('keeps contents apart where a process publishes that missed a publication', async () => {
+    const session = new ClusterSession(0);
+    await session.begin();
+    const [first] = session.world.processes;
+    await session.freeze(0);
+    await session.publish('blue', ['c3']);
+    const place = { learner: 'anil', batch: 'b3' };
+    await session.submit({ place, contents: ['c3'], at: 1, status: 2 });
+    session.thaw();
+
+    const late = first!.engine.catalogue.publish(courseInfo('blue'), hierarchy('blue', ['c2']));
+    expect(await session.drive(late)).toMatchObject({ ok: true, value: { version: 2 } });
+
+    session.model.publish('blue', ['c2']);
+    await session.settle();
+    expect(session.model.view(keyText(keyOf(place)))).toMatchObject({ done: [['c3', 1]] });
+    await expectRight(session);
   });
 
   it('derives learners again whose work was accepted under the structure of before', async () => {
@@ -230,7 +251,7 @@ function steps(): fc.Arbitrary<Step> {
 const METHODS = [
   ...['snapshots.commit', 'snapshots.commit', 'snapshots.load', 'effects.confirm'],
   ...['log.append', 'log.append', 'log.end', 'leases.replace', 'leases.all', 'members.beat'],
-  ...['changes.course', 'catalogue.putCourse', 'certificates.putDocument', 'peer'],
+  ...['changes.course', 'catalogue.statement', 'certificates.putDocument', 'peer'],
 ];
 
 async function expectAsModelled(session: ClusterSession, where: Place): Promise<void> {

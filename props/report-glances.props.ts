@@ -40,7 +40,8 @@ const text = fc
   .array(
     fc.oneof(
       fc.constantFrom('"', ',', '\n', '\r', '\t', '\0', '=', '+', '-', '@', '＝', "'", '[', ']'),
-      fc.constantFrom('é', '한', 'हि', '🎓', '["CBSE"]', '+91 98450 12345', '-1.5', 'x'.repeat(40)),
+      fc.constantFrom('é', '한', 'हि', '🎓', '+91 98450 12345', '-1.5', 'x'.repeat(40)),
+      fc.constantFrom('["CBSE"]', '[""]', '["=1"]', '["a","b"]', '["a\\n"]', '["\\"]', '["', '"]'),
       fc.string({ unit: 'grapheme', maxLength: 6 }),
     ),
     { maxLength: 4 },
@@ -68,7 +69,8 @@ const subject = fc
   })
   .map(({ optional, scores, leaves, name, counting }) => ({
     ...{ course: course({ name }), batch: batch({ name }), scores, counting },
-    ...{ tree: { optional, leafNodesCount: leaves }, dayOf: zoneDay('Asia/Kolkata') },
+    ...{ tree: { optional, leafNodesCount: leaves }, timeZone: 'Asia/Kolkata' },
+    dayOf: zoneDay('Asia/Kolkata'),
   }));
 
 const table: fc.Arbitrary<ContentTable> = contents.map((ids) => ({
@@ -157,7 +159,7 @@ const readEntry = (profile: UserGlance, user: UserEntry | null): void => profile
 
 /** One glance serves all learners, as in a scan. */
 function rowsOf(
-  s: Parameters<typeof progressRow>[0],
+  s: Parameters<typeof progressBytes>[0],
   all: readonly (readonly [EnrolmentState, UserEntry | null])[],
   t: ContentTable,
   read: (profile: UserGlance, user: UserEntry | null) => void,

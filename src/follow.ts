@@ -10,12 +10,12 @@ import { SELF_CONTAINED, type Follow, type Issued } from './actors/follow.js';
 import type { Performed } from './actors/outbox.js';
 import { batchIndexAt } from './batch-index.js';
 import type { Config } from './config.js';
+import { contentsAt } from './contents-at.js';
 import type { Tell, TellEvent } from './domain/effects.js';
 import { NEVER } from './domain/ids.js';
 import { err } from './domain/result.js';
 import { zoneDay } from './reports/zone-day.js';
 import { certificateLookups, SCORED_TYPES } from './services/certificate-lookups.js';
-import { contentService, type ContentService } from './services/content-service.js';
 import type { HttpService } from './services/http-service.js';
 import { feedLearner, notifyLearner, type Sent } from './services/notification.js';
 import { certificateRegistry } from './services/registry.js';
@@ -24,9 +24,6 @@ import { USER_QUERY, userService } from './services/user-service.js';
 import { preparation, templateContents, type Note } from './template-contents.js';
 
 const NOTIFIED: readonly TellEvent[] = ['certificate-notify', 'certificate-feed'];
-
-/** Answers of the content service are kept this long: courses are renamed seldom. */
-const KEPT = { entriesMax: 10_000, keptMs: 3_600_000 };
 
 /** As upstream is deployed: a content that was taken away keeps no certificate waiting. */
 const LEAVES_OUT_UNKNOWN = true;
@@ -80,15 +77,6 @@ function connected(config: Config, now: () => number, note: Note): Follow {
         : tellLearner(config, notification, tell, issued),
   };
 }
-
-/** The content and search services; what is not set is not asked. */
-export const contentsAt = (config: Config, now: () => number): ContentService =>
-  contentService({
-    content: serviceAt(config, config.contentServiceUrl),
-    search: serviceAt(config, config.searchServiceUrl),
-    limits: KEPT,
-    now,
-  });
 
 function indexAt(config: Config, now: () => number): Follow['index'] {
   const shown = batchIndexAt(config, now);

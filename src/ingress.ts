@@ -5,12 +5,12 @@
 import { templateHashOf } from './certificates/identity.js';
 import type { Laurel } from './compose.js';
 import { publicUrlOf, type Config } from './config.js';
+import { contentsAt } from './contents-at.js';
 import { courseRefresh } from './course-refresh.js';
 import type { LearnerId } from './domain/ids.js';
 import { ok } from './domain/result.js';
 import { USER_CACHE_RULES, type UserAudit } from './domain/user-cache.js';
 import type { Engine } from './engine.js';
-import { contentsAt } from './follow.js';
 import { serviceAt } from './service-at.js';
 import {
   newIngress,

@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import type { WriteReport } from './actors/report.js';
 import type { Config } from './config.js';
+import { contentsAt } from './contents-at.js';
 import { ok } from './domain/result.js';
-import { contentsAt } from './follow.js';
 import type { Store } from './persistence/ports.js';
 import type { ExhaustInput, TitlesOf } from './reports/exhaust-input.js';
 import { writeExhaust } from './reports/exhaust.js';
@@ -32,6 +32,7 @@ export interface ReportWriterParts {
 export function reportWriter(config: Config, parts: ReportWriterParts): WriteReport {
   const { users, answersBefore, consentsBefore, reportDir } = parts;
   const titlesOf = titlesAt(config, () => parts.now());
+  const archive = archiveOf(config, reportDir);
   const key = config.platformKey;
   const decrypt = (text: string): string => (key === '' ? text : decryptPlatform(text, key));
   return async ({ order, ...subject }) => {
@@ -40,13 +41,24 @@ export function reportWriter(config: Config, parts: ReportWriterParts): WriteRep
     const written = await writeExhaust({
       ...subject,
       ...{ dataset, protection, requesterOrg, options, assessment },
-      ...{ users, answersBefore, consentsBefore, titlesOf, decrypt },
+      ...{ users, answersBefore, consentsBefore, archive, titlesOf, decrypt },
       timeZone: config.timeZone,
       counting: config.reportCountingAttempt,
       moment: config.profile === 'cluster' ? 'at-least' : 'one-moment',
       path: join(reportDir, order.folder, fileNameOf(name, protection)),
     });
     return written.ok ? ok({ ...written.value, batch: order.batch }) : written;
+  };
+}
+
+/** Attempts out of files, where there are any; what is sorted on disk is where reports are. */
+function archiveOf(config: Config, reportDir: string): ExhaustInput['archive'] {
+  const { attemptArchiveDir: root, lineBytesMax } = config;
+  if (root === '') return null;
+  return async (course, batch) => {
+    // Few installations have an archive, and no other dataset reads it.
+    const { attemptArchive } = await import('./persistence/archive/attempt-archive.js');
+    return attemptArchive({ root, sortFolder: reportDir, lineBytesMax })(course, batch);
   };
 }
 

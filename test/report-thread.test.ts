@@ -13,7 +13,9 @@ import { seal } from '../src/persistence/snapshot.js';
 import { openReader } from '../src/reader.js';
 import { ReportThread } from '../src/report-thread.js';
 import { NO_OPTIONS } from '../src/reports/report-options.js';
+import { archivedCells, putArchive } from './persistence/archive/archived-files.js';
 import { batch, course, enrolment } from './reports/builders.js';
+import { cellsByName } from './reports/sunbird-fixtures.js';
 import { hierarchy } from '../props/sim/given.js';
 
 /** Several slices of a scan. */
@@ -27,7 +29,8 @@ const idle: (() => void)[] = [];
 
 beforeEach(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'laurel-report-thread-'));
-  const parsed = parseConfig({ LAUREL_DATA_DIR: folder }, folder);
+  const settings = { LAUREL_DATA_DIR: folder, LAUREL_ATTEMPT_ARCHIVE_DIR: 'archive' };
+  const parsed = parseConfig(settings, folder);
   const opened = openLmdbStore({ folder, readOnly: false });
   if (!parsed.ok || !opened.ok) throw new Error('no store');
   config = parsed.value;
@@ -55,6 +58,30 @@ describe('The thread of reports', { timeout: 120_000 }, () => {
     expect(file).toMatchObject({ ok: true, value: { rows: LEARNERS, withoutProfile: 2_999 } });
     expect(rows.at(-1)).toBe(LEARNERS);
     expect(file.ok && readFileSync(file.value.path).equals(readFileSync(here))).toBe(true);
+  });
+
+  it('shows archived attempts, and fails by the name of a file that is damaged', async () => {
+    const archive = join(config.dataDir, 'archive');
+    const rows = ['l7', 'l2999', 'l7'].map((user_id, i) =>
+      archivedCells({ course_id: COURSE, user_id, attempt_id: `a${String(i)}` }),
+    );
+    await putArchive(archive, '2021-28-1.csv.gz', rows, `${BATCH}_${COURSE}`);
+    const responses = { ...order('a'), dataset: 'response-exhaust' } as const;
+
+    const file = await thread.report(responses, () => undefined);
+    await putArchive(archive, '2021-29-1.csv.gz', 'user_id\n', `${BATCH}_${COURSE}`);
+    const damaged = await thread.report(responses, () => undefined);
+
+    const shown = file.ok ? cellsByName(readFileSync(file.value.path, 'utf8')) : [];
+    expect(shown.map((row) => [row['User UUID'], row['Attempt Id'], row['Question Id']])).toEqual([
+      ['l2999', 'a1', 'q-x'],
+      ['l7', 'a0', 'q-x'],
+      ['l7', 'a2', 'q-x'],
+    ]);
+    expect(damaged).toMatchObject({
+      ok: false,
+      error: { kind: 'damaged', key: `${BATCH}_${COURSE}/2021-29-1.csv.gz line 1` },
+    });
   });
 
   it('answers reports in their order, courses and batches as they are by then', async () => {

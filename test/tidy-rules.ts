@@ -3,6 +3,7 @@
  * names the place and the fix. `tidy.test.ts` runs them over the repository and over bad samples.
  */
 import ts from 'typescript';
+import { MAY_IMPORT } from './tidy-directions.js';
 import { HOME_OF } from './tidy-homes.js';
 
 export interface Source {
@@ -16,110 +17,6 @@ export type Rule = (source: Source) => string[];
 const FILE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 70;
 const LINE_COLUMNS_MAX = 100;
-
-/** What a folder or file of `src/` may import from `src/`; the longest matching key decides. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'src/domain/': ['src/domain/'],
-  'src/persistence/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/sunbird/rows.ts'],
-  'src/persistence/lmdb/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/lmdb/'],
-  'src/persistence/redis/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/redis/'],
-  'src/persistence/kafka/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/kafka/'],
-  'src/persistence/cassandra/': [
-    'src/domain/',
-    'src/persistence/*.ts',
-    'src/persistence/sunbird/',
-    'src/persistence/cassandra/',
-  ],
-  'src/persistence/sunbird/': ['src/domain/', 'src/persistence/*.ts', 'src/persistence/sunbird/'],
-  'src/certificates/': [
-    'src/domain/',
-    'src/persistence/ports.ts',
-    'src/engine.ts',
-    'src/certificates/',
-    'src/thread.ts',
-  ],
-  'src/reports/': [
-    'src/domain/',
-    'src/persistence/ports.ts',
-    'src/persistence/report-request.ts',
-    'src/persistence/report-ports.ts',
-    'src/engine.ts',
-    'src/reports/',
-  ],
-  'src/actors/': [
-    'src/domain/',
-    'src/persistence/*.ts',
-    'src/persistence/sunbird/',
-    'src/certificates/',
-    'src/reports/',
-    'src/engine.ts',
-    'src/actors/',
-  ],
-  'src/cluster/': [
-    'src/domain/',
-    'src/persistence/*.ts',
-    'src/actors/',
-    'src/engine.ts',
-    'src/cluster/',
-  ],
-  'src/services/': ['src/domain/', 'src/services/'],
-  'src/telemetry/': [
-    'src/domain/',
-    'src/persistence/*.ts',
-    'src/actors/certificate-pool.ts',
-    'src/engine.ts',
-    'src/telemetry/',
-  ],
-  'src/gateway/': [
-    'src/domain/',
-    'src/persistence/ports.ts',
-    'src/persistence/topic-ports.ts',
-    'src/persistence/report-ports.ts',
-    'src/certificates/',
-    'src/reports/',
-    'src/engine.ts',
-    'src/roles.ts',
-    'src/telemetry/',
-    'src/gateway/',
-  ],
-  // The pages run in a browser: of the server they know what it answers, as types, its paths, and
-  // how it reads JSON that somebody edits.
-  'src/gateway/console/': [
-    'src/gateway/console/',
-    'src/gateway/console-answers.ts',
-    'src/gateway/console-course-answers.ts',
-    'src/gateway/console-paths.ts',
-    'src/gateway/json-text.ts',
-    'src/gateway/letter-answers.ts',
-    'src/gateway/console-reader.ts',
-  ],
-  'src/engine.ts': [
-    'src/domain/',
-    'src/persistence/ports.ts',
-    'src/reports/dataset.ts',
-    'src/reports/protection.ts',
-    'src/reports/report-options.ts',
-  ],
-  'src/settings.ts': [],
-  'src/roles.ts': [],
-  'src/thread.ts': [],
-  'src/cron.ts': [],
-  'src/auth-rules.ts': ['src/settings.ts'],
-  'src/connection-rules.ts': ['src/settings.ts'],
-  'src/template-hosts.ts': ['src/domain/result.ts', 'src/services/guarded-files.ts'],
-  'src/config.ts': [
-    'src/domain/result.ts',
-    'src/template-hosts.ts',
-    'src/settings.ts',
-    'src/roles.ts',
-    'src/auth-rules.ts',
-    'src/connection-rules.ts',
-    'src/cron.ts',
-  ],
-  'src/main.ts': ['src/'],
-  'src/cli.ts': ['src/'],
-  'src/': ['src/'],
-};
 
 /** Stores (the rows of `sunbird/` are pure, and no store), and the only places that may name one:
  * the composition roots and the adapters. */

@@ -3,7 +3,7 @@
  * or limits. What it leaves out is what Laurel's own order costs.
  */
 import { createReadStream } from 'node:fs';
-import { linesOf } from '../../src/cli/lines.js';
+import { linesOf } from '../../src/persistence/lines.js';
 import type { Command } from '../../src/domain/command.js';
 import { initialEnrolment } from '../../src/domain/enrolment.js';
 import { foldAll } from '../../src/domain/fold.js';

@@ -1,6 +1,6 @@
 /** The replay as the command line does it: file -> router -> actors -> flush -> LMDB. */
 import { createReadStream } from 'node:fs';
-import { linesOf } from '../../src/cli/lines.js';
+import { linesOf } from '../../src/persistence/lines.js';
 import { parseStreamEvent } from '../../src/gateway/stream-event.js';
 import { emptyConfig, enrol, eventFiles, open, publish } from '../input.js';
 import { measure, report } from '../measure.js';

@@ -1,6 +1,6 @@
 /** Floor of a replay: read the file and parse every line, nothing else. */
 import { createReadStream } from 'node:fs';
-import { linesOf } from '../../src/cli/lines.js';
+import { linesOf } from '../../src/persistence/lines.js';
 import { eventFiles } from '../input.js';
 import { measure, report } from '../measure.js';
 

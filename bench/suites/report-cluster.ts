@@ -13,7 +13,7 @@ import type { Result } from '../../src/domain/result.js';
 import { openReader } from '../../src/reader.js';
 import { fillExhaust, reportOrder } from '../exhaust-input.js';
 import { emptyConfig } from '../input.js';
-import { measure, memoryMb, report, type Measured } from '../measure.js';
+import { memoryMb, report, usedBy, type Used } from '../measure.js';
 import { cpuSecondsOf } from './cluster-usage.js';
 
 const count = Number(process.argv[2]);
@@ -61,7 +61,7 @@ async function fill(on: Config): Promise<Batch> {
   return batch;
 }
 
-interface Written extends Measured {
+interface Written extends Used {
   readonly rows: number;
   readonly aboveIdleMb: number;
   readonly cpuSecondsCassandra: number;
@@ -76,7 +76,7 @@ async function write(on: Config): Promise<Written> {
   const sampling = setInterval(() => (mostMb = Math.max(mostMb, memoryMb())), SAMPLE_MS);
   const [cassandra, redis] = [usageOf('cassandra'), usageOf('redis')];
   let rows = 0;
-  const measured = await measure(async () => {
+  const measured = await usedBy(async () => {
     rows = must(await reader.report(reportOrder({ catalogue: reader.catalogue }))).rows;
   });
   clearInterval(sampling);

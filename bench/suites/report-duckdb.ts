@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { exhaustFiles } from '../exhaust-input.js';
 import { CACHE } from '../input.js';
-import { measure, memoryMb, report } from '../measure.js';
+import { memoryMb, report, usedBy } from '../measure.js';
 
 const PACKAGE = '@duckdb/node-api';
 const VERSION = '1.5.6-r.1';
@@ -40,7 +40,7 @@ rmSync(out, { force: true });
 const idleMb = memoryMb();
 let mostMb = idleMb;
 const sampling = setInterval(() => (mostMb = Math.max(mostMb, memoryMb())), SAMPLE_MS);
-const measured = await measure(async () => {
+const measured = await usedBy(async () => {
   await connection.run(`COPY (${query()}) TO '${out}' (HEADER, DELIMITER ',')`);
 });
 clearInterval(sampling);

@@ -5,7 +5,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { reportOrder } from '../exhaust-input.js';
 import { configOn, open } from '../input.js';
-import { measure, memoryMb, report } from '../measure.js';
+import { memoryMb, report, usedBy } from '../measure.js';
 
 const [folder = ''] = process.argv.slice(2);
 const SAMPLE_MS = 20;
@@ -17,7 +17,7 @@ let mostMb = idleMb;
 const sampling = setInterval(() => (mostMb = Math.max(mostMb, memoryMb())), SAMPLE_MS);
 let path = '';
 let rows = 0;
-const measured = await measure(async () => {
+const measured = await usedBy(async () => {
   const file = await laurel.engine.report(reportOrder(laurel.engine));
   if (!file.ok) throw new Error(JSON.stringify(file.error));
   ({ rows, path } = file.value);

@@ -16,11 +16,12 @@ import { forwardingSource } from '../../src/cluster/forwarder.js';
 import { LateCommands } from '../../src/cluster/late-commands.js';
 import { Ownership } from '../../src/cluster/ownership.js';
 import type { PeerAnswer, PeerAsk } from '../../src/cluster/peer.js';
-import { err, ok } from '../../src/domain/result.js';
+import { err, ok, type Result } from '../../src/domain/result.js';
 import type { Engine } from '../../src/engine.js';
 import { CatalogueCache } from '../../src/persistence/catalogue.js';
 import type { WriteClock } from '../../src/persistence/cluster-ports.js';
-import type { CatalogueStore, Store } from '../../src/persistence/ports.js';
+import type { SharedCatalogue } from '../../src/persistence/memory-catalogue.js';
+import type { CatalogueStore, Store, StoreError } from '../../src/persistence/ports.js';
 import type { ClusterWorld } from './cluster-world.js';
 import { TIGHT, numberedRenderer } from './simulation.js';
 import { SCANS, scanOf } from './scans.js';
@@ -66,13 +67,11 @@ export class ClusterProcess {
   }
 
   async open(): Promise<void> {
-    const store = this.#store();
-    const cache = await CatalogueCache.open(store.catalogue);
     const { world, clock } = this;
-    const changes = this.#port(
-      'changes',
-      world.store.changes(() => clock.now()),
-    );
+    const shared = this.#catalogue();
+    const changes = this.#port('changes', shared.changes);
+    const store = this.#store(shared.catalogue);
+    const cache = await CatalogueCache.open(store.catalogue, (course) => changes.course(course));
     this.late = new LateCommands({
       newest: (course) => cache.course(course)?.version ?? 0,
       submit: async (commands) => (await this.host.submit(commands)).ok,
@@ -219,7 +218,7 @@ export class ClusterProcess {
   }
 
   /** The ports that no shard owns. */
-  #store(): Store {
+  #store(catalogue: CatalogueStore): Store {
     const { plain } = this.world.store;
     return {
       ...plain,
@@ -227,23 +226,20 @@ export class ClusterProcess {
       users: this.#port('users', plain.users),
       certificates: this.#port('certificates', plain.certificates),
       deadLetters: this.#port('deadLetters', plain.deadLetters),
-      catalogue: this.#port('catalogue', this.#catalogue(plain.catalogue)),
+      catalogue: this.#port('catalogue', catalogue, ['putCourse', 'putBatch']),
     };
   }
 
-  #catalogue(catalogue: CatalogueStore): CatalogueStore {
-    const { store, clock } = this.world;
-    return {
-      ...catalogue,
-      putCourse: (info, tree) => {
-        store.touch('course', info.course, clock.now());
-        return catalogue.putCourse(info, tree);
+  /** Every statement of a change may fail, and is the last of who dies after it. */
+  #catalogue(): SharedCatalogue {
+    const { world, clock } = this;
+    return world.store.catalogue.open(
+      () => clock.now(),
+      async <T>(statement: () => T) => {
+        const applied = await this.#called('catalogue.statement', () => ok(statement()), false);
+        return applied as Result<T, StoreError>;
       },
-      putBatch: (batch) => {
-        store.touch('batch', batch.batch, clock.now());
-        return catalogue.putBatch(batch);
-      },
-    };
+    );
   }
 
   #log(): Pick<

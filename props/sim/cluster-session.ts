@@ -27,6 +27,8 @@ export class ClusterSession {
   #names = 0;
   /** Work that a source was given, and is not known to be folded. */
   #offered = 0;
+  /** Number of the structure that was published last, by course. */
+  readonly #published = new Map<string, number>();
 
   constructor(seed: number) {
     this.world = new ClusterWorld(seed);
@@ -78,17 +80,21 @@ export class ClusterSession {
   /** Publishes while owners may still be folding what was accepted before. */
   async publish(course: string, required: readonly string[]): Promise<void> {
     const [info, root] = [courseInfo(course), hierarchy(course, required)];
-    await this.#insist((p) => p.engine.catalogue.publish(info, root));
+    const { version } = await this.#insist((p) => p.engine.catalogue.publish(info, root));
+    this.#published.set(course, version);
     this.model.publish(course, required);
     await this.spread();
     await this.settle();
   }
 
-  /** What a process shows of a place. */
+  /** What a process shows of a place, once it has heard of publications (`CatalogueWatch`, W2). */
   async read(place: Place, only: ClusterProcess | null = null): Promise<View> {
     if (this.#offered > 0) await this.settle();
+    const { course } = keyOf(place);
+    const newest = this.#published.get(course) ?? 0;
     return this.#insist(async (p) => {
       const state = await p.engine.enrolment(keyOf(place));
+      while ((p.engine.catalogue.course(course)?.version ?? 0) < newest) await p.watch.poll();
       return state.ok ? { ok: true, value: shown(p, state.value) } : state;
     }, only);
   }
@@ -208,9 +214,7 @@ export class ClusterSession {
   }
 
   async #peopled(): Promise<void> {
-    if (this.#there.length === 0) {
-      await this.join();
-    }
+    if (this.#there.length === 0) await this.join();
   }
 
   #moment(): number {

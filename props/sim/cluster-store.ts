@@ -8,10 +8,11 @@
  */
 import type { CertificateFacts } from '../../src/domain/certificate.js';
 import type { Effect } from '../../src/domain/effects.js';
-import type { BatchId, CourseId, Instant, LearnerId } from '../../src/domain/ids.js';
+import type { LearnerId } from '../../src/domain/ids.js';
 import { err, ok } from '../../src/domain/result.js';
-import type { CatalogueChanges, WriteClock } from '../../src/persistence/cluster-ports.js';
+import type { WriteClock } from '../../src/persistence/cluster-ports.js';
 import type { Fault } from '../../src/persistence/faulty-store.js';
+import { memoryCatalogue } from '../../src/persistence/memory-catalogue.js';
 import { memoryStore, type MemoryStore } from '../../src/persistence/memory-store.js';
 import { EMPTY_COMMIT, type Commit, type SnapshotRow } from '../../src/persistence/ports.js';
 import type {
@@ -32,13 +33,12 @@ export interface WriteFate {
 }
 
 export class ClusterStore {
-  /** Everything that has no write time of its own in this simulation: catalogue, users, files. */
+  /** What has no write time of its own in this simulation: users, files. */
   readonly plain: MemoryStore = memoryStore();
+  readonly catalogue = memoryCatalogue();
   readonly effects = new Map<number, Cells<Effect>>();
   readonly #snapshots = new Cells<SnapshotRow>();
   readonly #facts = new Cells<CertificateFacts>();
-  /** When a course or batch was put last. */
-  readonly #changed = new Map<string, Instant>();
 
   /** The snapshots as the owner of a shard reads and writes them. */
   snapshots(shard: number, clock: WriteClock, fate: () => WriteFate): SnapshotStore {
@@ -73,36 +73,6 @@ export class ClusterStore {
         );
       },
     };
-  }
-
-  /** What changed in the catalogue, by this clock. */
-  changes(now: () => Instant): CatalogueChanges {
-    const { courses, trees, batches } = this.plain.tables;
-    const since = (kind: string, at: Instant): string[] =>
-      [...this.#changed]
-        .filter(([name, changedAt]) => name.startsWith(kind) && changedAt >= at)
-        .map(([name]) => name.slice(kind.length));
-    return {
-      changedSince: (at) =>
-        Promise.resolve(
-          ok({
-            courses: since('course ', at) as CourseId[],
-            batches: since('batch ', at) as BatchId[],
-            until: now(),
-          }),
-        ),
-      course: (course) => {
-        const info = courses.get(course);
-        const own = [...trees.values()].filter((tree) => tree.course === course);
-        return Promise.resolve(ok(info === undefined ? null : { info, trees: own }));
-      },
-      batch: (batch) => Promise.resolve(ok(batches.get(batch) ?? null)),
-    };
-  }
-
-  /** Notes that a course or batch was put. */
-  touch(kind: 'course' | 'batch', id: string, at: Instant): void {
-    this.#changed.set(`${kind} ${id}`, at);
   }
 
   #parts(shard: number, commit: Commit, time: bigint): readonly (() => void)[] {

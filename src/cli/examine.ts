@@ -12,7 +12,13 @@ import { redisAddress } from '../server-tls.js';
 import { version } from '../version.js';
 import { clockFindings, type ClockLook } from './doctor/clocks.js';
 import { failure, reportFindings, well, type Finding } from './doctor/finding.js';
-import { folderFacts, folderFinding, sharedFolderFindings } from './doctor/folders.js';
+import {
+  archiveFacts,
+  archiveFinding,
+  folderFacts,
+  folderFinding,
+  sharedFolderFindings,
+} from './doctor/folders.js';
 import { lookAt } from './doctor/http-look.js';
 import { machineFacts } from './doctor/machine-facts.js';
 import { machineFindings } from './doctor/machine.js';
@@ -79,12 +85,14 @@ const clocksOf = (
 
 async function folderFindings(config: Config): Promise<Finding[]> {
   const reports = await folderFacts(reportDirOf(config));
+  const archive = config.attemptArchiveDir;
   return [
     folderFinding('data folder', 'LAUREL_DATA_DIR', await folderFacts(config.dataDir)),
     ...(config.reportDir === ''
       ? []
       : [folderFinding('report folder', 'LAUREL_REPORT_DIR', reports)]),
     ...sharedFolderFindings(config, reports),
+    ...(archive === '' ? [] : [archiveFinding(archive, await archiveFacts(archive))]),
   ];
 }
 

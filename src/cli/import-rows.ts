@@ -11,7 +11,7 @@ import type { Answer, Source } from '../engine.js';
 import { deadLetter } from '../gateway/dead-letter.js';
 import type { DeadLetter, LetterWay } from '../persistence/ports.js';
 import type { Input } from './input.js';
-import { linesOf, type Line } from './lines.js';
+import { linesOf, type Line } from '../persistence/lines.js';
 import { patiently } from './patience.js';
 
 export interface RowKind<Row> {

@@ -15,7 +15,7 @@ import type { InputTopic } from '../gateway/topics/parse-topic.js';
 import type { LetterWay } from '../persistence/ports.js';
 import { letterOf, overlongReason } from './import-rows.js';
 import type { Input } from './input.js';
-import { linesOf, type Line } from './lines.js';
+import { linesOf, type Line } from '../persistence/lines.js';
 import { refusalText } from '../gateway/refusal-text.js';
 import { patiently } from './patience.js';
 import { EXIT, type ExitCode, type Terminal } from './terminal.js';

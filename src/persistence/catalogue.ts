@@ -7,6 +7,8 @@
  * - C3 Changes of courses happen one after the other: two at once would take one number.
  * - C4 Another process may have taken the number: the store decides who has it, and whoever has not
  *   reads what is there and takes the next one, up to a limit.
+ * - C5 A course goes only forward: what was read before a publication and comes after it brings
+ *   its structures, and does not make an older one the newest.
  */
 import type { Batch } from '../domain/batch.js';
 import { courseTree, sameTree, type CourseStructure, type CourseTree } from '../domain/course.js';
@@ -117,10 +119,12 @@ export class CatalogueCache {
     return this.#inTurn(() => this.#givingWay(course, put));
   }
 
-  /** Takes what another process made durable (C1): a course with all its structures. */
+  /** Takes what another process made durable (C1, C5): a course with all its structures. */
   adoptCourse(info: CourseInfo, trees: readonly CourseTree[]): void {
-    const structures = this.#courses.get(info.course)?.structures ?? new Map<number, Structure>();
-    this.#courses.set(info.course, { info, structures });
+    const held = this.#courses.get(info.course);
+    const structures = held?.structures ?? new Map<number, Structure>();
+    const newest = held !== undefined && held.info.version > info.version ? held.info : info;
+    this.#courses.set(info.course, { info: newest, structures });
     for (const tree of trees) this.#addTree(tree);
   }
 
@@ -135,17 +139,20 @@ export class CatalogueCache {
     return stored;
   }
 
-  /** C4. Only a newer version that is there by now is a reason to try again. */
+  /**
+   * C4. Only a newer version than the one that was tried on is a reason to try again, whoever
+   * brought it here: a look at what others changed may have ended while the store decided.
+   */
   async #givingWay<T>(course: CourseId, put: () => Stored<T>): Stored<T> {
-    let answer = await put();
-    for (let tries = 1; tries < COURSE_TRIES_COUNT_MAX && !answer.ok; tries++) {
-      const known = this.course(course)?.version ?? 0;
+    const version = (): number => this.course(course)?.version ?? 0;
+    for (let tries = 1; ; tries++) {
+      const known = version();
+      const answer = await put();
+      if (answer.ok || tries === COURSE_TRIES_COUNT_MAX) return answer;
       const found = await this.#newest(course);
-      if (!found.ok || found.value === null || found.value.info.version <= known) break;
-      this.adoptCourse(found.value.info, found.value.trees);
-      answer = await put();
+      if (found.ok && found.value !== null) this.adoptCourse(found.value.info, found.value.trees);
+      if (version() <= known) return answer;
     }
-    return answer;
   }
 
   #inTurn<T>(change: () => Stored<T>): Stored<T> {

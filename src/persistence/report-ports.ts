@@ -1,13 +1,15 @@
 /**
  * What a report needs of a store beyond whole states: a glance at each learner of a batch, read out
- * of the stored bytes without building what the report does not print.
+ * of the stored bytes without building what the report does not print; and the attempts that an
+ * installation has in files instead of tables.
  *
  * - G1 A glance says what the whole state and the whole user entry would say.
  * - G2 A glance and everything it points at hold until the next learner is shown, and no longer.
  * - G3 A row that cannot be read ends the scan with its key; it is never passed over.
  */
-import type { CountingAttempt } from '../domain/attempt.js';
-import type { ContentId, Instant } from '../domain/ids.js';
+import type { AttemptState, CountingAttempt } from '../domain/attempt.js';
+import type { QuestionRecord } from '../domain/command.js';
+import type { BatchId, ContentId, CourseId, Instant, LearnerId } from '../domain/ids.js';
 import type { ContentTable } from './packed-enrolment.js';
 import type { Stored } from './ports.js';
 
@@ -84,3 +86,24 @@ export type ScanGlances = (
 
 /** Finds the content table of a course version; `null` when the catalogue does not have it. */
 export type TableOfVersion = (version: number) => ContentTable | null;
+
+/** An attempt that an installation moved out of its tables into files. */
+export interface ArchivedAttempt {
+  readonly state: AttemptState;
+  /** In order of their ids. */
+  readonly questions: readonly QuestionRecord[];
+}
+
+/** The archived attempts of one batch, held open for as long as a report is written. */
+export interface ArchivedAttempts {
+  /**
+   * Those of one learner, each attempt once, in order of content and attempt. Learners are asked
+   * for in the order of their ids' UTF-8 bytes, each once: what lies before them is passed over.
+   */
+  of(learner: LearnerId): Stored<readonly ArchivedAttempt[]>;
+  /** Lets go of what was held; never fails. */
+  close(): Promise<void>;
+}
+
+/** Reads all files of a batch; one that is not whole and right is `damaged`, by name and line. */
+export type OpenArchive = (course: CourseId, batch: BatchId) => Stored<ArchivedAttempts>;

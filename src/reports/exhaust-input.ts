@@ -16,7 +16,7 @@ import type {
   Stored,
   UserStore,
 } from '../persistence/ports.js';
-import type { ScanGlances } from '../persistence/report-ports.js';
+import type { OpenArchive, ScanGlances } from '../persistence/report-ports.js';
 
 export interface ExhaustInput extends Pick<
   ReportOrder,
@@ -38,6 +38,8 @@ export interface ExhaustInput extends Pick<
   readonly answers: BatchView['attempts'];
   /** Answers that another system kept of an enrolment before; `null` = there was none. */
   readonly answersBefore: ((key: EnrolmentKey) => Stored<readonly AttemptRow[]>) | null;
+  /** Attempts that another system moved out of its tables into files; `null` = none were. */
+  readonly archive: OpenArchive | null;
   /** Names of contents; one that is not known has none. */
   readonly titlesOf: TitlesOf;
   /** Consents that another system keeps, in the order asked; `null` = there is none. */

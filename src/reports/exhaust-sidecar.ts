@@ -57,6 +57,7 @@ export const exhaustSidecar = (input: SidecarInput): ExhaustSidecar => ({
   withoutProfile: input.counts.withoutProfile,
   leftOut: input.counts.leftOut,
   withoutConsent: input.counts.withoutConsent,
+  archivedRows: input.counts.archivedRows,
   assessment: input.dataset === 'userinfo-exhaust' ? null : input.assessment,
   columns: input.columns,
 });

@@ -21,7 +21,7 @@ import { enrolledChunks, withUsers, type ReportLearner } from './learner-chunks.
 import { progressSheet } from './progress-sheet.js';
 import { writeText, writeWhole, type Append } from './report-file.js';
 import { responseSheet } from './response-sheet.js';
-import type { PreparedPart, ReportCounts, Sheet } from './sheet.js';
+import { NOTHING_COUNTED, type PreparedPart, type ReportCounts, type Sheet } from './sheet.js';
 import { userInfoSheet } from './user-info-sheet.js';
 
 export interface Exhaust extends ReportCounts {
@@ -37,21 +37,25 @@ export interface Exhaust extends ReportCounts {
 export async function writeExhaust(input: ExhaustInput): Promise<Result<Exhaust, ReportError>> {
   const { course, requesterOrg, path } = input;
   const onlyOrg = seesEveryone(requesterOrg, course) ? null : requesterOrg;
-  const sheet = await sheetOf(input, onlyOrg);
-  if (!sheet.ok) return sheet;
-  return writeWhole<Exhaust>(path, input.protection, async (take) => {
-    let bytes = 0;
-    const append: Append = (chunk) => {
-      bytes += Buffer.byteLength(chunk);
-      return take(chunk);
-    };
-    await append(encodeRow(sheet.value.columns.map((c) => c.header)));
-    const counts = await (sheet.value.writeAll?.(append) ??
-      appendRows(input, onlyOrg, sheet.value, append));
-    if (!counts.ok) return counts;
-    const sidecar = await writeSidecar(input, sheet.value, counts.value);
-    return sidecar.ok ? ok({ path, bytes, ...counts.value }) : sidecar;
-  });
+  const opened = await sheetOf(input, onlyOrg);
+  if (!opened.ok) return opened;
+  const sheet = opened.value;
+  try {
+    return await writeWhole<Exhaust>(path, input.protection, async (take) => {
+      let bytes = 0;
+      const append: Append = (chunk) => {
+        bytes += Buffer.byteLength(chunk);
+        return take(chunk);
+      };
+      await append(encodeRow(sheet.columns.map((c) => c.header)));
+      const counts = await (sheet.writeAll?.(append) ?? appendRows(input, onlyOrg, sheet, append));
+      if (!counts.ok) return counts;
+      const sidecar = await writeSidecar(input, sheet, counts.value);
+      return sidecar.ok ? ok({ path, bytes, ...counts.value }) : sidecar;
+    });
+  } finally {
+    await sheet.close?.();
+  }
 }
 
 function sheetOf(input: ExhaustInput, onlyOrg: string | null): Promise<Result<Sheet, ReportError>> {
@@ -59,7 +63,7 @@ function sheetOf(input: ExhaustInput, onlyOrg: string | null): Promise<Result<Sh
     case 'progress-exhaust':
       return progressSheet(input, onlyOrg);
     case 'response-exhaust':
-      return Promise.resolve(ok(responseSheet(input)));
+      return responseSheet(input);
     case 'userinfo-exhaust':
       return Promise.resolve(userInfoSheet(input));
   }
@@ -71,7 +75,7 @@ async function appendRows(
   sheet: Sheet,
   append: Append,
 ): Promise<Result<ReportCounts, StoreError>> {
-  const counts = { rows: 0, withoutProfile: 0, leftOut: 0, withoutConsent: 0 };
+  const counts = { ...NOTHING_COUNTED };
   for await (const chunk of enrolledChunks(input.states())) {
     const learners = await withUsers(chunk, input.users, onlyOrg);
     if (!learners.ok) return learners;
@@ -97,7 +101,7 @@ type Counting = { -readonly [K in keyof ReportCounts]: ReportCounts[K] };
 
 async function appendPart(
   learners: readonly ReportLearner[],
-  { rowsOf, withoutConsent }: PreparedPart,
+  { rowsOf, withoutConsent, archivedRows }: PreparedPart,
   counts: Counting,
   append: Append,
   onRows: OnRows,
@@ -105,6 +109,7 @@ async function appendPart(
   let text = '';
   let inSlice = 0;
   counts.withoutConsent += withoutConsent;
+  counts.archivedRows += archivedRows;
   for (const learner of learners) {
     const rows = rowsOf(learner);
     for (const row of rows) text += encodeRow(row);

@@ -11,10 +11,11 @@ import { CsvBytes, textOf } from './csv-bytes.js';
 import {
   firstOfArrayText,
   percentCell,
+  percentOf,
   percentOfCompleted,
   type ProgressSubject,
 } from './progress-row.js';
-import { reportDate, type ZoneDay } from './zone-day.js';
+import { byZoneDay, reportDate } from './zone-day.js';
 
 /** Fields of the user entry in the order of their columns, then those that decide on a row. */
 const PROFILE_FIELDS = [
@@ -49,14 +50,18 @@ export function organisationOf({ profile }: LearnerGlance): string {
   return org === null ? '' : textOf(org);
 }
 
+/** A report's subject, with the IANA name of the zone that its days are of. */
+export type ProgressBytesSubject = Omit<ProgressSubject, 'dayOf'> & { readonly timeZone: string };
+
 /** Puts the rows of one report down, one learner after another. */
 export function progressBytes(
-  subject: ProgressSubject,
+  subject: ProgressBytesSubject,
   csv: CsvBytes,
 ): (glance: LearnerGlance) => void {
-  const { tree, scores, dayOf } = subject;
+  const { tree, scores } = subject;
   const commonCells = cellsOf(subjectCells(subject));
-  const dateCell = dateCells(csv, dayOf);
+  const dateOf = byZoneDay(subject.timeZone, (day) => cellsOf([reportDate(day)]));
+  const dateCell = (at: Instant): void => (at === NEVER ? csv.empty() : csv.cells(dateOf(at)));
   const board = boardCells(csv);
   return ({ learner, enrolment, profile }) => {
     csv.cells(commonCells);
@@ -76,18 +81,6 @@ export function progressBytes(
 const spanOrEmpty = (csv: CsvBytes, span: TextSpan | null): void =>
   span === null ? csv.empty() : csv.span(span);
 
-/** Days repeat, and `reportDate` cuts a text in three. */
-function dateCells(csv: CsvBytes, dayOf: ZoneDay): (at: Instant) => void {
-  const dates = new Map<string, Uint8Array>();
-  return (at) => {
-    if (at === NEVER) return csv.empty();
-    const day = dayOf(at);
-    const held = dates.get(day) ?? cellsOf([reportDate(day)]);
-    if (dates.size < TEXTS_REMEMBERED_MAX) dates.set(day, held);
-    csv.cells(held);
-  };
-}
-
 /** Cells as they stand in a record, to be put down again and again. */
 function cellsOf(texts: readonly string[]): Uint8Array {
   const csv = new CsvBytes(0);
@@ -97,23 +90,45 @@ function cellsOf(texts: readonly string[]): Uint8Array {
 
 const NOTHING = cellsOf(['']);
 const ISSUED = cellsOf(['Issued']);
-const PERCENTS = Array.from({ length: 101 }, (_, percent) => cellsOf([String(percent)]));
+const UP_TO_100 = Array.from({ length: 101 }, (_, percent) => percent);
+const PERCENTS = UP_TO_100.map((percent) => cellsOf([String(percent)]));
+const SCORES = UP_TO_100.map((percent) => cellsOf([`${String(percent)}%`]));
 
-const TEXTS_REMEMBERED_MAX = 10_000;
+const BOARDS_REMEMBERED_MAX = 10_000;
 
 const ARRAY_START = 0x5b;
+const ARRAY_END = 0x5d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
 
 /** Boards are few, and parsing an array for each row would cost more than the row. */
 function boardCells(csv: CsvBytes): (span: TextSpan | null) => void {
   const firsts = new Map<string, Uint8Array>();
   return (span) => {
     if (span === null) return csv.empty();
-    if (span.bytes[span.from] !== ARRAY_START || span.from === span.to) return csv.span(span);
+    const { bytes, from, to } = span;
+    if (bytes[from] !== ARRAY_START || from === to) return csv.span(span);
+    if (isArrayOfOne(span)) return csv.span({ bytes, from: from + 2, to: to - 2 });
     const text = textOf(span);
-    const first = firsts.get(text) ?? cellsOf([firstOfArrayText(text)]);
-    if (firsts.size < TEXTS_REMEMBERED_MAX) firsts.set(text, first);
+    const held = firsts.get(text);
+    if (held !== undefined) return csv.cells(held);
+    const first = cellsOf([firstOfArrayText(text)]);
+    if (firsts.size < BOARDS_REMEMBERED_MAX) firsts.set(text, first);
     csv.cells(first);
   };
+}
+
+/** `["text"]`, the usual form, of a text that JSON writes as it is. */
+function isArrayOfOne({ bytes, from, to }: TextSpan): boolean {
+  const [first, last] = [from + 1, to - 2];
+  if (first >= last || bytes[first] !== QUOTE) return false;
+  if (bytes[last] !== QUOTE || bytes[last + 1] !== ARRAY_END) return false;
+  for (let i = first + 1; i < last; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte < SPACE || byte === QUOTE || byte === BACKSLASH) return false;
+  }
+  return true;
 }
 
 /** Total Score, then each score column. */
@@ -128,9 +143,16 @@ function scoreCells(csv: CsvBytes, best: BestAttempts, columns: number): void {
     score += best.score[i] ?? 0;
     maxScore += best.maxScore[i] ?? 0;
   }
-  csv.text(percentCell(score, maxScore));
+  scoreCell(csv, score, maxScore);
   for (let i = 0; i < columns; i++) {
     if (best.attempted[i] !== 1) csv.empty();
-    else csv.text(percentCell(best.score[i] ?? 0, best.maxScore[i] ?? 0));
+    else scoreCell(csv, best.score[i] ?? 0, best.maxScore[i] ?? 0);
   }
+}
+
+function scoreCell(csv: CsvBytes, score: number, maxScore: number): void {
+  const percent = percentOf(score, maxScore);
+  const usual = SCORES[percent];
+  if (usual !== undefined) csv.cells(usual);
+  else csv.text(percentCell(score, maxScore));
 }

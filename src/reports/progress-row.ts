@@ -70,9 +70,13 @@ export function percentOfCompleted(
 
 /** `NN%`, rounded up; '' without a maximum to divide by. */
 export function percentCell(score: number, maxScore: number): string {
-  const percent = Math.ceil((score * 100) / maxScore);
-  return maxScore > 0 && Number.isFinite(percent) ? `${percent}%` : '';
+  const percent = percentOf(score, maxScore);
+  return Number.isFinite(percent) ? `${percent}%` : '';
 }
+
+/** The percent of a score, rounded up; no finite number without a maximum to divide by. */
+export const percentOf = (score: number, maxScore: number): number =>
+  maxScore > 0 ? Math.ceil((score * 100) / maxScore) : NaN;
 
 /** First element where the text is a JSON array that has one, else the text itself. */
 export function firstOfArrayText(text: string): string {

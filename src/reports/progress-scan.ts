@@ -10,11 +10,15 @@ import type { StoreError } from '../persistence/ports.js';
 import type { LearnerGlance, ScanGlances } from '../persistence/report-ports.js';
 import { showingTo, type Showing } from './audience.js';
 import { CsvBytes } from './csv-bytes.js';
-import { organisationOf, progressBytes, progressLens } from './progress-bytes.js';
+import {
+  organisationOf,
+  progressBytes,
+  progressLens,
+  type ProgressBytesSubject,
+} from './progress-bytes.js';
 import type { ExhaustInput } from './exhaust-input.js';
-import type { ProgressSubject } from './progress-row.js';
 import type { Append } from './report-file.js';
-import type { ReportCounts } from './sheet.js';
+import { NOTHING_COUNTED, type ReportCounts } from './sheet.js';
 
 /** Bytes of one write. */
 const WRITE_BYTES = 1_048_576;
@@ -46,12 +50,12 @@ export interface RowsInto extends Pick<ExhaustInput, 'onRows' | 'protection'> {
 /** Appends one row a learner. */
 export async function appendGlances(
   glances: ScanGlances,
-  subject: ProgressSubject,
+  subject: ProgressBytesSubject,
   { onlyOrg, append, onRows, protection }: RowsInto,
 ): Promise<Result<ReportCounts, StoreError>> {
   const csv = new CsvBytes();
   const row = progressBytes(subject, csv);
-  const counts = { rows: 0, withoutProfile: 0, leftOut: 0, withoutConsent: 0 };
+  const counts = { ...NOTHING_COUNTED };
   const show = (glance: LearnerGlance): void => {
     if (!glance.enrolment.isEnrolled) return;
     const showing = showingOf(glance, onlyOrg);

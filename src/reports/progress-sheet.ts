@@ -34,11 +34,12 @@ export async function progressSheet(
   const rowsOf: RowsOf = ({ state, user }) => [
     [...row(state, user), ...extras.map(({ cell }) => cell(state))],
   ];
-  const prepared = ok({ rowsOf, withoutConsent: 0 });
+  const prepared = ok({ rowsOf, withoutConsent: 0, archivedRows: 0 });
   return ok({
     columns: [...progressColumns(scores, input.counting), ...extras.map(({ column }) => column)],
     learnersPerPartMax: LEARNERS_PER_PART_MAX,
     prepare: () => Promise.resolve(prepared),
+    close: null,
     writeAll:
       // A glance shows Sunbird's columns only.
       glances === null || extras.length > 0

@@ -11,7 +11,7 @@
  * the one that every tool opens (`reference/ecosystem.md` 6).
  */
 import { createDeflateRaw, createGzip } from 'node:zlib';
-import { configure, ZipWriter, type ZipWriterConstructorOptions } from '@zip.js/zip.js';
+import type { ZipWriter, ZipWriterConstructorOptions } from '@zip.js/zip.js';
 import { encryptedFile } from './encrypted-file.js';
 import { Feed } from './feed.js';
 import type { Protection } from './protection.js';
@@ -160,12 +160,17 @@ function hasTaken(out: TransformStreamDefaultController<Uint8Array>, bytes: Uint
   }
 }
 
-/** The library takes one class for packing, and another where it is told not to take the first. */
-configure({
-  useWebWorkers: false,
-  CompressionStream: compressor(FAST_LEVEL),
-  CompressionStreamFallback: compressor(STORED_LEVEL),
-});
+/** Most reports are no zip, and to load the library costs more than to write a small one. */
+async function openZip(out: WritableStream<Uint8Array>): Promise<ZipWriter<unknown>> {
+  const { configure, ZipWriter } = await import('@zip.js/zip.js');
+  // It takes one class for packing, and another where it is told not to take the first.
+  configure({
+    useWebWorkers: false,
+    CompressionStream: compressor(FAST_LEVEL),
+    CompressionStreamFallback: compressor(STORED_LEVEL),
+  });
+  return new ZipWriter(out);
+}
 
 /** One entry, written as it comes: its sizes follow it. */
 function zipSink(name: string, packing: Packing, put: Put): Sink {
@@ -174,7 +179,7 @@ function zipSink(name: string, packing: Packing, put: Put): Sink {
   const out = new WritableStream<Uint8Array>({
     write: (bytes) => (closed ? Promise.resolve() : put(bytes)),
   });
-  const written = writeZip(new ZipWriter(out), name, feed.readable, packing);
+  const written = writeZip(out, name, feed.readable, packing);
   // A failure before the text is read reaches nobody who appends but by this way.
   written.catch((reason: unknown) => feed.fail(reason));
   return {
@@ -192,11 +197,12 @@ function zipSink(name: string, packing: Packing, put: Put): Sink {
 }
 
 async function writeZip(
-  zip: ZipWriter<unknown>,
+  out: WritableStream<Uint8Array>,
   name: string,
   readable: ReadableStream<Uint8Array>,
   packing: Packing,
 ): Promise<void> {
+  const zip = await openZip(out);
   const dated = { rawLastModDate: FIRST_DOS_MOMENT, extendedTimestamp: false };
   await zip.add(name, readable, { ...dated, ...packing, dataDescriptor: true });
   await zip.close();

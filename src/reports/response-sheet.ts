@@ -1,12 +1,14 @@
 /**
- * The sheet of a response report. Owns what is asked for a part of the learners: their answers, and
- * the titles of the contents that they attempted.
+ * The sheet of a response report. Owns what is asked for a part of the learners: their answers,
+ * those that were archived included, and the titles of the contents that they attempted.
  *
  * Source: `reference/exhausts.md` 3.2.
  */
 import type { ContentId, LearnerId } from '../domain/ids.js';
 import { err, ok, type Result } from '../domain/result.js';
 import type { AttemptRow, StoreError } from '../persistence/ports.js';
+import type { ArchivedAttempts } from '../persistence/report-ports.js';
+import { uniteAnswers, type UnitedAnswers } from './archived-answers.js';
 import type { ExhaustInput } from './exhaust-input.js';
 import type { ReportLearner } from './learner-chunks.js';
 import { RESPONSE_COLUMNS } from './response-columns.js';
@@ -20,23 +22,34 @@ const LEARNERS_PER_PART_MAX = 50;
 /** Titles remembered in one report; beyond, they are asked for again. */
 const TITLES_COUNT_MAX = 10_000;
 
-export function responseSheet(input: ExhaustInput): Sheet {
+/** Reads the batch's archive first, where there is one; the sheet is to be closed then. */
+export async function responseSheet(input: ExhaustInput): Promise<Result<Sheet, StoreError>> {
+  const opened = await (input.archive?.(input.course.course, input.batch.batch) ?? ok(null));
+  if (!opened.ok) return opened;
+  const archive = opened.value;
   const rows = responseRows({ ...input, timeOf: zoneTime(input.timeZone) });
   const titles = new Map<ContentId, string>();
-  return {
+  return ok({
     columns: RESPONSE_COLUMNS,
     learnersPerPartMax: LEARNERS_PER_PART_MAX,
     writeAll: null,
+    close: archive === null ? null : () => archive.close(),
     prepare: async (learners) => {
       const answers = await answersOf(learners, input);
       if (!answers.ok) return answers;
-      const named = await addTitles(titles, learners, input);
+      const united = await unitedOf(learners, answers.value, archive);
+      if (!united.ok) return united;
+      const named = await addTitles(titles, [...united.value.values()], input);
       if (!named.ok) return named;
-      const rowsOf: PreparedPart['rowsOf'] = ({ state }) =>
-        rows(state, answers.value.get(state.key.learner) ?? [], titles);
-      return ok({ rowsOf, withoutConsent: 0 });
+      const rowsOf: PreparedPart['rowsOf'] = ({ state }) => {
+        const one = united.value.get(state.key.learner);
+        return one === undefined ? [] : rows(one.state, one.answers, titles);
+      };
+      const archived = [...united.value.values()].map(({ archivedRows }) => archivedRows);
+      const archivedRows = archived.reduce((sum, count) => sum + count, 0);
+      return ok({ rowsOf, withoutConsent: 0, archivedRows });
     },
-  };
+  });
 }
 
 type Answers = ReadonlyMap<LearnerId, readonly AttemptRow[]>;
@@ -66,9 +79,25 @@ function lacks(state: ReportLearner['state'], own: readonly AttemptRow[]): boole
   return answered(state).some((a) => a.payloadHash !== '' && !kept.has(recordKey(a)));
 }
 
+/** Learners come in the order in which an archive gives its attempts out. */
+async function unitedOf(
+  learners: readonly ReportLearner[],
+  answers: Answers,
+  archive: ArchivedAttempts | null,
+): Promise<Result<ReadonlyMap<LearnerId, UnitedAnswers>, StoreError>> {
+  const united = new Map<LearnerId, UnitedAnswers>();
+  for (const { state } of learners) {
+    const { learner } = state.key;
+    const archived = archive === null ? ok([]) : await archive.of(learner);
+    if (!archived.ok) return archived;
+    united.set(learner, uniteAnswers(state, answers.get(learner) ?? [], archived.value));
+  }
+  return ok(united);
+}
+
 async function addTitles(
   titles: Map<ContentId, string>,
-  learners: readonly ReportLearner[],
+  learners: readonly Pick<ReportLearner, 'state'>[],
   { tree, titlesOf }: Pick<ExhaustInput, 'tree' | 'titlesOf'>,
 ): Promise<Result<void, StoreError>> {
   if (titles.size > TITLES_COUNT_MAX) titles.clear();

@@ -21,6 +21,8 @@ export interface PreparedPart {
   readonly rowsOf: RowsOf;
   /** Learners of the part without a row, since they gave no consent that holds. */
   readonly withoutConsent: number;
+  /** Rows of the part that show attempts out of an archive. */
+  readonly archivedRows: number;
 }
 
 export interface Sheet {
@@ -30,6 +32,8 @@ export interface Sheet {
   prepare(learners: readonly ReportLearner[]): Promise<Result<PreparedPart, StoreError>>;
   /** Writes all rows in a quicker way, to the same bytes; `null` = there is none. */
   readonly writeAll: ((append: Append) => Promise<Result<ReportCounts, StoreError>>) | null;
+  /** Lets go of what the sheet holds open for all parts; `null` = nothing. */
+  readonly close: (() => Promise<void>) | null;
 }
 
 /** What a report holds. */
@@ -41,4 +45,15 @@ export interface ReportCounts {
   readonly leftOut: number;
   /** Learners without a row, since they gave no consent that holds. */
   readonly withoutConsent: number;
+  /** Rows that show attempts out of an archive. */
+  readonly archivedRows: number;
 }
+
+/** The counts of a report that is begun. */
+export const NOTHING_COUNTED = {
+  rows: 0,
+  withoutProfile: 0,
+  leftOut: 0,
+  withoutConsent: 0,
+  archivedRows: 0,
+} satisfies ReportCounts;

@@ -44,8 +44,9 @@ export function userInfoSheet(input: ExhaustInput): Result<Sheet, ReportError> {
         const consent = given.get(state.key.learner);
         return consent === undefined ? [] : [row(state.key.learner, user, consent)];
       };
-      return ok({ rowsOf, withoutConsent: learners.length - given.size });
+      return ok({ rowsOf, withoutConsent: learners.length - given.size, archivedRows: 0 });
     },
+    close: null,
   });
 }
 

@@ -14,20 +14,23 @@ export type ZoneDay = (at: Instant) => Day;
 const DAYS_REMEMBERED_MAX = 20_000;
 
 /** Writes days of `timeZone`, an IANA name that was checked at start, as `yyyy-MM-dd`. */
-export function zoneDay(timeZone: string): ZoneDay {
+export const zoneDay = (timeZone: string): ZoneDay => byZoneDay(timeZone, (day) => day);
+
+/** What `make` makes of the day of an instant, made once for most of the days that are met. */
+export function byZoneDay<T>(timeZone: string, make: (day: Day) => T): (at: Instant) => T {
   const offsetAt = zoneOffset(timeZone);
-  const dayOf = (at: Instant): Day => isoDay(Math.floor((at + offsetAt(at)) / DAY_MS));
-  const utcDays = new Map<number, UtcDay>();
+  const madeOf = (day: number): T => make(isoDay(day));
+  const utcDays = new Map<number, UtcDay<T>>();
   return (at) => {
     const utcDay = Math.floor(at / DAY_MS);
-    const held = remember(utcDays, utcDay, (day) => utcDayOf(offsetAt, day * DAY_MS));
-    if (held === null) return dayOf(at);
+    const held = remember(utcDays, utcDay, (day) => utcDayOf(offsetAt, day * DAY_MS, madeOf));
+    if (held === null) return madeOf(Math.floor((at + offsetAt(at)) / DAY_MS));
     return at < held.turnsAt ? held.before : held.after;
   };
 }
 
 /** The two days of the zone that a UTC day sees; `null` where the offset changes meanwhile. */
-type UtcDay = { readonly turnsAt: Instant; readonly before: Day; readonly after: Day } | null;
+type UtcDay<T> = { readonly turnsAt: Instant; readonly before: T; readonly after: T } | null;
 
 /** `yyyy-MM-dd` as `dd/MM/yyyy`, the form of dates in exhausts (`reference/exhausts.md` 2.4). */
 export const reportDate = (day: Day): string =>
@@ -40,12 +43,16 @@ const isoDay = (day: number): Day => {
   return text.slice(0, text.indexOf('T'));
 };
 
-function utcDayOf(offsetAt: (at: Instant) => number, dayStart: Instant): UtcDay {
+function utcDayOf<T>(
+  offsetAt: (at: Instant) => number,
+  dayStart: Instant,
+  madeOf: (day: number) => T,
+): UtcDay<T> {
   const offset = offsetAt(dayStart);
   if (offset !== offsetAt(dayStart + DAY_MS)) return null;
   const first = Math.floor((dayStart + offset) / DAY_MS);
   const turnsAt = (first + 1) * DAY_MS - offset;
-  return { turnsAt, before: isoDay(first), after: isoDay(first + 1) };
+  return { turnsAt, before: madeOf(first), after: madeOf(first + 1) };
 }
 
 /** Distance of the zone's wall clock from UTC at an instant, in ms; slow. */

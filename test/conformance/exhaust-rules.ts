@@ -54,11 +54,12 @@ export const QUESTION_TEXTS: ExhaustRule = {
   },
 };
 
+/** No case brings the files that its counts include. */
 const ARCHIVED: ExhaustRule = {
   number: 34,
   reason:
-    'Attempts that an installation moved out of its tables into archive files are not read: ' +
-    'upstream unites them with the rows, and leaves them out in silence when a file fails.',
+    'Archived attempts are shown where their folder is set, in place of an empty row, and a ' +
+    'damaged file fails the report: upstream adds to that row, and skips files in silence.',
   explains: ({ path: [kind], expected }, context) => {
     const { given, observed } = context;
     const { rowCounts, rowCount } = context.expected;

@@ -2,25 +2,19 @@
 import { pack } from 'msgpackr';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/domain/batch.js';
-import type { CourseStructure, CourseTree } from '../../src/domain/course.js';
-import { COLLECTION_MIME_TYPE } from '../../src/domain/hierarchy.js';
-import type { BatchId, ContentId, CourseId } from '../../src/domain/ids.js';
-import type { PublishedCourse } from '../../src/engine.js';
-import { CatalogueCache } from '../../src/persistence/catalogue.js';
+import type { BatchId } from '../../src/domain/ids.js';
 import { migrate, missingParts } from '../../src/persistence/cassandra/migrations.js';
 import type { Session } from '../../src/persistence/cassandra/session.js';
+import type { Statement } from '../../src/persistence/cassandra/statement.js';
 import { cassandraStore, type CassandraStore } from '../../src/persistence/cassandra/store.js';
 import type { CourseInfo } from '../../src/persistence/ports.js';
 import { all, valueOf } from '../contract/open-store.js';
+import { sharedCatalogueContract } from '../contract/shared-catalogue.js';
 import { realServers } from '../real/servers.js';
+import { COURSE, infoOf, treeOf } from './catalogue-given.js';
 import { testKeyspace } from './cassandra-keyspace.js';
 
-const COURSE = 'course' as CourseId;
 const HOUR_MS = 3_600_000;
-const READ_AGAIN = {
-  ok: false,
-  error: { kind: 'unavailable', detail: 'published by another process; read again' },
-};
 
 describe.skipIf(realServers() === null)('Processes that share a Cassandra', () => {
   const { session, empty, another } = testKeyspace();
@@ -31,99 +25,21 @@ describe.skipIf(realServers() === null)('Processes that share a Cassandra', () =
 
   beforeEach(empty);
 
-  it('keeps the first of two structures that are published under one number', async () => {
-    const { catalogue, changes } = store();
-    await valueOf(catalogue.putCourse(info(1), tree(1, 'a')));
-
-    expect(await store().catalogue.putCourse(info(1), tree(1, 'b'))).toEqual(READ_AGAIN);
-
-    expect(await valueOf(changes.tree(COURSE, 1))).toEqual(tree(1, 'a'));
-  });
-
-  it('keeps one of structures that are published at once, and tells the others', async () => {
-    const { catalogue, changes } = store();
-    const trees = ['a', 'b', 'c'].map((content) => tree(1, content));
-
-    const answers = await Promise.all(trees.map((one) => catalogue.putCourse(info(1), one)));
-
-    const kept = await valueOf(changes.tree(COURSE, 1));
-    expect(trees).toContainEqual(kept);
-    answers.forEach((answer, i) => {
-      if (answer.ok) expect(trees[i]).toEqual(kept);
-    });
-  });
-
-  it('gives each of several structures that are published at once a number', async () => {
-    const contents = ['a', 'b', 'c', 'd'];
-    const published: PublishedCourse = info(0);
-
-    const versions = await Promise.all(
-      contents.map(async (content) => {
-        const { catalogue, changes } = store();
-        const cache = await CatalogueCache.open(catalogue, (course) => changes.course(course));
-        return (await valueOf(cache.publish(published, structure(content)))).version;
-      }),
-    );
-
-    const course = await valueOf(store().changes.course(COURSE));
-    expect(course?.info.version).toBe(4);
-    expect(course?.trees.map((one) => one.version)).toEqual([1, 2, 3, 4]);
-    expect(course?.trees.flatMap((one) => one.leaves).sort()).toEqual(contents);
-    for (const version of versions) expect(version).toBeLessThanOrEqual(4);
-  });
-
-  it('takes the same structure again, with another description', async () => {
-    const { catalogue, changes } = store();
-    await valueOf(catalogue.putCourse(info(1), tree(1, 'a')));
-
-    await valueOf(catalogue.putCourse({ ...info(1), name: 'renamed' }, tree(1, 'a')));
-
-    expect((await valueOf(changes.course(COURSE)))?.info.name).toBe('renamed');
-  });
-
-  it('keeps the newest version of a course against a process that missed it', async () => {
-    const { catalogue, changes } = store();
-    await valueOf(catalogue.putCourse(info(1), tree(1, 'a')));
-    await valueOf(catalogue.putCourse(info(2), tree(2, 'b')));
-
-    const late = { ...info(1), evaluatedVersion: 1 };
-    expect(await catalogue.putCourse(late, tree(1, 'a'))).toEqual(READ_AGAIN);
-
-    const course = await valueOf(changes.course(COURSE));
-    expect(course).toEqual({ info: info(2), trees: [tree(1, 'a'), tree(2, 'b')] });
-  });
-
-  it('ends a publication that its process did not live to end, and goes on from it', async () => {
-    const { catalogue, changes } = store();
-    const { keyspace } = session();
-    await valueOf(catalogue.putCourse(info(1), tree(1, 'a')));
-    await valueOf(catalogue.putCourse(info(2), tree(2, 'b')));
-    const query = `UPDATE ${keyspace}.laurel_course SET version = 1, info = ?
-      WHERE courseid = ? IF EXISTS`;
-    await valueOf(session().decide({ query, params: [pack(info(1)), COURSE] }));
-
-    expect(await catalogue.putCourse(info(2), tree(2, 'c'))).toEqual(READ_AGAIN);
-
-    expect((await valueOf(changes.course(COURSE)))?.info).toEqual(info(2));
-    await valueOf(catalogue.putCourse(info(3), tree(3, 'c')));
-  });
-
-  it('ends the first publication of a course too', async () => {
-    const { catalogue, changes } = store();
-    await valueOf(catalogue.putCourse(info(1), tree(1, 'a')));
-    const query = `DELETE FROM ${session().keyspace}.laurel_course WHERE courseid = ? IF EXISTS`;
-    await valueOf(session().decide({ query, params: [COURSE] }));
-
-    expect(await catalogue.putCourse(info(1), tree(1, 'b'))).toEqual(READ_AGAIN);
-
-    expect((await valueOf(changes.course(COURSE)))?.info).toEqual(info(1));
-  });
+  sharedCatalogueContract(() =>
+    Promise.resolve({
+      open: store,
+      begin: async (info, tree, before) => {
+        await valueOf(store().catalogue.putCourse(info, tree));
+        await valueOf(session().decide(courseBack(session().keyspace, before)));
+      },
+    }),
+  );
 
   it('tells what changed since a moment, and nothing from long before', async () => {
     const now = Date.now();
     await valueOf(storeAt(() => now - HOUR_MS).catalogue.putBatch(batch('old')));
     const { catalogue, changes } = storeAt(() => now);
-    await valueOf(catalogue.putCourse(info(1), tree(1, 'a')));
+    await valueOf(catalogue.putCourse(infoOf(1), treeOf(1, 'a')));
     await valueOf(catalogue.putBatch(batch('b1')));
     await valueOf(catalogue.putBatch(batch('b1')));
 
@@ -150,7 +66,7 @@ describe.skipIf(realServers() === null)('Processes that share a Cassandra', () =
     const now = Date.now();
     const { catalogue, changes } = storeAt(() => now);
     await valueOf(storeAt(() => now - 100 * HOUR_MS).catalogue.putBatch(batch('old')));
-    await valueOf(catalogue.putCourse(info(1), tree(1, 'a')));
+    await valueOf(catalogue.putCourse(infoOf(1), treeOf(1, 'a')));
 
     const change = await valueOf(changes.changedSince(now - 47 * HOUR_MS));
 
@@ -196,46 +112,15 @@ describe.skipIf(realServers() === null)('Processes that share a Cassandra', () =
   });
 });
 
-const info = (version: number): CourseInfo => ({
-  course: COURSE,
-  name: 'Course',
-  description: '',
-  appIcon: '',
-  status: 'Live',
-  channel: '',
-  userConsent: '',
-  leafNodesCount: 1,
-  publishedAt: 1_700_000_000_000,
-  version,
-  evaluatedVersion: 0,
-});
-
-/** A course of one content. */
-function structure(content: string): CourseStructure {
-  const common = {
-    ...{ name: '', contentType: '', objectType: '', primaryCategory: '', visibility: '' },
-    ...{ optional: false, leafNodes: null, leafNodesCount: 0 },
-  };
-  const leaf = { ...common, identifier: content, mimeType: 'application/pdf', children: [] };
-  return {
-    ...common,
-    ...{ identifier: COURSE, mimeType: COLLECTION_MIME_TYPE, children: [leaf] },
-  };
+/** Puts the course back to what it was before its last structure, which stays. */
+function courseBack(keyspace: string, before: CourseInfo | null): Statement {
+  const table = `${keyspace}.laurel_course`;
+  if (before === null) {
+    return { query: `DELETE FROM ${table} WHERE courseid = ? IF EXISTS`, params: [COURSE] };
+  }
+  const query = `UPDATE ${table} SET version = ?, info = ? WHERE courseid = ? IF EXISTS`;
+  return { query, params: [before.version, pack(before), COURSE] };
 }
-
-const tree = (version: number, content: string): CourseTree => ({
-  course: COURSE,
-  version,
-  leaves: [content as ContentId],
-  optional: [],
-  required: [content as ContentId],
-  units: [],
-  ancestors: new Map(),
-  scored: [],
-  firstLevel: [],
-  titles: new Map(),
-  leafNodesCount: 1,
-});
 
 const batch = (id: string): Batch => ({
   batch: id as BatchId,

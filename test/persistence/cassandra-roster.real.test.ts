@@ -13,7 +13,6 @@ import type { SnapshotWrite, Store } from '../../src/persistence/ports.js';
 import { seal } from '../../src/persistence/snapshot.js';
 import { storedGlances } from '../../src/persistence/stored-glances.js';
 import { appendGlances } from '../../src/reports/progress-scan.js';
-import { zoneDay } from '../../src/reports/zone-day.js';
 import { all, valueOf } from '../contract/open-store.js';
 import { again, commitOf, keyOf, learners, snapshot, texts } from '../contract/samples.js';
 import { realServers } from '../real/servers.js';
@@ -212,7 +211,7 @@ async function reportOf(store: Pick<Store, 'snapshots'>): Promise<string> {
   await valueOf(
     appendGlances(
       glances,
-      { ...subject, counting: 'best', dayOf: zoneDay('Asia/Kolkata') },
+      { ...subject, counting: 'best', timeZone: 'Asia/Kolkata' },
       {
         ...{ onlyOrg: null, onRows: () => undefined, protection: { kind: 'plain' } },
         append: (chunk) => {

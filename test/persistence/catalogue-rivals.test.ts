@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { sameTree, type CourseTree } from '../../src/domain/course.js';
 import { err, ok } from '../../src/domain/result.js';
-import { CatalogueCache, type NewestCourse } from '../../src/persistence/catalogue.js';
+import { CatalogueCache } from '../../src/persistence/catalogue.js';
+import { memoryCatalogue, type ApplyStatement } from '../../src/persistence/memory-catalogue.js';
 import { memoryStore } from '../../src/persistence/memory-store.js';
-import type { CatalogueStore, CourseInfo } from '../../src/persistence/ports.js';
 import { valueOf } from '../contract/open-store.js';
-import { COURSE, INFO, hierarchy, leaves, publish } from './catalogue-given.js';
+import { COURSE, INFO, hierarchy, infoOf, leaves, publish, treeOf } from './catalogue-given.js';
 
 describe('Processes that publish one course at one moment', () => {
   it('each get a number for their structure, in the order of the store', async () => {
-    const { open, put } = shared();
+    const { open, kept } = shared();
     const [first, second] = [await open(), await open()];
     await publish(first, 'a');
 
@@ -17,7 +16,7 @@ describe('Processes that publish one course at one moment', () => {
     expect(await publish(first, 'c')).toBe(3);
 
     expect(leaves(first, 2)).toEqual(['b']);
-    expect(put.map(({ leaves: one }) => one)).toEqual([['a'], ['b'], ['c']]);
+    expect(await kept()).toEqual([['a'], ['b'], ['c']]);
   });
 
   it('share a number where the structure is the same', async () => {
@@ -41,13 +40,45 @@ describe('Processes that publish one course at one moment', () => {
   });
 
   it('do not put again what another one has ended for them and built on', async () => {
-    const { open, put, endNext } = shared();
-    const [first, second] = [await open(), await open()];
-    endNext(() => publish(second, 'b'));
+    const { open, kept } = shared();
+    const second = await open();
+    let statements = 0;
+    const first = await open(async (statement) => {
+      // Between its structure and its course.
+      if (++statements === 2) await publish(second, 'b');
+      return ok(statement());
+    });
 
     expect(await publish(first, 'a')).toBe(2);
 
-    expect(put.map(({ leaves: one }) => one)).toEqual([['a'], ['b']]);
+    expect(await kept()).toEqual([['a'], ['b']]);
+  });
+
+  it('take the next number, though they heard of the other while the store decided', async () => {
+    const { open } = shared();
+    const first = await open();
+    const second: CatalogueCache = await open(async (statement) => {
+      if (first.course(COURSE) === null) {
+        await publish(first, 'a');
+        second.adoptCourse(infoOf(1), [treeOf(1, 'a')]);
+      }
+      return ok(statement());
+    });
+
+    expect(await publish(second, 'b')).toBe(2);
+  });
+
+  it('keep what they published against what they had read before', async () => {
+    const { open } = shared();
+    const cache = await open();
+    await publish(cache, 'a');
+    const read = { info: infoOf(1), trees: [treeOf(1, 'a')] };
+    await publish(cache, 'b');
+
+    cache.adoptCourse(read.info, read.trees);
+
+    expect(cache.course(COURSE)?.version).toBe(2);
+    expect(leaves(cache, 0)).toEqual(['b']);
   });
 
   it('give up at a limit, and say that the store refused', async () => {
@@ -65,31 +96,17 @@ describe('Processes that publish one course at one moment', () => {
 
 const READ_AGAIN = err({ kind: 'unavailable', detail: 'read again' } as const);
 
-const infoOf = (version: number): CourseInfo => ({ ...INFO, version, evaluatedVersion: 0 });
-
-/** One store as several processes have it: a number is taken once, a lower one is refused. */
+/** One catalogue as several processes have it. */
 function shared() {
-  const { catalogue, tables } = memoryStore();
-  const put: CourseTree[] = [];
-  let ended: (() => Promise<unknown>) | null = null;
-  const putCourse: CatalogueStore['putCourse'] = async (info, tree) => {
-    const taken = put.find(({ version }) => version === tree.version);
-    if (taken !== undefined && !sameTree(taken, tree)) return READ_AGAIN;
-    if ((tables.courses.get(COURSE)?.version ?? 0) > info.version) return READ_AGAIN;
-    if (taken === undefined) put.push(tree);
-    await valueOf(catalogue.putCourse(info, tree));
-    const meanwhile = ended;
-    ended = null;
-    if (meanwhile === null) return ok(undefined);
-    await meanwhile();
-    return READ_AGAIN;
+  const store = memoryCatalogue();
+  const open = async (apply?: ApplyStatement): Promise<CatalogueCache> => {
+    const { catalogue, changes } = store.open(() => 0, apply);
+    return CatalogueCache.open(catalogue, (course) => changes.course(course));
   };
-  const newest: NewestCourse = (course) => {
-    const info = tables.courses.get(course);
-    const trees = [...tables.trees.values()];
-    return Promise.resolve(ok(info === undefined ? null : { info, trees }));
+  /** The contents of every structure, in the order of their numbers. */
+  const kept = async (): Promise<readonly (readonly string[])[]> => {
+    const course = await valueOf(store.open(() => 0).changes.course(COURSE));
+    return course?.trees.map((tree) => tree.leaves) ?? [];
   };
-  const open = (): Promise<CatalogueCache> =>
-    CatalogueCache.open({ ...catalogue, putCourse }, newest);
-  return { open, put, endNext: (work: () => Promise<unknown>) => void (ended = work) };
+  return { open, kept };
 }

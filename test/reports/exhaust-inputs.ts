@@ -17,7 +17,7 @@ export const exhaustInput = (
   batch: batch(),
   users: userCache({}),
   answers: (learners) => Promise.resolve(ok(learners.map(() => []))),
-  ...{ answersBefore: null, consentsBefore: null, decrypt: (text: string) => text },
+  ...{ answersBefore: null, archive: null, consentsBefore: null, decrypt: (text: string) => text },
   titlesOf: () => Promise.resolve(ok(new Map())),
   requesterOrg: '',
   counting: 'best',

@@ -181,6 +181,7 @@ describe('the files of a progress report', () => {
       withoutProfile: 0,
       leftOut: 1,
       withoutConsent: 0,
+      archivedRows: 0,
       assessment: null,
     });
     expect(columns.map((c) => c.header)).toEqual(await headers());

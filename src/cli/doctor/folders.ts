@@ -1,4 +1,4 @@
-/** What `doctor` finds of the folders that a server writes: the store's and the reports'. */
+/** What `doctor` finds of folders: those that a server writes, and that of archived attempts. */
 import { constants } from 'node:fs';
 import { access, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -62,6 +62,38 @@ const LOCAL_FILE_SYSTEMS: ReadonlySet<number> = new Set([
 ]);
 
 const gib = (bytes: number): string => `${(bytes / FREE_BYTES_MIN).toFixed(1)} GiB`;
+
+/** The folder of archived attempts, as this user sees it. */
+export type ArchiveFacts =
+  | { readonly kind: 'unread'; readonly why: string }
+  | { readonly kind: 'read'; readonly folders: number };
+
+const ARCHIVE = 'LAUREL_ATTEMPT_ARCHIVE_DIR';
+
+/** Pure. */
+export function archiveFinding(folder: string, facts: ArchiveFacts): Finding {
+  const subject = 'attempt archive';
+  const remedy = `mount or synchronise the archive, or set ${ARCHIVE} to its folder`;
+  if (facts.kind === 'unread') {
+    const detail = `${folder} cannot be read (${facts.why}): response reports fail`;
+    return failure(subject, detail, remedy);
+  }
+  return facts.folders === 0
+    ? warning(subject, `${folder} has no folder of a batch`, remedy)
+    : well(subject, `${folder}: ${String(facts.folders)} batches`);
+}
+
+export async function archiveFacts(folder: string): Promise<ArchiveFacts> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const isOfBatch = (name: string): boolean => /.+_.+/.test(name);
+    const folders = entries.filter((one) => one.isDirectory() && isOfBatch(one.name)).length;
+    return { kind: 'read', folders };
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return { kind: 'unread', why: code };
+  }
+}
 
 export async function folderFacts(folder: string): Promise<FolderFacts> {
   const place = await nearestThing(folder);

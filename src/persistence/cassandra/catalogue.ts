@@ -5,6 +5,7 @@
  * 1. A structure is put once, by `IF NOT EXISTS`: of two processes that publish under one number,
  *    one is told to read again. It first ends what the other began and may not live to end, or
  *    nobody could ever publish the course under the next number.
+ *    What has no number of its own, titles, is replaced by what was published later.
  * 2. A course goes only to the same or a higher version, by a condition on the number: a process
  *    that missed a publication cannot undo it.
  * 3. Both tables are written conditionally alone, never plainly, as the times of the two kinds of
@@ -93,7 +94,7 @@ async function putCourse(session: Session, info: CourseInfo, tree: CourseTree): 
   return err(course.error === READ_AGAIN ? READ_AGAIN : maybeApplied(course.error));
 }
 
-/** `null` = the structure is there; else what another process published under its number. */
+/** `null` = the structure is there; else what another process published under its number (1). */
 async function putStructure(
   session: Session,
   info: CourseInfo,
@@ -106,7 +107,26 @@ async function putStructure(
   if (!decided.ok) return decided;
   const { applied, found } = decided.value;
   if (applied || found === null) return ok(null);
-  return ok(sameTree(treeIn(found['tree']), tree) ? null : unpackInfo(found['info']));
+  const other = unpackInfo(found['info']);
+  if (!sameTree(treeIn(found['tree']), tree)) return ok(other);
+  const isNewer = other.publishedAt <= info.publishedAt;
+  return isNewer ? putTitles(session, info, tree, found['tree']) : ok(null);
+}
+
+/** Replaces a structure by an equal one, if any of its titles differ. */
+async function putTitles(
+  session: Session,
+  info: CourseInfo,
+  tree: CourseTree,
+  there: unknown,
+): Stored<null> {
+  const packed = packTree(tree);
+  if (packed.equals(there as Buffer)) return ok(null);
+  const query = `UPDATE ${session.keyspace}.laurel_structure SET tree = ?, info = ?
+    WHERE courseid = ? AND version = ? IF EXISTS`;
+  const params = [packed, pack(info), tree.course, tree.version];
+  const put = await session.decide({ query, params });
+  return put.ok ? ok(null) : put;
 }
 
 /** Replaces a course of a lower version, or of the same. The common case first: it is there. */

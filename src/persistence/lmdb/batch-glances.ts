@@ -14,8 +14,9 @@ import { EnrolmentGlance } from '../enrolment-glance.js';
 import type { StoreError } from '../ports.js';
 import type { LearnerGlance, Lens, ScanGlances, TableOfVersion } from '../report-ports.js';
 import { UserGlance } from '../user-glance.js';
-import type { BinaryTable, BorrowedTable, KeyRun } from './environment.js';
+import type { BorrowedTable, KeyRun } from './environment.js';
 import { below } from './keys.js';
+import { RisingReads } from './rising-reads.js';
 
 /** A learner takes some microseconds, so a slice holds a thread for a millisecond or two. */
 const LEARNERS_PER_SLICE_MAX = 500;
@@ -25,8 +26,8 @@ export const SCAN_MS_MAX = 600_000;
 
 export interface GlanceTables {
   readonly roster: BorrowedTable;
-  readonly snapshots: BinaryTable;
-  readonly users: BinaryTable;
+  readonly snapshots: BorrowedTable;
+  readonly users: BorrowedTable;
 }
 
 /** How a scan of one batch reads. `transaction` is held and let go by the caller. */
@@ -38,11 +39,6 @@ export interface GlancePlace {
   now(): number;
 }
 
-/** `getBinaryFast` with its options, which its declaration leaves out. */
-interface FastReads {
-  getBinaryFast(key: Buffer, options: { readonly transaction: Transaction }): Buffer | undefined;
-}
-
 /** Scans one batch (G4). */
 export const batchGlances =
   (tables: GlanceTables, place: GlancePlace): ScanGlances =>
@@ -51,16 +47,20 @@ export const batchGlances =
     const deadline = now() + SCAN_MS_MAX;
     const reader = new GlanceReader(tables, place, lens);
     let shown = 0;
-    for (const key of tables.roster.getKeys({ ...below(course, batch), transaction })) {
-      const fault = reader.read(key);
-      if (fault !== null) return err(fault);
-      if (reader.found) show(reader);
-      if (++shown % LEARNERS_PER_SLICE_MAX > 0) continue;
-      if (now() > deadline) return err(tooSlow);
-      if (!(await turn())) return ok(undefined);
-      await setImmediate();
+    try {
+      for (const key of tables.roster.getKeys({ ...below(course, batch), transaction })) {
+        const fault = reader.read(key);
+        if (fault !== null) return err(fault);
+        if (reader.found) show(reader);
+        if (++shown % LEARNERS_PER_SLICE_MAX > 0) continue;
+        if (now() > deadline) return err(tooSlow);
+        if (!(await turn())) return ok(undefined);
+        await setImmediate();
+      }
+      return ok(undefined);
+    } finally {
+      reader.close();
     }
-    return ok(undefined);
   };
 
 const tooSlow: StoreError = {
@@ -70,9 +70,8 @@ const tooSlow: StoreError = {
 
 /** Reads the learners of roster rows, one after another, always into the same glance. */
 class GlanceReader implements LearnerGlance {
-  readonly #snapshots: FastReads;
-  readonly #users: FastReads;
-  readonly #options: { readonly transaction: Transaction };
+  readonly #snapshots: RisingReads;
+  readonly #users: RisingReads;
   readonly #keys: LearnerKeys;
   readonly #looksUp: boolean;
   readonly enrolment: EnrolmentGlance;
@@ -82,9 +81,8 @@ class GlanceReader implements LearnerGlance {
   found = false;
 
   constructor(tables: GlanceTables, place: GlancePlace, lens: Lens) {
-    this.#snapshots = tables.snapshots;
-    this.#users = tables.users;
-    this.#options = { transaction: place.transaction };
+    this.#snapshots = new RisingReads(tables.snapshots, place.transaction);
+    this.#users = new RisingReads(tables.users, place.transaction);
     this.learner = { bytes: new Uint8Array(0), from: 0, to: 0 };
     this.#looksUp = lens.fields.length > 0;
     this.#keys = new LearnerKeys(place);
@@ -97,7 +95,7 @@ class GlanceReader implements LearnerGlance {
     const { key, user } = this.#keys.of(rosterKey);
     this.learner.bytes = user;
     this.learner.to = user.length;
-    const snapshot = this.#snapshots.getBinaryFast(key, this.#options);
+    const snapshot = this.#snapshots.find(key);
     this.found = snapshot !== undefined;
     if (snapshot === undefined) return null;
     let damaged = key;
@@ -105,7 +103,7 @@ class GlanceReader implements LearnerGlance {
       this.enrolment.read(key, snapshot);
       if (!this.#looksUp) return null;
       damaged = user;
-      const entry = this.#users.getBinaryFast(user, this.#options);
+      const entry = this.#users.find(user);
       if (entry === undefined) this.profile.readNone();
       else this.profile.readPacked(entry);
       return null;
@@ -114,11 +112,17 @@ class GlanceReader implements LearnerGlance {
       throw error;
     }
   }
+
+  close(): void {
+    this.#snapshots.close();
+    this.#users.close();
+  }
 }
 
 /**
  * The keys of a learner's snapshot and user entry, made of the roster key. Buffers are kept by
- * length, since LMDB takes a whole buffer as a key and ids of one installation are equally long.
+ * length, since LMDB takes a whole buffer as a key and ids of one installation are equally long. A
+ * user's key is the beginning of the snapshot's.
  */
 class LearnerKeys {
   readonly #prefixBytes: number;
@@ -134,18 +138,14 @@ class LearnerKeys {
     const start = from + this.#prefixBytes;
     const length = to - start;
     const keys = this.#byLength.get(length) ?? this.#newKeys(length);
-    const { key, user } = keys;
-    for (let i = 0; i < length; i++) {
-      const byte = bytes[start + i] ?? 0;
-      key[i] = byte;
-      user[i] = byte;
-    }
+    const { user } = keys;
+    for (let i = 0; i < length; i++) user[i] = bytes[start + i] ?? 0;
     return keys;
   }
 
   #newKeys(length: number): { readonly key: Buffer; readonly user: Buffer } {
     const key = Buffer.concat([Buffer.alloc(length), this.#suffix]);
-    const keys = { key, user: Buffer.alloc(length) };
+    const keys = { key, user: key.subarray(0, length) };
     this.#byLength.set(length, keys);
     return keys;
   }

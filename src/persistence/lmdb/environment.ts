@@ -25,20 +25,34 @@ export interface KeyRun {
   to: number;
 }
 
+/** A row where it lies: its value is as valid as its key is, and is its first `length` bytes. */
+export interface BorrowedRow {
+  readonly key: KeyRun;
+  readonly value: Uint8Array;
+}
+
 /** The part of a table that such keys are good for. */
 export interface BorrowedTable {
-  getKeys(range: {
-    readonly start: Buffer;
-    readonly end: Buffer;
-    readonly transaction: Transaction;
-  }): Iterable<KeyRun>;
+  getKeys(range: BorrowedRange): Iterable<KeyRun>;
+  getRange(range: BorrowedRange): Iterable<BorrowedRow>;
+  /** The value where it lies, as valid as a `KeyRun` is. */
+  getBinaryFast(
+    key: Buffer,
+    options: { readonly transaction: Transaction },
+  ): Uint8Array | undefined;
+}
+
+interface BorrowedRange {
+  readonly start: Buffer;
+  readonly end?: Buffer;
+  readonly transaction: Transaction;
 }
 
 export interface Environment {
   readonly root: RootDatabase;
   /** Keys are bytes in byte order, values are bytes. */
   table(name: string): BinaryTable;
-  /** As `table`, for walking over keys without a buffer for each. */
+  /** As `table`, for walking over rows without a buffer for each key and value. */
   borrowed(name: string): BorrowedTable;
   /** Keys are numbers, values are bytes. */
   numbered(name: string): NumberedTable;
@@ -101,8 +115,9 @@ function environment(root: RootDatabase, lock: Database<Holder, string> | null):
     root,
     table: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }),
     borrowed: (name) => {
-      const options = { name, encoding: 'binary', keyEncoder: borrowing() } as const;
-      // The library's declarations do not know that keys are what the encoder makes of them.
+      const keyEncoder = borrowing();
+      const options = { name, encoding: 'binary', keyEncoder, encoder: AS_IT_IS } as const;
+      // The library's declarations do not know that rows are what the encoders make of them.
       return root.openDB<Buffer>(options) as unknown as BorrowedTable;
     },
     numbered: (name) => root.openDB({ name, encoding: 'binary', keyEncoding: 'uint32' }),
@@ -120,6 +135,9 @@ function environment(root: RootDatabase, lock: Database<Holder, string> | null):
     close: () => (closing ??= closed(root, lock)),
   };
 }
+
+/** Values as bytes, read without a copy. */
+const AS_IT_IS = { encode: (bytes: Buffer) => bytes, decode: (bytes: Buffer) => bytes };
 
 /** Keys as bytes, read without a copy. */
 function borrowing(): {

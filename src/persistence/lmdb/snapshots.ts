@@ -22,8 +22,11 @@ export function lmdbSnapshots(
 ): SnapshotStore {
   const snapshots = env.table('snapshot');
   const roster = env.table('roster');
-  const rosterKeys = env.borrowed('roster');
-  const users = env.table('user');
+  const scanned = {
+    roster: env.borrowed('roster'),
+    snapshots: env.borrowed('snapshot'),
+    users: env.borrowed('user'),
+  };
   const attempts = env.table('attempt');
   const facts = env.table('certificate');
   const effects = env.table('effect');
@@ -59,10 +62,10 @@ export function lmdbSnapshots(
       return {
         rows: () => scan(snapshots, roster, [course, batch], transaction),
         glances: (tableOf) =>
-          batchGlances(
-            { roster: rosterKeys, snapshots, users },
-            { course, batch, tableOf, transaction, now: () => performance.now() },
-          ),
+          batchGlances(scanned, {
+            ...{ course, batch, tableOf, transaction },
+            now: () => performance.now(),
+          }),
         attempts: (learners) =>
           storeCall(() =>
             learners.map((learner) => rowsOf(attempts, { learner, course, batch }, transaction)),

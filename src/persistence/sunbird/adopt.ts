@@ -95,7 +95,7 @@ const contentsOf = ({ contents }: EnrolmentRows, context: ReadContext): ContentS
 
 /** A row of its own says most of an attempt, the course's details less, its totals least. */
 function attemptsOf({ attempts, activity }: EnrolmentRows, zone: RowZone): AttemptState[] {
-  const own = attempts.map(attemptOfRow).filter((attempt) => attempt !== null);
+  const own = attempts.map((row) => attemptOfRow(row)).filter((attempt) => attempt !== null);
   const listed = activity === null ? [] : attemptsOfDetails(activity, zone);
   const known = new Set([...own, ...listed].map((attempt) => attempt.content));
   const totals = activity === null ? [] : attemptsOfTotals(activity);

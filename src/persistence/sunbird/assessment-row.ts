@@ -4,6 +4,7 @@
  * Source: `reference/jobs.md` 4.2 (items 5-6) and 4.5.
  */
 import { attemptKey, isAggregated, type AttemptState } from '../../domain/attempt.js';
+import type { QuestionRecord } from '../../domain/command.js';
 import { compareText, parseContentId } from '../../domain/ids.js';
 import type { AttemptRow } from '../ports.js';
 import { instantIn, numberOf, textIn } from './cell.js';
@@ -73,9 +74,12 @@ export function decimalText(value: number): string {
 
 /**
  * The attempt of a stored row; `null` when its ids cannot be such. Rows of before the two totals
- * were columns say them in `grand_total` alone.
+ * were columns say them in `grand_total` alone. `questions` are the row's, where they were read.
  */
-export function attemptOfRow(row: StoredRow): AttemptState | null {
+export function attemptOfRow(
+  row: StoredRow,
+  questions: readonly QuestionRecord[] = questionsOfRow(row),
+): AttemptState | null {
   const content = parseContentId(row['content_id']);
   const attempt = textIn(row, 'attempt_id');
   if (!content.ok || attempt === '') return null;
@@ -87,6 +91,6 @@ export function attemptOfRow(row: StoredRow): AttemptState | null {
     attemptedAt: instantIn(row, 'last_attempted_on', 'updated_on', 'created_on'),
     score: numberOf(row['total_score']) ?? told ?? 0,
     maxScore: numberOf(row['total_max_score']) ?? toldMax ?? 0,
-    payloadHash: hashOfAnswers(questionsOfRow(row)),
+    payloadHash: hashOfAnswers(questions),
   };
 }

@@ -1,5 +1,5 @@
 /** What `doctor` says of folders, clocks, the server here, services and what signs certificates. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { clockFindings, surelyAheadMs } from '../../../src/cli/doctor/clocks.js';
 import {
+  archiveFacts,
+  archiveFinding,
   folderFacts,
   folderFinding,
   sharedFolderFindings,
@@ -61,6 +63,28 @@ describe('doctor on folders', () => {
     expect(await folderFacts(FOLDER)).toMatchObject({ isFolder: true, usedBytes: 7 });
     expect(await folderFacts(join(FOLDER, 'a', 'b'))).toMatchObject({ place: FOLDER });
     expect(await folderFacts(join(FOLDER, 'file', 'data'))).toMatchObject({ isFolder: false });
+  });
+});
+
+describe('doctor on archived attempts', () => {
+  it.each([
+    [{ kind: 'unread', why: 'ENOENT' }, 'FAIL', 'cannot be read (ENOENT)'],
+    [{ kind: 'read', folders: 0 }, 'warn', 'no folder of a batch'],
+    [{ kind: 'read', folders: 3 }, 'ok', '3 batches'],
+  ] as const)('judges %j: %s', (facts, verdict, detail) => {
+    const found = archiveFinding('/mnt/archival-data', facts);
+
+    expect(found).toMatchObject({ verdict, detail: expect.stringContaining(detail) as string });
+    expect(found.remedy === '').toBe(verdict === 'ok');
+  });
+
+  it('counts the folders of batches, and sees that there is none', async () => {
+    const archive = join(FOLDER, 'archive');
+    mkdirSync(join(archive, 'batch-1_do_course'), { recursive: true });
+    mkdirSync(join(archive, 'elsewhere'));
+
+    expect(await archiveFacts(archive)).toEqual({ kind: 'read', folders: 1 });
+    expect(await archiveFacts(join(archive, 'not'))).toEqual({ kind: 'unread', why: 'ENOENT' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linesOf, type Line } from '../../src/cli/lines.js';
+import { linesOf, type Line } from '../../src/persistence/lines.js';
 
 describe('linesOf', () => {
   it('splits at LF and CRLF and numbers from 1', async () => {
