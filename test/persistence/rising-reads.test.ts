@@ -11,7 +11,7 @@ import { RisingReads } from '../../src/persistence/lmdb/rising-reads.js';
 import { valueOf } from '../contract/open-store.js';
 import { temporaryFolder } from './stores.js';
 
-/** Some go on where others end, and every third is the key of no row. */
+/** Each is its own value. Some go on where others end, and every third is the key of no row. */
 const KEYS = Array.from({ length: 3_000 }, (_, i) => {
   const key = `k${String(i >> 1).padStart(4, '0')}`;
   return i % 2 === 0 ? key : `${key}${'x'.repeat(1 + (i % 3))}`;
@@ -32,6 +32,21 @@ describe('Reads by rising keys', () => {
         expect(read(table, keys)).toEqual(expected);
       }),
     );
+  });
+
+  it('find values of any size, and the next one after a large one', async () => {
+    const sizes = [1, 40_000, 3, 70_000, 1_000_000, 2, 200];
+    const rows = sizes.map((size, i) => [`k${String(i)}`, String(i).repeat(size)] as const);
+    const table = await filledTable(rows);
+
+    const found = read(
+      table,
+      rows.map(([key]) => key),
+    );
+
+    expect(found.map((value) => value?.length)).toEqual(sizes);
+    expect(found).toEqual(rows.map(([, value]) => value));
+    expect(table.lookUps).toBe(0);
   });
 
   it('look nothing up while most rows are asked for', async () => {
@@ -70,7 +85,7 @@ type CountingTable = BorrowedTable & {
   lookUps: number;
 };
 
-/** What is found for each key; the value of a row is its key. */
+/** What is found for each key. */
 function read(table: CountingTable, keys: readonly string[]): (string | undefined)[] {
   const reads = new RisingReads(table, table.transaction);
   const found = keys.map((key) => {
@@ -83,8 +98,10 @@ function read(table: CountingTable, keys: readonly string[]): (string | undefine
   return found;
 }
 
-/** A table of `ROWS` that counts how it is read. */
-async function filledTable(): Promise<CountingTable> {
+/** A table of these keys and values that counts how it is read. */
+async function filledTable(
+  entries = ROWS.map((key): readonly [string, string] => [key, key]),
+): Promise<CountingTable> {
   const folder = join(temporaryFolder(), 'data');
   const opened = openEnvironment({ folder, readOnly: false });
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));
@@ -92,7 +109,7 @@ async function filledTable(): Promise<CountingTable> {
   const rows = env.table('rows');
   await valueOf(
     env.atomically((writes) => {
-      for (const key of ROWS) writes.put(rows, Buffer.from(key), Buffer.from(key));
+      for (const [key, value] of entries) writes.put(rows, Buffer.from(key), Buffer.from(value));
     }),
   );
   const borrowed = env.borrowed('rows');
