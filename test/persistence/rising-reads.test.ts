@@ -11,12 +11,12 @@ import { RisingReads } from '../../src/persistence/lmdb/rising-reads.js';
 import { valueOf } from '../contract/open-store.js';
 import { temporaryFolder } from './stores.js';
 
-/** Each is its own value. Some go on where others end, and every third is the key of no row. */
+/** Each is its own value. Some go on where others end, and two in five are keys of no row. */
 const KEYS = Array.from({ length: 3_000 }, (_, i) => {
   const key = `k${String(i >> 1).padStart(4, '0')}`;
   return i % 2 === 0 ? key : `${key}${'x'.repeat(1 + (i % 3))}`;
 });
-const ROWS = KEYS.filter((_, i) => i % 3 > 0);
+const ROWS = KEYS.filter((_, i) => i % 5 > 1);
 
 describe('Reads by rising keys', () => {
   it('find what look-ups would, whichever keys are asked for', async () => {
@@ -49,12 +49,13 @@ describe('Reads by rising keys', () => {
     expect(table.lookUps).toBe(0);
   });
 
-  it('look nothing up while most rows are asked for', async () => {
+  it('look nothing up while at least every third row is asked for', async () => {
     const table = await filledTable();
+    const third = ROWS.filter((_, i) => i % 3 === 0);
 
-    read(table, ROWS);
+    read(table, third);
 
-    expect(table).toMatchObject({ lookUps: 0, steps: ROWS.length });
+    expect(table).toMatchObject({ lookUps: 0, steps: ROWS.indexOf(third.at(-1) ?? '') + 1 });
   });
 
   it('pass over a few hundred rows of others at most, where few rows are asked for', async () => {
