@@ -49,13 +49,13 @@ describe('Reads by rising keys', () => {
     expect(table.lookUps).toBe(0);
   });
 
-  it('look nothing up while at least every third row is asked for', async () => {
+  it('look nothing up while at least every second row is asked for', async () => {
     const table = await filledTable();
-    const third = ROWS.filter((_, i) => i % 3 === 0);
+    const half = ROWS.filter((_, i) => i % 2 === 0);
 
-    read(table, third);
+    read(table, half);
 
-    expect(table).toMatchObject({ lookUps: 0, steps: ROWS.indexOf(third.at(-1) ?? '') + 1 });
+    expect(table).toMatchObject({ lookUps: 0, steps: ROWS.indexOf(half.at(-1) ?? '') + 1 });
   });
 
   it('pass over a few hundred rows of others at most, where few rows are asked for', async () => {
