@@ -1,12 +1,9 @@
 /**
  * `npm run bench -- [SUITE] [--quick] [--json]`: runs the suites, each step in a process of its
- * own, and prints what was measured beside a floor or peer of the same run. Absolute numbers are of
- * this machine and moment; the ratios are what to compare.
+ * own, and prints what was measured beside a floor or peer of the same run; `--help` names them.
+ * Absolute numbers are of this machine and moment; the ratios are what to compare.
  */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-type Row = Readonly<Record<string, unknown>>;
+import { ratios, run, type Row } from './steps.js';
 
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');
@@ -54,22 +51,33 @@ const WARM_COUNT = 200_000;
 /** Run only when they are named: they start servers, which are fetched at first, or a browser. */
 const ONLY_NAMED: ReadonlySet<string> = new Set(['cluster', 'report-cluster', 'console']);
 
-const results: Row[] = [];
-for (const [name, suite] of Object.entries(SUITES)) {
-  if (wanted.length > 0 ? !wanted.includes(name) : ONLY_NAMED.has(name)) continue;
-  for (const row of suite()) {
-    results.push({ suite: name, ...row });
-    if (!json) print(name, row);
-  }
-}
-const unknown = wanted.filter((name) => !(name in SUITES));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `no suite ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}\n`,
-  );
+const OPTIONS: ReadonlySet<string> = new Set(['--quick', '--json', '--help']);
+
+const unknown = words.filter((word) => !(word in SUITES) && !OPTIONS.has(word));
+if (words.includes('--help')) process.stdout.write(help());
+else if (unknown.length > 0) {
+  process.stderr.write(`bench knows no ${unknown.join(', ')}\n${help()}`);
   process.exitCode = 2;
+} else measure();
+
+function help(): string {
+  const names = Object.keys(SUITES);
+  const lines = names.map((name) => (ONLY_NAMED.has(name) ? `${name}  (only when named)` : name));
+  const options = '--quick: less of everything; --json: one line for programs';
+  return `npm run bench -- [SUITE] [--quick] [--json]\n\n  ${lines.join('\n  ')}\n\n${options}\n`;
 }
-if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
+
+function measure(): void {
+  const results: Row[] = [];
+  for (const [name, suite] of Object.entries(SUITES)) {
+    if (wanted.length > 0 ? !wanted.includes(name) : ONLY_NAMED.has(name)) continue;
+    for (const row of suite()) {
+      results.push({ suite: name, ...row });
+      if (!json) print(name, row);
+    }
+  }
+  if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
+}
 
 /** Events of a file into LMDB, to the last durable flush. */
 function replay(): Row[] {
@@ -258,30 +266,6 @@ function withoutServers(count: number, flushMs: number): Row[] {
     { step: 'no server to wait for, one process', ...one },
     { step: 'the same work, two processes', ...two, ...ratios(two, 'eventsPerSecond', { one }) },
   ];
-}
-
-/** Runs one step and returns the line of JSON that it prints last. */
-function run(
-  step: string,
-  args: readonly (string | number)[] = [],
-  flags: readonly string[] = [],
-): Row {
-  const file = fileURLToPath(new URL(`suites/${step}.js`, import.meta.url));
-  const all = ['--expose-gc', '--max-semi-space-size=64', ...flags, file, ...args.map(String)];
-  const out = execFileSync(process.execPath, all, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return JSON.parse(out.trim().split('\n').at(-1) ?? '{}') as Row;
-}
-
-/** How a measured rate stands to the same rate of others, e.g. `toParse: 0.21`. */
-function ratios(row: Row, rate: string, others: Readonly<Record<string, Row>>): Row {
-  const entries = Object.entries(others).map(([name, other]) => {
-    const label = `to${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    return [label, Number((Number(row[rate]) / Number(other[rate])).toFixed(3))];
-  });
-  return Object.fromEntries(entries) as Row;
 }
 
 function print(suite: string, { step, ...values }: Row): void {

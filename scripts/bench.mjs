@@ -2,7 +2,7 @@
  * Compiles the benchmarks with the sources they measure, then runs them: what is measured is what
  * `npm start` runs, not a transpiler's version of it.
  *
- *     node scripts/bench.mjs [SUITE] [--quick] [--json]
+ *     node scripts/bench.mjs [SUITE] [--quick] [--json] [--help]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';

@@ -7,7 +7,6 @@ import type { WriteReport } from './actors/report.js';
 import type { Config } from './config.js';
 import { contentsAt } from './contents-at.js';
 import { ok } from './domain/result.js';
-import { attemptArchive } from './persistence/archive/attempt-archive.js';
 import type { Store } from './persistence/ports.js';
 import type { ExhaustInput, TitlesOf } from './reports/exhaust-input.js';
 import { writeExhaust } from './reports/exhaust.js';
@@ -55,7 +54,12 @@ export function reportWriter(config: Config, parts: ReportWriterParts): WriteRep
 /** Attempts out of files, where there are any; what is sorted on disk is where reports are. */
 function archiveOf(config: Config, reportDir: string): ExhaustInput['archive'] {
   const { attemptArchiveDir: root, lineBytesMax } = config;
-  return root === '' ? null : attemptArchive({ root, sortFolder: reportDir, lineBytesMax });
+  if (root === '') return null;
+  return async (course, batch) => {
+    // Few installations have an archive, and no other dataset reads it.
+    const { attemptArchive } = await import('./persistence/archive/attempt-archive.js');
+    return attemptArchive({ root, sortFolder: reportDir, lineBytesMax })(course, batch);
+  };
 }
 
 /** Contents that are asked for at once. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { err, ok } from '../../src/domain/result.js';
 import { withConsole } from './given-console.js';
 import { reportsOf } from './given-reports.js';
 import { given } from './given.js';
@@ -19,6 +20,32 @@ describe('live numbers', () => {
 
     await heard.ended;
     expect(reply.headers.get('content-type')).toContain('text/event-stream');
+  });
+
+  it('end for a listener whose token is no longer good, and go on for others', async () => {
+    const ticks: (() => void)[] = [];
+    const over = new Set<string>();
+    const claims = { userId: 'op', parentId: '', roles: ['SYSTEM_ADMINISTRATION'] };
+    const tokens = {
+      verify: (token: string) =>
+        Promise.resolve(over.has(token) ? err('invalid' as const) : ok(claims)),
+    };
+    const every = (_ms: number, work: () => void) => (ticks.push(work), () => undefined);
+    const g = await withConsole({ every }, [], undefined, tokens);
+    const address = await g.app.listen({ port: 0, host: '127.0.0.1' });
+    const hear = async (token: string) => {
+      const headers = { 'x-authenticated-user-token': token };
+      return read(await fetch(`${address}/v1/console/events`, { headers }));
+    };
+    const [ending, staying] = await Promise.all([hear('ending'), hear('staying')]);
+    await vi.waitFor(() => expect(samplesIn(staying)).toBe(1));
+
+    over.add('ending');
+    ticks[0]?.();
+
+    await ending.ended;
+    expect(samplesIn(ending)).toBe(1);
+    await vi.waitFor(() => expect(samplesIn(staying)).toBe(2));
   });
 
   it('have at most so many listeners', async () => {
@@ -114,6 +141,8 @@ describe('the demo', () => {
 });
 
 /** What a stream has said so far. */
+const samplesIn = ({ text }: { readonly text: string }): number => text.split('data: ').length - 1;
+
 function read(reply: Response): { text: string; ended: Promise<void> } {
   const heard = { text: '', ended: Promise.resolve() };
   heard.ended = (async () => {

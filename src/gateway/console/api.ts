@@ -42,6 +42,19 @@ let channel = '';
 /** Requests are made for this organisation from now on; '' = for none. */
 export const setChannel = (next: string): void => void (channel = next);
 
+interface Sent extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Fetches in the name of who reads, with a token that is good now where there can be one. */
+export async function fetchAsReader(path: string, init: Sent): Promise<Response> {
+  const sent = async (): Promise<Response> =>
+    fetch(path, { ...init, headers: { ...(await callerHeaders()), ...init.headers } });
+  const reply = await sent();
+  // The clocks of this browser and of the server may differ by more than a token's rest.
+  return reply.status === 401 && (await renewed()) ? sent() : reply;
+}
+
 /** What each request carries about its sender. */
 export async function callerHeaders(): Promise<Record<string, string>> {
   const token = await currentToken();
@@ -54,12 +67,8 @@ export async function callerHeaders(): Promise<Record<string, string>> {
 async function call<T>(method: string, path: string, body: unknown): Promise<Answered<T>> {
   const json = body === undefined ? {} : { 'content-type': 'application/json' };
   const init = body === undefined ? {} : { body: JSON.stringify(body) };
-  const sent = async (): Promise<Response> =>
-    fetch(path, { method, headers: { ...(await callerHeaders()), ...json }, ...init });
   try {
-    let reply = await sent();
-    // The clocks of this browser and of the server may differ by more than a token's rest.
-    if (reply.status === 401 && (await renewed())) reply = await sent();
+    const reply = await fetchAsReader(path, { method, headers: json, ...init });
     const envelope = (await reply.json()) as Envelope<T>;
     if (reply.ok) return { ok: true, value: envelope.result };
     const kind = KINDS.get(reply.status) ?? 'refused';

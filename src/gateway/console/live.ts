@@ -4,7 +4,7 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import type { LiveSample } from '../console-answers.js';
-import { callerHeaders } from './api.js';
+import { fetchAsReader } from './api.js';
 
 const SAMPLES_SHOWN_MAX = 300;
 const RETRY_MS = 5_000;
@@ -38,8 +38,12 @@ async function listen(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
+    const begunAt = Date.now();
     try {
       await readEvents(add, signal);
+      // The server ends what a token opened when the token ends: that is no loss, but one that ends
+      // at once again is.
+      if (Date.now() - begunAt > RETRY_MS) continue;
     } catch {
       // Told below, and tried again.
     }
@@ -49,8 +53,7 @@ async function listen(
 }
 
 async function readEvents(add: (sample: LiveSample) => void, signal: AbortSignal): Promise<void> {
-  const headers = await callerHeaders();
-  const reply = await fetch('/v1/console/events', { headers, signal });
+  const reply = await fetchAsReader('/v1/console/events', { signal });
   if (!reply.ok || reply.body === null) return;
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
