@@ -11,12 +11,12 @@ import { RisingReads } from '../../src/persistence/lmdb/rising-reads.js';
 import { valueOf } from '../contract/open-store.js';
 import { temporaryFolder } from './stores.js';
 
-/** Some go on where others end, and every third is the key of no row. */
+/** Each is its own value. Some go on where others end, and two in five are keys of no row. */
 const KEYS = Array.from({ length: 3_000 }, (_, i) => {
   const key = `k${String(i >> 1).padStart(4, '0')}`;
   return i % 2 === 0 ? key : `${key}${'x'.repeat(1 + (i % 3))}`;
 });
-const ROWS = KEYS.filter((_, i) => i % 3 > 0);
+const ROWS = KEYS.filter((_, i) => i % 5 > 1);
 
 describe('Reads by rising keys', () => {
   it('find what look-ups would, whichever keys are asked for', async () => {
@@ -34,12 +34,28 @@ describe('Reads by rising keys', () => {
     );
   });
 
-  it('look nothing up while most rows are asked for', async () => {
+  it('find values of any size, and the next one after a large one', async () => {
+    const sizes = [1, 40_000, 3, 70_000, 1_000_000, 2, 200];
+    const rows = sizes.map((size, i) => [`k${String(i)}`, String(i).repeat(size)] as const);
+    const table = await filledTable(rows);
+
+    const found = read(
+      table,
+      rows.map(([key]) => key),
+    );
+
+    expect(found.map((value) => value?.length)).toEqual(sizes);
+    expect(found).toEqual(rows.map(([, value]) => value));
+    expect(table.lookUps).toBe(0);
+  });
+
+  it('look nothing up while at least every second row is asked for', async () => {
     const table = await filledTable();
+    const half = ROWS.filter((_, i) => i % 2 === 0);
 
-    read(table, ROWS);
+    read(table, half);
 
-    expect(table).toMatchObject({ lookUps: 0, steps: ROWS.length });
+    expect(table).toMatchObject({ lookUps: 0, steps: ROWS.indexOf(half.at(-1) ?? '') + 1 });
   });
 
   it('pass over a few hundred rows of others at most, where few rows are asked for', async () => {
@@ -70,7 +86,7 @@ type CountingTable = BorrowedTable & {
   lookUps: number;
 };
 
-/** What is found for each key; the value of a row is its key. */
+/** What is found for each key. */
 function read(table: CountingTable, keys: readonly string[]): (string | undefined)[] {
   const reads = new RisingReads(table, table.transaction);
   const found = keys.map((key) => {
@@ -83,8 +99,10 @@ function read(table: CountingTable, keys: readonly string[]): (string | undefine
   return found;
 }
 
-/** A table of `ROWS` that counts how it is read. */
-async function filledTable(): Promise<CountingTable> {
+/** A table of these keys and values that counts how it is read. */
+async function filledTable(
+  entries = ROWS.map((key): readonly [string, string] => [key, key]),
+): Promise<CountingTable> {
   const folder = join(temporaryFolder(), 'data');
   const opened = openEnvironment({ folder, readOnly: false });
   if (!opened.ok) throw new Error(JSON.stringify(opened.error));
@@ -92,7 +110,7 @@ async function filledTable(): Promise<CountingTable> {
   const rows = env.table('rows');
   await valueOf(
     env.atomically((writes) => {
-      for (const key of ROWS) writes.put(rows, Buffer.from(key), Buffer.from(key));
+      for (const [key, value] of entries) writes.put(rows, Buffer.from(key), Buffer.from(value));
     }),
   );
   const borrowed = env.borrowed('rows');

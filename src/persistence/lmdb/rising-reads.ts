@@ -1,7 +1,7 @@
 /**
  * Values of one table by keys that rise, as a scan asks for them. While most rows of the table are
- * asked for it walks beside the scan, since a step costs a fifth of a look-up; where the rows of
- * others are too many it looks up each key instead.
+ * asked for it walks beside the scan, since a step costs less than a look-up; where rows that
+ * nobody asks for are too many it looks up each key instead.
  *
  * - R1 `find` answers what a look-up would, as of the transaction's moment.
  * - R2 What it answers holds until the next call of any table.
@@ -9,8 +9,8 @@
 import type { Transaction } from 'lmdb';
 import type { BorrowedRow, BorrowedTable, KeyRun } from './environment.js';
 
-/** Rows passed over for each one found, beyond which look-ups cost less. */
-const PASSED_PER_FOUND_MAX = 3;
+/** Rows passed over for each one found: with two of them look-ups already cost as much. */
+const PASSED_PER_FOUND_MAX = 1;
 
 /** Rows that may be passed over before any is found. */
 const PASSED_AT_FIRST_MAX = 200;
