@@ -44,7 +44,7 @@ export async function openEngine(
     ...{ parts, cache },
     // Nobody else writes.
     upToDate: () => Promise.resolve(true),
-    pace: new FlushPace(parts.limits),
+    pace: new FlushPace(parts.limits, () => parts.clock.now()),
     newJournal: (learners) =>
       new Journal(store.log, learners, limits.commitCommandsMax, (damage) =>
         note('log entry is damaged', { ...damage }),

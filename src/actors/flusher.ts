@@ -37,7 +37,7 @@ export interface FlusherDeps {
   readonly journal: CommandJournal;
   readonly snapshots: SnapshotStore;
   readonly limits: FlushLimits;
-  readonly pace: Pick<FlushPace, 'mayWait'>;
+  readonly pace: Pick<FlushPace, 'mayWait' | 'onLate'>;
   /** Sends records for topics that follow from what is being committed. */
   send(records: readonly Send[]): Stored<void>;
   /** Hears of effects that are about to become durable. */
@@ -53,8 +53,8 @@ const FOLDED_AT_ONCE = 50;
 /** Commits of slices that may be on their way at once. */
 const COMMITS_IN_FLIGHT_MAX = 3;
 
-/** How soon a flush that may wait is looked at again. */
-const LOOK_MS = 1_000;
+/** How often a flush that may wait is looked at. */
+const LOOK_MS = 400;
 
 const NONE = (): Stored<void> => Promise.resolve(ok(undefined));
 
@@ -76,6 +76,7 @@ export class Flusher {
   constructor(deps: FlusherDeps) {
     this.#deps = deps;
     this.#released = deps.journal.delivered;
+    deps.pace.onLate(() => this.#schedule(LOOK_MS));
   }
 
   /** Starts the rolling flush. */
@@ -145,8 +146,8 @@ export class Flusher {
   }
 
   #mayWait(): boolean {
-    const { clock, learners, pace } = this.#deps;
-    return pace.mayWait(clock.now(), learners.oldestDirty);
+    const { learners, pace } = this.#deps;
+    return pace.mayWait({ since: learners.oldestDirty, commands: learners.counts.waiting });
   }
 
   /** Returns whether everything delivered before is durable. */

@@ -56,7 +56,7 @@ export class ClusterShard implements OwnedShard {
       journal.known([{ key, courseVersion }]),
     );
     const store = { ...releasing, snapshots };
-    const pace = new FlushPace(parts.limits);
+    const pace = new FlushPace(parts.limits, () => parts.clock.now());
     this.learners = new Shard({
       parts: { ...parts, store },
       ...{ cache, upToDate, pace },

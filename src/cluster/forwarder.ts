@@ -6,6 +6,8 @@
  *   between applied and duplicate, and nobody here hears of it.
  * - F2 What waits is bounded in commands; at the limit `offer` says so.
  * - F3 A command that no entry of the log holds becomes a dead letter, and the others go on (R4).
+ * - F4 What fills an entry goes to the log while more is offered; only what was refused waits to be
+ *   asked for again.
  */
 import { ok } from '../domain/result.js';
 import type { Answer, Source, Tally } from '../engine.js';
@@ -31,6 +33,8 @@ export function forwardingSource(deps: ForwarderDeps): Source {
   let waiting: Command[] = [];
   let letters: DeadLetter[] = [];
   let sending: Promise<StoreError | null> = Promise.resolve(null);
+  /** Something goes ahead already, or the last of it was refused (F4). */
+  let isHeldBack = false;
 
   const send = async (): Promise<StoreError | null> => {
     const { commands, entries, long } = packed(waiting, deps);
@@ -43,6 +47,7 @@ export function forwardingSource(deps: ForwarderDeps): Source {
     if (!put.ok) letters = [...dead, ...letters];
     if (appended.ok) tally.applied += commands.length;
     else waiting = [...commands, ...waiting];
+    isHeldBack = !(put.ok && appended.ok);
     return put.ok ? (appended.ok ? null : appended.error) : put.error;
   };
 
@@ -54,6 +59,10 @@ export function forwardingSource(deps: ForwarderDeps): Source {
       if (waiting.length + letters.length >= deps.limits.forwardedCommandsMax) return false;
       waiting.push(command);
       tally.events++;
+      if (waiting.length >= deps.limits.commitCommandsMax && !isHeldBack) {
+        isHeldBack = true;
+        void sent();
+      }
       return true;
     },
     room: async () => {

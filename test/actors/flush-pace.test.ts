@@ -2,78 +2,102 @@ import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../props/sim/given.js';
 import { FlushPace } from '../../src/actors/flush-pace.js';
 import type { Command } from '../../src/domain/command.js';
-import { completed, pending, quiet, world } from './given.js';
+import { completed, pending, quiet, world, type World } from './given.js';
 
 const NOW = 100_000;
 
 describe('A flush that is due', () => {
   it('waits for late work, as long as that was late', () => {
-    expect(looked([8_000], 7_999)).toBe(true);
-    expect(looked([8_000], 8_000)).toBe(false);
+    expect(waits({ late: [8_000], ageMs: 7_999 })).toBe(true);
+    expect(waits({ late: [8_000], ageMs: 8_000 })).toBe(false);
   });
 
   it('waits by the latest of all', () => {
-    expect(looked([0, 8_000, 6_000], 7_000)).toBe(true);
+    expect(waits({ late: [0, 8_000, 6_000], ageMs: 7_000 })).toBe(true);
   });
 
   it('never waits longer than the limit', () => {
-    expect(looked([90_000], 19_999)).toBe(true);
-    expect(looked([90_000], 20_000)).toBe(false);
+    expect(waits({ late: [90_000], ageMs: 19_999 })).toBe(true);
+    expect(waits({ late: [90_000], ageMs: 20_000 })).toBe(false);
   });
 
-  it('does not wait for work that comes within the interval, or for none', () => {
-    expect(looked([5_000], 1)).toBe(false);
-    expect(looked([], 1)).toBe(false);
+  it('does not wait once a quarter of the inboxes is taken', () => {
+    expect(waits({ late: [90_000], ageMs: 1, commands: 249 })).toBe(true);
+    expect(waits({ late: [90_000], ageMs: 1, commands: 250 })).toBe(false);
+  });
+
+  it('waits for the interval at least', () => {
+    expect(waits({ late: [2_001], ageMs: 4_999 })).toBe(true);
+    expect(waits({ late: [2_001], ageMs: 5_000 })).toBe(false);
+  });
+
+  it('does not wait for work that comes in time, or for none', () => {
+    expect(waits({ late: [2_000], ageMs: 1 })).toBe(false);
+    expect(waits({ late: [], ageMs: 1 })).toBe(false);
   });
 
   it('does not wait for what came before the last look', () => {
     const pace = paceOf([8_000]);
-    expect(pace.mayWait(NOW, NOW)).toBe(true);
-    expect(pace.mayWait(NOW + 1_000, NOW)).toBe(false);
+    expect(pace.mayWait({ since: NOW, commands: 1 })).toBe(true);
+    expect(pace.mayWait({ since: NOW, commands: 1 })).toBe(false);
   });
 
   it('takes no notice of times of a learner', () => {
     const pace = paceOf([]);
     pace.taken([attempt]);
-    expect(pace.mayWait(NOW, NOW)).toBe(false);
+    expect(pace.mayWait({ since: NOW, commands: 1 })).toBe(false);
+  });
+
+  it('says once between two looks that late work began', () => {
+    const pace = paceOf([]);
+    let began = 0;
+    pace.onLate(() => began++);
+    pace.taken(lateBy([8_000]));
+    pace.taken(lateBy([9_000]));
+    expect(began).toBe(1);
+
+    pace.mayWait({ since: NOW, commands: 1 });
+    pace.taken(lateBy([8_000]));
+    expect(began).toBe(2);
   });
 });
 
 describe('The rolling flush', () => {
-  it('waits for more of what comes late, and no longer once nothing late came', async () => {
-    const { learners, flusher, clock, store, pace } = world({ limits: { flushLateMsMax: 9_000 } });
-    clock.advance(60_000);
-    flusher.start();
-    const deliver = (): void => {
-      const command = { ...completed('anil', ['c1']), receivedAt: clock.now() - 50_000 };
-      pace.taken([command]);
-      learners.offer(pending(command));
-    };
-    for (let second = 0; second < 3; second++) {
-      deliver();
-      clock.advance(1_000);
+  it('waits while late work comes, and follows at once when no more does', async () => {
+    const given = late();
+    for (let looks = 0; looks < 8; looks++) {
+      deliver(given);
+      given.clock.advance(400);
       await quiet();
-      expect(store.tables.snapshots.size).toBe(0);
+      expect(given.store.tables.snapshots.size).toBe(0);
     }
 
-    clock.advance(1_000);
+    given.clock.advance(400);
     await quiet();
-    expect(store.tables.snapshots.size).toBe(1);
+    expect(given.store.tables.snapshots.size).toBe(1);
   });
 
   it('does not wait where somebody asked for it, be it due already', async () => {
-    const { learners, flusher, clock, store, pace } = world({ limits: { flushLateMsMax: 9_000 } });
-    clock.advance(60_000);
-    flusher.start();
-    const command = { ...completed('anil', ['c1']), receivedAt: 1 };
-    pace.taken([command]);
-    learners.offer(pending(command));
-    clock.advance(990);
-    flusher.prompt();
+    const given = late();
+    deliver(given);
+    given.clock.advance(390);
+    given.flusher.prompt();
 
-    clock.advance(10);
+    given.clock.advance(10);
     await quiet();
-    expect(store.tables.snapshots.size).toBe(1);
+    expect(given.store.tables.snapshots.size).toBe(1);
+  });
+
+  it('follows the interval where late work is not waited for', async () => {
+    const given = late(0);
+    deliver(given);
+    given.clock.advance(999);
+    await quiet();
+    expect(given.store.tables.snapshots.size).toBe(0);
+
+    given.clock.advance(1);
+    await quiet();
+    expect(given.store.tables.snapshots.size).toBe(1);
   });
 });
 
@@ -83,11 +107,35 @@ const attempt: Command = {
   ...{ attempt: {} as never, questions: [] },
 };
 
+const lateBy = (late: readonly number[]): Command[] =>
+  late.map((ms) => ({ ...completed('anil', ['c1']), receivedAt: NOW - ms }));
+
 function paceOf(late: readonly number[]): FlushPace {
-  const pace = new FlushPace({ flushIntervalMs: 5_000, flushLateMsMax: 20_000 });
-  pace.taken(late.map((ms): Command => ({ ...completed('anil', ['c1']), receivedAt: NOW - ms })));
+  const limits = { flushIntervalMs: 5_000, flushLateMsMax: 20_000, inboxTotalCommandsMax: 1_000 };
+  const pace = new FlushPace(limits, () => NOW);
+  pace.taken(lateBy(late));
   return pace;
 }
 
-const looked = (late: readonly number[], age: number): boolean =>
-  paceOf(late).mayWait(NOW, NOW - age);
+interface Waited {
+  readonly late: readonly number[];
+  readonly ageMs: number;
+  readonly commands?: number;
+}
+
+const waits = ({ late, ageMs, commands = 1 }: Waited): boolean =>
+  paceOf(late).mayWait({ since: NOW - ageMs, commands });
+
+/** A world some time after its beginning, with the rolling flush. */
+function late(flushLateMsMax = 9_000): World {
+  const given = world({ limits: { flushLateMsMax } });
+  given.clock.advance(60_000);
+  given.flusher.start();
+  return given;
+}
+
+function deliver({ learners, pace, clock }: World): void {
+  const command = { ...completed('anil', ['c1']), receivedAt: clock.now() - 50_000 };
+  pace.taken([command]);
+  learners.offer(pending(command));
+}

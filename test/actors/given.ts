@@ -92,7 +92,7 @@ export function world({ limits = {}, commitCommandsMax = 100 }: WorldOptions = {
   const note = (word: string) => (effects: readonly Effect[]) => {
     told.push(...effects.map((effect) => `${word} ${effect.kind} ${subjectOf(effect)}`));
   };
-  const pace = new FlushPace({ ...WIDE, ...limits });
+  const pace = new FlushPace({ ...WIDE, ...limits }, () => clock.now());
   const flusher = new Flusher({
     ...{ clock, learners, journal, pace, snapshots: gate.store.snapshots },
     limits: { ...WIDE, ...limits },
