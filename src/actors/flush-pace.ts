@@ -3,8 +3,8 @@
  * share one snapshot and one row of each table, and the later others see them.
  *
  * - P1 It waits while late work keeps coming, as from a topic with a backlog. That is as long as
- *   this work was late already, so that what follows from it is at most twice as late, or for the
- *   interval, which is the longer. Once nothing late has come since the last look it is due at once.
+ *   this work was late already, so that what follows is at most twice as late, or for the interval,
+ *   whichever is longer. Once nothing late has come since the last look it is due at once.
  * - P2 It waits neither longer than `flushLateMsMax` nor for more than a share of the places in the
  *   inboxes, so that memory and the tail that a next owner folds stay as they are without it.
  */
