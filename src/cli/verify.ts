@@ -43,13 +43,21 @@ async function keysIn(path: string): Promise<Result<readonly VerifyingKey[], str
   }
 }
 
-/** What is no file is a text. */
+/** What is no file is a text; whoever mistyped a path is told that, too. */
 async function verdictOn(subject: string, keys: readonly VerifyingKey[]): Promise<Verdict> {
   let file: Uint8Array;
   try {
     file = await readFile(subject);
-  } catch {
-    return verifyText(subject, keys);
+  } catch (error) {
+    const verdict = await verifyText(subject, keys);
+    if (verdict.kind !== 'unsigned') return verdict;
+    return { ...verdict, detail: `${verdict.detail}, and ${unread(error)}` };
   }
   return verifyFile(file, keys);
+}
+
+function unread(error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const isNone = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code);
+  return isNone ? 'no file has that name' : `the file of that name cannot be read: ${code}`;
 }

@@ -57,6 +57,15 @@ describe('laurel verify', () => {
     expect(printed[0]).toMatch(line);
   });
 
+  it('says that a mistyped path is no file, and of a folder that it cannot be read', async () => {
+    const none = await run(join(folder, 'mine.pdf'));
+    expect(none.printed).toEqual([
+      'NOT SIGNED: the text is no certificate, and no file has that name',
+    ]);
+    const unreadable = await run(folder);
+    expect(unreadable.printed[0]).toMatch(/, and the file of that name cannot be read: EISDIR$/);
+  });
+
   it('prints one JSON object where that is asked for', async () => {
     const { printed } = await run(code, true);
     expect(JSON.parse(printed.join('\n'))).toMatchObject({ kind: 'genuine', of: 'code' });
