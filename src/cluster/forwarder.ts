@@ -47,8 +47,9 @@ export function forwardingSource(deps: ForwarderDeps): Source {
     if (!put.ok) letters = [...dead, ...letters];
     if (appended.ok) tally.applied += commands.length;
     else waiting = [...commands, ...waiting];
-    isHeldBack = !(put.ok && appended.ok);
-    return put.ok ? (appended.ok ? null : appended.error) : put.error;
+    const error = put.ok ? (appended.ok ? null : appended.error) : put.error;
+    isHeldBack = error !== null;
+    return error;
   };
 
   const sent = (): Promise<StoreError | null> => (sending = sending.then(send));
