@@ -3,6 +3,8 @@
  *
  * - C1 Who was refused is woken after a flush, never at once: a refusal that only time can mend
  *   must not become a busy loop.
+ * - C2 What is in the log already waits for what came before it, never for reserved places: those
+ *   are behind it in the log, and are not given back before it is taken.
  */
 export interface CapacityLimits {
   readonly inboxTotalCommandsMax: number;
@@ -12,13 +14,24 @@ export interface CapacityLimits {
 /** Part of the limit that residents may keep when some have to go: else each new one is a flush. */
 const EVICT_TO = 0.75;
 
+/** Whoever waits, and for what. */
+interface Waiter {
+  readonly kind: Coming;
+  wake(): void;
+}
+
+/** Whether a command is asked for by a caller, or is in the log already (C2). */
+export type Coming = 'new' | 'logged';
+
 export class Capacity {
-  /** Commands in all inboxes, reserved places and folded commands that are not durable. */
+  /** Commands in all inboxes, and folded commands that are not durable. */
   commands = 0;
+  /** Places kept for commands that are not durable in the log yet. */
+  reserved = 0;
   /** Bytes of all residents. */
   bytes = 0;
   readonly #limits: CapacityLimits;
-  #waiters: (() => void)[] = [];
+  #waiters: Waiter[] = [];
   /** One learner's inbox was full: room for all others is of no use to who was refused. */
   #crowded = false;
 
@@ -26,13 +39,16 @@ export class Capacity {
     this.#limits = limits;
   }
 
-  get isFull(): boolean {
-    return this.commands >= this.#limits.inboxTotalCommandsMax;
+  /** Whether all places are taken. */
+  isFull(kind: Coming): boolean {
+    const behind = kind === 'logged' ? 0 : this.reserved;
+    return this.commands + behind >= this.#limits.inboxTotalCommandsMax;
   }
 
   /** Whether a new resident and a new command may come. */
-  get hasRoom(): boolean {
-    return !this.isFull && this.bytes <= this.#limits.residentBytesMax;
+  hasRoom(kind: Coming): boolean {
+    if (kind === 'logged' && this.commands === 0) return true;
+    return !this.isFull(kind) && this.bytes <= this.#limits.residentBytesMax;
   }
 
   /** Bytes down to which idle residents are to go now. */
@@ -41,27 +57,26 @@ export class Capacity {
     return this.bytes > residentBytesMax ? residentBytesMax * EVICT_TO : Infinity;
   }
 
-  /** Whether the last refusal, if any, was mended. */
-  get isOpen(): boolean {
-    return this.hasRoom && !this.#crowded;
-  }
-
   /** Somebody was refused because of one learner's inbox. */
   crowd(): void {
     this.#crowded = true;
   }
 
+  /** Whether the last refusal, if any, was mended. */
+  isOpen(kind: Coming): boolean {
+    return this.hasRoom(kind) && !this.#crowded;
+  }
+
   /** Resolves at the next announcement of room. */
-  wait(): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push(resolve));
+  wait(kind: Coming): Promise<void> {
+    return new Promise((wake) => this.#waiters.push({ kind, wake }));
   }
 
   /** Something became durable or left: wakes those who wait, if there is room (C1). */
   announce(): void {
     this.#crowded = false;
-    if (!this.hasRoom) return;
     const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const wake of waiters) wake();
+    this.#waiters = waiters.filter(({ kind }) => !this.hasRoom(kind));
+    for (const { kind, wake } of waiters) if (this.hasRoom(kind)) wake();
   }
 }

@@ -14,7 +14,7 @@ import type { EnrolmentKey, LearnerId } from '../domain/ids.js';
 import { assert, type Result } from '../domain/result.js';
 import type { StoreError } from '../persistence/ports.js';
 import type { ActorSystem } from './actor-system.js';
-import { Capacity, type CapacityLimits } from './capacity.js';
+import { Capacity, type CapacityLimits, type Coming } from './capacity.js';
 import { ACTOR_BYTES, emptyMemory, learnerActor, type LearnerWorld } from './learner.js';
 import type { Drained, Pending } from './learner-protocol.js';
 import { addWrites, commandsOf, isClean, isIdle, newResident, SILENT } from './resident.js';
@@ -57,8 +57,8 @@ export class Learners {
 
   get counts(): { residents: number; bytes: number; waiting: number; dirty: number } {
     const [residents, dirty] = [this.#residents.size, this.#dirty.size];
-    const { bytes, commands } = this.#capacity;
-    return { residents, bytes, waiting: commands, dirty };
+    const { bytes, commands, reserved } = this.#capacity;
+    return { residents, bytes, waiting: commands + reserved, dirty };
   }
 
   get completions(): number {
@@ -76,10 +76,10 @@ export class Learners {
 
   /** Keeps a place for one command that is about to become durable; `false` at a limit (R2). */
   reserve(learner: LearnerId): boolean {
-    const resident = this.#admit(learner);
+    const resident = this.#admit(learner, 'new');
     if (resident === null) return false;
     resident.reserved++;
-    this.#capacity.commands++;
+    this.#capacity.reserved++;
     return true;
   }
 
@@ -88,7 +88,7 @@ export class Learners {
     const resident = this.#residents.get(learner);
     assert(resident !== undefined && resident.reserved > 0, 'a released place was reserved');
     resident.reserved--;
-    this.#capacity.commands--;
+    this.#capacity.reserved--;
   }
 
   /** Puts a durable command into its reserved place. */
@@ -97,9 +97,9 @@ export class Learners {
     this.enqueue(pending);
   }
 
-  /** Takes a command without a reserved place if there is room (R2). */
-  offer(pending: Pending): boolean {
-    const resident = this.#admit(pending.command.key.learner);
+  /** Takes a command without a reserved place if there is room (R2; `Capacity` C2). */
+  offer(pending: Pending, kind: Coming = 'new'): boolean {
+    const resident = this.#admit(pending.command.key.learner, kind);
     if (resident === null) return false;
     this.#put(resident, pending);
     return true;
@@ -111,10 +111,10 @@ export class Learners {
   }
 
   /** Resolves when there is room again. */
-  room(): Promise<void> {
-    if (this.#capacity.isOpen) return Promise.resolve();
+  room(kind: Coming = 'new'): Promise<void> {
+    if (this.#capacity.isOpen(kind)) return Promise.resolve();
     this.#deps.hurry();
-    return this.#capacity.wait();
+    return this.#capacity.wait(kind);
   }
 
   /**
@@ -252,14 +252,16 @@ export class Learners {
     return drained.error ?? drained.damaged[0]?.error ?? null;
   }
 
-  #admit(learner: LearnerId): Resident | null {
+  #admit(learner: LearnerId, kind: Coming): Resident | null {
     const { inboxCommandsMax } = this.#deps.limits;
-    if (!this.#capacity.hasRoom && (this.#capacity.isFull || !this.#residents.has(learner))) {
+    const needsRoom = this.#capacity.isFull(kind) || !this.#residents.has(learner);
+    if (needsRoom && !this.#capacity.hasRoom(kind)) {
       this.#deps.hurry();
       return null;
     }
     const resident = this.#resident(learner);
-    if (commandsOf(resident) < inboxCommandsMax) return resident;
+    const behind = kind === 'logged' ? resident.reserved : 0;
+    if (commandsOf(resident) - behind < inboxCommandsMax) return resident;
     this.#capacity.crowd();
     this.#deps.hurry();
     return null;

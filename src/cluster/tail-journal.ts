@@ -4,7 +4,7 @@
  * - T1 Commands are folded in the order of the log and no other: what is appended here, too, goes
  *   into the inboxes only when it comes back from the log, and then its caller is answered.
  * - T2 Entries of others wait for room in the inboxes, so the log is read no faster than it is
- *   folded.
+ *   folded. They do not wait for places that are kept for entries behind them (`Capacity` C2).
  * - T3 An append that nobody can vouch for is refused as `timeout`. If it is in the log after all
  *   it is folded when it comes, and nobody is told.
  * - T4 Missing entries end the shard with a named fault (R2); it never goes on behind them.
@@ -183,9 +183,9 @@ export class TailJournal implements CommandJournal {
         this.#asked.push(item.effect);
         continue;
       }
-      while (!learners.offer({ command: item, origin: SILENT })) {
+      while (!learners.offer({ command: item, origin: SILENT }, 'logged')) {
         if (this.#abort.signal.aborted) return false;
-        await Promise.race([learners.room(), this.#aborted]);
+        await Promise.race([learners.room('logged'), this.#aborted]);
       }
     }
     return true;

@@ -55,6 +55,43 @@ describe('The limits of the inboxes', () => {
   });
 });
 
+describe('Commands that are in the log already', () => {
+  const fill = { inboxCommandsMax: 2, inboxTotalCommandsMax: 2 };
+
+  it('do not wait for places that are kept for what is behind them', () => {
+    const { learners } = world({ limits: fill });
+    for (let i = 0; i < 2; i++) expect(learners.reserve(learnerId('anil'))).toBe(true);
+
+    expect(learners.offer(pending(enrol('anil')))).toBe(false);
+    expect(learners.offer(pending(enrol('anil')), 'logged')).toBe(true);
+    expect(learners.offer(pending(enrol('devi')), 'logged')).toBe(true);
+    expect(learners.counts.waiting).toBe(4);
+  });
+
+  it('wait for what came before them', async () => {
+    const { learners, flusher } = world({ limits: fill });
+    for (const who of ['anil', 'devi']) learners.offer(pending(enrol(who)), 'logged');
+    expect(learners.offer(pending(enrol('meera')), 'logged')).toBe(false);
+
+    const waiting = learners.room('logged');
+    await flusher.flush();
+    await waiting;
+    expect(learners.offer(pending(enrol('meera')), 'logged')).toBe(true);
+  });
+
+  it('go beyond the bytes where only residents with kept places are left', async () => {
+    const { learners, flusher } = world({ limits: { residentBytesMax: 1 } });
+    expect(learners.reserve(learnerId('anil'))).toBe(true);
+    expect(learners.offer(pending(enrol('devi')), 'logged')).toBe(true);
+    expect(learners.offer(pending(enrol('meera')), 'logged')).toBe(false);
+
+    const waiting = learners.room('logged');
+    await flusher.flush();
+    await waiting;
+    expect(learners.offer(pending(enrol('meera')), 'logged')).toBe(true);
+  });
+});
+
 describe('Waiting for room', () => {
   it('after a refusal for one full inbox lasts until a flush, not a moment', async () => {
     const { learners, flusher } = world({ limits: { inboxCommandsMax: 1 } });
