@@ -56,8 +56,7 @@ function handle(shards: readonly Shard[], records: OutgoingRecord[]): SharedLog 
       for (const { waiting } of shards) for (const wake of waiting) wake();
       return Promise.resolve(ok(undefined));
     },
-    follow: (shard, from, signal) =>
-      follow(shardOf(shards, shard), from, AbortSignal.any([signal, closing.signal])),
+    follow: (shard, from, signal) => follow(shardOf(shards, shard), from, [signal, closing.signal]),
     end: (shard) => Promise.resolve(ok(endOf(shardOf(shards, shard)))),
     begin: (shard) => Promise.resolve(ok(shardOf(shards, shard).begin)),
     close: () => {
@@ -72,9 +71,13 @@ function put(shard: Shard, { id, blob }: NewEntry): void {
 }
 
 /** Reads from the log itself, so that nothing is buffered for a follower that does not pull. */
-async function* follow(shard: Shard, from: number, signal: AbortSignal): AsyncIterable<Followed> {
+async function* follow(
+  shard: Shard,
+  from: number,
+  signals: readonly AbortSignal[],
+): AsyncIterable<Followed> {
   let next = from;
-  while (!signal.aborted) {
+  while (!signals.some(({ aborted }) => aborted)) {
     if (next < shard.begin || next > endOf(shard)) {
       yield { kind: 'gap', expected: next, found: next < shard.begin ? shard.begin : endOf(shard) };
       return;
@@ -83,19 +86,19 @@ async function* follow(shard: Shard, from: number, signal: AbortSignal): AsyncIt
     const entries = shard.entries.slice(start, start + PORTION_ENTRIES_MAX);
     next += entries.length;
     if (entries.length > 0) yield { kind: 'entries', entries };
-    else await grown(shard, signal);
+    else await grown(shard, signals);
   }
 }
 
-function grown({ waiting }: Shard, signal: AbortSignal): Promise<void> {
+function grown({ waiting }: Shard, signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {
       waiting.delete(wake);
-      signal.removeEventListener('abort', wake);
+      for (const signal of signals) signal.removeEventListener('abort', wake);
       resolve();
     };
     waiting.add(wake);
-    signal.addEventListener('abort', wake);
+    for (const signal of signals) signal.addEventListener('abort', wake);
   });
 }
 

@@ -91,7 +91,7 @@ interface Loop extends IngressLoopParts {
   readonly taking: Set<Promise<void>>;
   /** When the records in hand reached their topics, by partition. */
   readonly inHand: Map<string, Instant>;
-  /** Ends the wait for the next cut. */
+  /** Ends the wait for the next cut; so does the stop. */
   hurry: () => void;
   /** Those that wait for room, and whoever waits for something to cut. */
   waiting: (() => void)[];
@@ -114,6 +114,7 @@ export function startIngressLoop(parts: IngressLoopParts): IngressLoop {
     status: () => statusOf(loop),
     stop: async () => {
       loop.stopping.abort();
+      loop.hurry();
       wakeAll(loop);
       await running;
       await Promise.all(loop.taking);
@@ -233,11 +234,11 @@ async function cutting(loop: Loop, reader: TopicReader): Promise<void> {
 
 /** Waits until a cut is due by time or by number. */
 async function nextCut(loop: Loop): Promise<void> {
-  const { untaken, limits, stopping, pause } = loop;
+  const { untaken, limits, pause } = loop;
   if (untaken.records >= limits.cutRecordsMax) return;
   const due = new AbortController();
   loop.hurry = () => due.abort();
-  await pause(limits.cutIntervalMs, AbortSignal.any([due.signal, stopping.signal]));
+  await pause(limits.cutIntervalMs, due.signal);
   loop.hurry = () => undefined;
 }
 
