@@ -30,7 +30,8 @@ async function prepare(place: Place, say: (line: string) => void): Promise<void>
   const id = randomBytes(UUID_BYTES).toString('base64url');
   const users = secured === null ? [] : SCRAM.flatMap((name) => ['-S', userOf(name, secured)]);
   const config = ['-c', propertiesOf(place), ...users];
-  const format = ['kafka.tools.StorageTool', 'format', '-t', id, ...config];
+  // One word: an id may begin with a dash.
+  const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, ...config];
   const args = ['-cp', await classPath(say), ...format];
   await promisify(execFile)(java(), args, { timeout: FORMAT_MS_MAX });
 }
