@@ -4,7 +4,9 @@
  * with what the generator expects: a run that loses or doubles anything fails. Where one process
  * does the work, the clients alone do it beside it on the same servers (`cluster-clients.ts`).
  *
- *     node cluster.js COUNT [PROCESSES] [FLUSH_MS]
+ *     node cluster.js COUNT [PROCESSES] [FLUSH_MS] [certificates]
+ *
+ * With `certificates` every batch has a template, so that whoever completes it is issued one.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -30,6 +32,7 @@ import { cpuSecondsOf } from './cluster-usage.js';
 const count = Number(process.argv[2]);
 const processes = Number(process.argv[3] ?? 1);
 const flushMs = Number(process.argv[4] ?? 5000);
+const withCertificates = process.argv[5] === 'certificates';
 
 const SHARDS = 4;
 const KEYSPACE = 'laurel_bench';
@@ -41,6 +44,9 @@ const SAMPLE_MS = 100;
 const QUIET_MS = 2 * flushMs;
 const RUN_MS_MAX = 600_000;
 const QUIET_POLL_MS = 1_000;
+const SIGNATURE =
+  'data:image/svg+xml;utf8,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">' +
+  '<path d="M5 20 L85 12" stroke="black"/></svg>';
 const SERVERS = ['cassandra', 'kafka', 'redis'] as const;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -110,8 +116,29 @@ async function install(env: Environment, { course, enrolments }: EventFiles): Pr
   );
   await runCommand(env, ['import', 'course', course]);
   await runCommand(env, ['import', 'batch', temporaryFile('batches', `${lines.join('\n')}\n`)]);
+  if (withCertificates) {
+    for (const batch of batches) await addTemplate(laurel.url, courseId, batch);
+    const users = rows.map((row) => `${row.split(',')[0] ?? ''},Asha,Rao`);
+    const lines = ['userid,firstname,lastname', ...new Set(users)];
+    await runCommand(env, ['import', 'users', temporaryFile('users', `${lines.join('\n')}\n`)]);
+  }
   await runCommand(env, ['import', 'enrolments', enrolments]);
   await laurel.stop();
+}
+
+async function addTemplate(url: string, courseId: string, batchId: string): Promise<void> {
+  const template = {
+    ...{ identifier: 'merit', name: 'Course Completion Certificate' },
+    criteria: { enrollment: { status: 2 } },
+    issuer: { name: 'State Council', url: 'https://example.org' },
+    signatoryList: [{ name: 'A. Rao', id: 'ceo', designation: 'Director', image: SIGNATURE }],
+  };
+  const answer = await fetch(`${url}/v1/course/batch/cert/template/add`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ request: { batch: { courseId, batchId, template } } }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
 }
 
 interface Sample {

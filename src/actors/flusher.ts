@@ -1,6 +1,6 @@
 /**
  * The rolling flush: folds what lingers in the inboxes, makes the results durable in slices, and
- * releases the log behind them.
+ * releases the log behind them. Learners whose next commit somebody waits for go ahead of it.
  *
  * - F1 A log entry is released only after every command up to it is in a durable snapshot (R2 of
  *   the design): the cut is taken before the first slice, and nothing is released when a slice
@@ -15,6 +15,7 @@
  *   held for long (`npm run bench -- replay`).
  */
 import type { Effect, Send } from '../domain/effects.js';
+import type { LearnerId } from '../domain/ids.js';
 import { ok } from '../domain/result.js';
 import { EMPTY_COMMIT, type Commit, type SnapshotStore } from '../persistence/ports.js';
 import type { SourceOffset, Stored, StoreError } from '../persistence/ports.js';
@@ -62,6 +63,9 @@ export class Flusher {
   readonly #deps: FlusherDeps;
   #flushing: Promise<boolean> | null = null;
   #cancel: () => void = () => undefined;
+  /** Learners that do not wait for the tick. */
+  readonly #prompted = new Set<LearnerId>();
+  #cancelPrompt: () => void = () => undefined;
   #due = Infinity;
   /** Somebody asked for the next flush: it is not one that may wait. */
   #isWanted = false;
@@ -90,17 +94,22 @@ export class Flusher {
     this.#schedule(0);
   }
 
-  /** Somebody waits for what follows from the next flush: do not wait for the tick. */
-  prompt(): void {
-    this.#isWanted = true;
-    this.#schedule(this.#deps.limits.flushPromptMs);
+  /**
+   * Somebody waits for what follows from the next commit of these: it does not wait for the tick,
+   * as all others go on to do.
+   */
+  prompt(learners: Iterable<LearnerId>): void {
+    const isFirst = this.#prompted.size === 0;
+    for (const learner of learners) this.#prompted.add(learner);
+    if (!isFirst || this.#stopped) return;
+    this.#cancelPrompt = this.#deps.clock.after(this.#deps.limits.flushPromptMs, () => {
+      void this.#alone(() => this.#runPrompted());
+    });
   }
 
   /** Flushes everything that was delivered before the call; `false` = some of it is not durable. */
-  async flush(): Promise<boolean> {
-    while (this.#flushing !== null) await this.#flushing;
-    this.#flushing = this.#run().finally(() => (this.#flushing = null));
-    return this.#flushing;
+  flush(): Promise<boolean> {
+    return this.#alone(() => this.#run());
   }
 
   /**
@@ -130,6 +139,14 @@ export class Flusher {
   stop(): void {
     this.#stopped = true;
     this.#cancel();
+    this.#cancelPrompt();
+  }
+
+  /** One flush at a time. */
+  async #alone(run: () => Promise<boolean>): Promise<boolean> {
+    while (this.#flushing !== null) await this.#flushing;
+    this.#flushing = run().finally(() => (this.#flushing = null));
+    return this.#flushing;
   }
 
   #schedule(delayMs: number): void {
@@ -168,20 +185,27 @@ export class Flusher {
 
   /** What is asked for goes last: it is judged against what is durable by then. */
   async #flushAll(asked: readonly Effect[]): Promise<boolean> {
-    const failed = await this.#flushSlices();
+    const failed = await this.#flushSlices(this.#deps.learners.dirty());
     if (asked.length === 0) return !failed;
     const remembered = !failed && (await this.remember(asked)).ok;
     if (!remembered) this.#deps.journal.returnAsked(asked);
     return remembered;
   }
 
+  /** Nothing is released, as others are still to come (F1); what failed goes with the tick. */
+  async #runPrompted(): Promise<boolean> {
+    const prompted = [...this.#prompted];
+    this.#prompted.clear();
+    return !(await this.#flushSlices(this.#deps.learners.dirtyOf(prompted)));
+  }
+
   /** Returns whether a slice failed. */
-  async #flushSlices(): Promise<boolean> {
+  async #flushSlices(residents: Iterable<Resident>): Promise<boolean> {
     const { learners, clock, limits } = this.#deps;
     let failed = false;
     const unburied = learners.failedBurials;
     const inFlight = new Set<Promise<void>>();
-    const runs = runsOf(learners.dirty());
+    const runs = runsOf(residents);
     for (const run of runs) {
       sortRun(run);
       await clock.yield();

@@ -44,7 +44,8 @@ export class Learners {
   readonly #dirty = new Set<Resident>();
   readonly #burials = new Set<Promise<void>>();
   readonly #capacity: Capacity;
-  #completions = 0;
+  /** Courses that learners completed so far. */
+  completions = 0;
   /** The last failure that is being repeated. */
   trouble: StoreError | null = null;
   /** Commands that could not even be kept as dead letters, and went back into their inboxes. */
@@ -59,10 +60,6 @@ export class Learners {
     const [residents, dirty] = [this.#residents.size, this.#dirty.size];
     const { bytes, commands, reserved } = this.#capacity;
     return { residents, bytes, waiting: commands + reserved, dirty };
-  }
-
-  get completions(): number {
-    return this.#completions;
   }
 
   /** When the oldest command came that is not durable in a snapshot; 0 = none. */
@@ -168,13 +165,20 @@ export class Learners {
     return this.#dirty;
   }
 
+  /** Those of them that are among the named. */
+  dirtyOf(names: readonly LearnerId[]): Resident[] {
+    const residents = names.map((name) => this.#residents.get(name));
+    return residents.filter((one) => one !== undefined).filter((one) => this.#dirty.has(one));
+  }
+
   /** Their writes are durable: the commands behind them need not be kept. */
   committed(slice: readonly (readonly [Resident, number])[]): void {
     for (const [resident, count] of slice) {
       resident.folded.splice(0, count);
       this.#capacity.commands -= count;
-      resident.dirtySince = this.#deps.now();
-      if (isClean(resident)) this.#clean(resident);
+      const clean = isClean(resident);
+      resident.dirtySince = clean ? 0 : this.#deps.now();
+      if (clean) this.#dirty.delete(resident);
     }
     this.#capacity.announce();
   }
@@ -246,7 +250,7 @@ export class Learners {
     resident.inbox = drained.retry.concat(resident.inbox);
     this.#capacity.bytes += drained.bytes - resident.bytes;
     resident.bytes = drained.bytes;
-    this.#completions += drained.completions;
+    this.completions += drained.completions;
     for (const { pending, error } of drained.damaged) this.#bury(resident, pending, error);
     if (drained.error !== null) this.trouble = drained.error;
     return drained.error ?? drained.damaged[0]?.error ?? null;
@@ -285,11 +289,6 @@ export class Learners {
     resident.inbox.push(pending);
     this.#capacity.commands++;
     this.#markDirty(resident);
-  }
-
-  #clean(resident: Resident): void {
-    this.#dirty.delete(resident);
-    resident.dirtySince = 0;
   }
 
   #markDirty(resident: Resident): void {

@@ -260,7 +260,7 @@ export class Shard implements LearnerHost {
   /** Results of effects go the way of every command, and somebody waits for what follows. */
   async #submitEffect(commands: readonly Command[]): Answer<void> {
     const submitted = await this.submit(commands);
-    if (submitted.ok) this.#flusher.prompt();
+    if (submitted.ok) this.#flusher.prompt(commands.map(({ key }) => key.learner));
     return submitted;
   }
 }

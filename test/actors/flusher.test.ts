@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf } from '../../props/sim/given.js';
 import type { World } from './given.js';
-import { completed, doneOf, enrol, learnerId, pending, quiet, storedOf, world } from './given.js';
+import { append, completed, doneOf, enrol, learnerId, pending, quiet } from './given.js';
+import { snapshotsOf, storedOf, world } from './given.js';
 
 describe('A flush', () => {
   it('makes durable what lingered in the inboxes', async () => {
@@ -262,20 +262,8 @@ describe('The roster row of an enrolment', () => {
 });
 
 /** Work is accepted, durable in the log. */
-async function append(made: World, who: string, contents: string[], batch = 'b1'): Promise<void> {
-  const command = { ...completed(who, contents), key: keyOf({ learner: who, batch }) };
-  made.learners.reserve(learnerId(who));
-  await made.journal.append([pending(command)]);
-}
-
 /** A learner enrols and does all that is required. */
 function complete({ learners }: World, who: string): void {
   learners.offer(pending(enrol(who)));
   learners.offer(pending(completed(who, ['c1', 'c2', 'c3'])));
-}
-
-/** Whose snapshots a commit holds. */
-function snapshotsOf(args: readonly unknown[]): string[] {
-  const [commit] = args as [{ snapshots: { key: { learner: string } }[] }];
-  return commit.snapshots.map(({ key }) => key.learner);
 }

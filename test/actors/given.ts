@@ -147,3 +147,21 @@ export async function storedOf(store: Store, learner: string): Promise<string[] 
 export async function quiet(): Promise<void> {
   for (let turns = 0; turns < 20; turns++) await turn();
 }
+
+/** Puts work into the log and the learner's inbox. */
+export async function append(
+  made: World,
+  who: string,
+  contents: string[],
+  batch = 'b1',
+): Promise<void> {
+  const command = { ...completed(who, contents), key: keyOf({ learner: who, batch }) };
+  made.learners.reserve(learnerId(who));
+  await made.journal.append([pending(command)]);
+}
+
+/** Whose snapshots a commit holds. */
+export function snapshotsOf(args: readonly unknown[]): string[] {
+  const [commit] = args as [{ snapshots: { key: { learner: string } }[] }];
+  return commit.snapshots.map(({ key }) => key.learner);
+}
