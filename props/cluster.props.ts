@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../src/persistence/faulty-store.js';
 import { enrolmentText, unseal } from '../src/persistence/snapshot.js';
 import { holds } from './check.js';
-import { RENEW_MS } from './sim/cluster-process.js';
+import { LEAVING_STEP_MS, RENEW_MS } from './sim/cluster-process.js';
 import { ClusterSession } from './sim/cluster-session.js';
 import {
   COURSE_OF,
@@ -103,7 +103,7 @@ describe('A cluster', () => {
     await session.begin();
     await session.enrol({ learner: 'anil', batch: 'b1' });
     const { leases, log, processes } = session.world;
-    for (const { engine } of processes) await session.drive(engine.stop());
+    for (const { engine } of processes) await session.drive(engine.stop(), LEAVING_STEP_MS);
 
     const left = await leases.all();
     const ends = await Promise.all([0, 1, 2].map((shard) => log.open().end(shard)));

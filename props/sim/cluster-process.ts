@@ -28,6 +28,8 @@ import { SCANS, scanOf } from './scans.js';
 import { signal } from './signal.js';
 
 export const [LEASE_MS, RENEW_MS, SKEW_MS] = [3_000, 700, 200] as const;
+/** Time goes so fast at most for a process that hands over, or its lease would end at once. */
+export const LEAVING_STEP_MS = 20;
 const POLL_MS = 400;
 const BARS = { barMs: 2_000, barMsMax: 16_000 };
 

@@ -7,7 +7,7 @@ import type { EnrolmentState } from '../../src/domain/enrolment.js';
 import type { EnrolmentKey, LearnerId } from '../../src/domain/ids.js';
 import type { Answer } from '../../src/engine.js';
 import { Model, type View } from '../model.js';
-import { ClusterProcess, LEASE_MS, RENEW_MS, SKEW_MS } from './cluster-process.js';
+import { ClusterProcess, LEASE_MS, LEAVING_STEP_MS, RENEW_MS, SKEW_MS } from './cluster-process.js';
 import { ClusterWorld } from './cluster-world.js';
 import { COURSE_OF, LEARNERS, batchOf, courseInfo, hierarchy } from './given.js';
 import { keyOf, keyText, observe, type Place, type Work } from './given.js';
@@ -132,7 +132,7 @@ export class ClusterSession {
     const process = this.#pick(index);
     if (process === null) return;
     const stopped = process.engine.stop().then(() => process.die());
-    await this.drive(Promise.race([stopped, process.gone]));
+    await this.drive(Promise.race([stopped, process.gone]), LEAVING_STEP_MS);
     await this.#peopled();
   }
 
@@ -192,15 +192,15 @@ export class ClusterSession {
     throw new Error(`the cluster does not come to rest: ${this.#state()}`);
   }
 
-  /** Lets time pass until a promise resolves. */
-  async drive<T>(promise: Promise<T>): Promise<T> {
+  /** Lets time pass until a promise resolves, from timer to timer. */
+  async drive<T>(promise: Promise<T>, stepMsMax = Infinity): Promise<T> {
     const box: { settled: boolean } = { settled: false };
     const watched = promise.finally(() => (box.settled = true));
     watched.catch(() => undefined);
     for (let turns = 1; !box.settled; turns++) {
       if (turns > TURNS_MAX) throw new Error(`the cluster hangs: ${this.#state()}`);
       await turn();
-      if (turns % TURNS_A_TIMER === 0) this.world.clock.advanceToNext();
+      if (turns % TURNS_A_TIMER === 0) this.world.clock.advanceToNext(stepMsMax);
     }
     return watched;
   }

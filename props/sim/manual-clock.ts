@@ -45,10 +45,10 @@ export class ManualClock implements Clock {
     this.#now = until;
   }
 
-  /** Moves time to the next timer, if there is one. */
-  advanceToNext(): void {
+  /** Moves time to the next timer, if there is one, or as far towards it as it may. */
+  advanceToNext(msMax = Infinity): void {
     const due = Math.min(...this.#timers.map((timer) => timer.due));
-    if (due !== Infinity) this.advance(Math.max(0, due - this.#now));
+    if (due !== Infinity) this.advance(Math.min(msMax, Math.max(0, due - this.#now)));
   }
 
   #takeDue(until: number): Timer | null {

@@ -188,14 +188,16 @@ export class Shard implements LearnerHost {
     return this.#stopping || (this.#outbox.pending === 0 && isFlushed);
   }
 
-  /** H3. */
+  /** H3. Nothing is waited for any more once it is abandoned. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.journal.close();
-    await this.#outbox.stop();
-    this.#flusher.stop();
-    await this.#flusher.flush();
-    await this.#performer.close();
+    await this.#unlessEnded(async () => {
+      await this.journal.close();
+      await this.#outbox.stop();
+      this.#flusher.stop();
+      await this.#flusher.flush();
+      await this.#performer.close();
+    }, undefined);
     this.#end();
   }
 
@@ -210,6 +212,7 @@ export class Shard implements LearnerHost {
   }
 
   #end(): void {
+    if (this.#ended) return;
     this.#ended = true;
     this.#parts.actors.close();
     for (const answer of this.#asking) answer();

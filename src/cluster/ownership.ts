@@ -9,7 +9,7 @@
  *   if nobody took it, it is renewed when the store is back.
  * - O3 A lease that somebody else holds is lost for good: what is in memory of it is thrown away.
  * - O4 Giving back is handing over: everything is durable, and the watermark says so, before the
- *   lease is free.
+ *   lease is free. What does not become durable within the lease is left to the log.
  * - O5 What ended by a fault of this process is given back and left to others for a while
  *   (`shard-bars.ts`); what ended by a fault of the shard stays (`log-fault.ts`, F1).
  */
@@ -262,13 +262,21 @@ export class Ownership<S extends OwnedShard> {
     }
   }
 
-  /** O4. What cannot be made durable is left to the log: the watermark stays below it. */
+  /** Without a renewal: once the lease is over nothing becomes durable, however long one waits. */
+  async #close({ owned, deadline }: Held<S>): Promise<void> {
+    const { clock, monotonic } = this.#deps;
+    const cancel = clock.after(Math.max(0, deadline - monotonic()), () => void owned.abandon());
+    await owned.close();
+    cancel();
+  }
+
+  /** O4. The watermark stays below what is left to the log. */
   async #giveBack(shard: number): Promise<void> {
     const { leases, note } = this.#deps;
     const held = this.#held.get(shard);
     if (held === undefined || held.state === 'closing') return;
     held.state = 'closing';
-    await held.owned.close();
+    await this.#close(held);
     const until = Math.min(held.lease.until, held.clock.end);
     const watermark = held.owned.watermark();
     const free: Lease = { ...held.lease, ...{ owner: '', address: '', until, watermark } };

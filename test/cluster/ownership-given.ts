@@ -65,6 +65,7 @@ class Stub implements OwnedShard {
   markAtClose: number | null = null;
   open: () => void = () => undefined;
   readonly #closes: boolean;
+  #abandoned: () => void = () => undefined;
   readonly #opened: Promise<boolean>;
 
   constructor(lease: Lease, clock: ShardClock, closes: boolean) {
@@ -85,13 +86,14 @@ class Stub implements OwnedShard {
 
   async close(): Promise<void> {
     this.end = 'closing';
-    if (!this.#closes) await new Promise(() => undefined);
+    if (!this.#closes) return new Promise((resolve) => (this.#abandoned = resolve));
     this.mark = this.markAtClose ?? this.mark;
     this.end = 'closed';
   }
 
   abandon(): Promise<void> {
     this.end = 'abandoned';
+    this.#abandoned();
     return Promise.resolve();
   }
 }

@@ -131,9 +131,10 @@ describe('A member that gives a shard back', () => {
     const a = start('a', { closes: false });
     await rounds(clock, 1);
     start('b');
-    await rounds(clock, 8);
-
+    await rounds(clock, 2);
     expect(a.opened[1]!.end).toBe('closing');
+
+    await rounds(clock, 6);
     expect(a.ownership.route(0)).toEqual({ kind: 'here', owned: a.opened[0] });
   });
 
@@ -148,5 +149,20 @@ describe('A member that gives a shard back', () => {
     await rounds(clock, 3);
     expect(a.opened.map(({ end }) => end)).toEqual(['closed', 'closed']);
     expect(await leaseOf(leases, 0)).toMatchObject({ owner: '', address: '' });
+  });
+
+  it('ends at once what cannot be closed within its lease, and goes without the rest', async () => {
+    const { clock, leases, start } = cluster();
+    const { ownership, opened } = start('a', { closes: false });
+    await rounds(clock, 1);
+    opened[0]!.mark = 7;
+    const stopping = ownership.stop();
+    await rounds(clock, 2);
+    expect(opened.map(({ end }) => end)).toEqual(['closing', 'closing']);
+
+    await rounds(clock, 1);
+    await stopping;
+    expect(opened.map(({ end }) => end)).toEqual(['abandoned', 'abandoned']);
+    expect(await leaseOf(leases, 0)).toMatchObject({ owner: '', watermark: 7 });
   });
 });
