@@ -6,7 +6,8 @@
  *   the next number, and every structure is kept, as snapshots name their contents by it.
  * - C3 Changes of courses happen one after the other: two at once would take one number.
  * - C4 Another process may have taken the number: the store decides who has it, and whoever has not
- *   reads what is there and takes the next one, up to a limit.
+ *   reads what is there and takes the next one, up to a limit. What others published before is read
+ *   first: a course that goes back to an older structure does so after theirs.
  * - C5 A course goes only forward: what was read before a publication and comes after it brings
  *   its structures, and does not make an older one the newest.
  */
@@ -104,7 +105,10 @@ export class CatalogueCache {
       const evaluatedVersion = before?.evaluatedVersion ?? 0;
       return this.#put({ ...published, version: tree.version, evaluatedVersion }, tree);
     };
-    return this.#inTurn(() => this.#givingWay(published.course, put));
+    return this.#inTurn(async () => {
+      const before = await this.#catchUp(published.course);
+      return before.ok ? this.#givingWay(published.course, put) : before;
+    });
   }
 
   /** Notes that all learners of a course were derived under a version. */
@@ -149,10 +153,17 @@ export class CatalogueCache {
       const known = version();
       const answer = await put();
       if (answer.ok || tries === COURSE_TRIES_COUNT_MAX) return answer;
-      const found = await this.#newest(course);
-      if (found.ok && found.value !== null) this.adoptCourse(found.value.info, found.value.trees);
+      await this.#catchUp(course);
       if (version() <= known) return answer;
     }
+  }
+
+  /** Takes over what others published of a course. */
+  async #catchUp(course: CourseId): Stored<void> {
+    const found = await this.#newest(course);
+    if (!found.ok) return found;
+    if (found.value !== null) this.adoptCourse(found.value.info, found.value.trees);
+    return ok(undefined);
   }
 
   #inTurn<T>(change: () => Stored<T>): Stored<T> {

@@ -27,6 +27,35 @@ describe('Processes that publish one course at one moment', () => {
     expect(await publish(second, 'a')).toBe(1);
   });
 
+  it('go back to an older structure after one that they had not heard of', async () => {
+    const { open, kept } = shared();
+    const [first, second] = [await open(), await open()];
+    await publish(first, 'a');
+    await publish(second, 'b');
+
+    expect(await publish(first, 'a')).toBe(3);
+    expect(await kept()).toEqual([['a'], ['b'], ['a']]);
+  });
+
+  it('publish once more what another did before it published something else', async () => {
+    const { open } = shared();
+    const [first, second] = [await open(), await open()];
+    await publish(first, 'a');
+    for (const leaf of ['b', 'c']) await publish(second, leaf);
+
+    expect(await publish(first, 'b')).toBe(4);
+    expect(leaves(first, 0)).toEqual(['b']);
+  });
+
+  it('do not publish what they cannot place after what is there', async () => {
+    const away = err({ kind: 'unavailable', detail: 'away' } as const);
+    const { catalogue } = memoryStore();
+    const cache = await CatalogueCache.open(catalogue, () => Promise.resolve(away));
+
+    expect(await cache.publish(INFO, hierarchy('a'))).toEqual(away);
+    expect(cache.course(COURSE)).toBeNull();
+  });
+
   it('note what is evaluated beside a newer structure', async () => {
     const { open } = shared();
     const [first, second] = [await open(), await open()];
@@ -90,7 +119,7 @@ describe('Processes that publish one course at one moment', () => {
     );
 
     expect(await cache.publish(INFO, hierarchy('a'))).toEqual(READ_AGAIN);
-    expect(version).toBe(15);
+    expect(version).toBe(16);
   });
 });
 
