@@ -9,10 +9,10 @@ import type { Answer } from '../../src/engine.js';
 import { Model, type View } from '../model.js';
 import { ClusterProcess, LEASE_MS, LEAVING_STEP_MS, RENEW_MS, SKEW_MS } from './cluster-process.js';
 import { ClusterWorld } from './cluster-world.js';
+import { common, heardOf, observed, shown } from './as-process-has-it.js';
 import { COURSE_OF, LEARNERS, batchOf, courseInfo, hierarchy } from './given.js';
-import { keyOf, keyText, observe, type Place, type Work } from './given.js';
+import { keyOf, keyText, type Place, type Work } from './given.js';
 import { turn } from './manual-clock.js';
-import { viewOf } from './session.js';
 
 /** Processes at once, dead ones not counted. */
 const PROCESSES_MAX = 3;
@@ -48,20 +48,24 @@ export class ClusterSession {
   async enrol(place: Place): Promise<void> {
     const at = this.#moment();
     this.model.enrol(keyText(keyOf(place)), at);
-    await this.#decide((p) => ({ ...common(p, place), kind: 'enrol', at, addedBy: '' }));
+    await this.#decide(place, (p) => ({ ...common(p, place), kind: 'enrol', at, addedBy: '' }));
   }
 
   /** Answers whether cluster and model agree that there was an enrolment to leave. */
   async unenrol(place: Place): Promise<boolean> {
     const at = this.#moment();
     const left = this.model.unenrol(keyText(keyOf(place)), at);
-    const outcome = await this.#decide((p) => ({ ...common(p, place), kind: 'unenrol', at }));
+    const outcome = await this.#decide(place, (p) => ({
+      ...common(p, place),
+      kind: 'unenrol',
+      at,
+    }));
     return outcome === 'repeated' || left === (outcome !== 'not-enrolled');
   }
 
   async submit(work: Work): Promise<void> {
     this.#toModel(work);
-    await this.#insist((p) => p.engine.submit([observed(p, work)]));
+    await this.#insist(async (p) => p.engine.submit([observed(await this.#told(p, work), work)]));
   }
 
   /** Work through a topic: durable in the log when this resolves, folded some time later. */
@@ -69,6 +73,7 @@ export class ClusterSession {
     for (const work of works) this.#toModel(work);
     this.#offered += works.length;
     await this.#insist(async (p) => {
+      for (const work of works) await this.#told(p, work);
       const source = p.engine.source('topic');
       for (const work of works) {
         while (!source.offer(observed(p, work))) await source.room();
@@ -87,14 +92,12 @@ export class ClusterSession {
     await this.settle();
   }
 
-  /** What a process shows of a place, once it has heard of publications (`CatalogueWatch`, W2). */
+  /** What a process shows of a place. */
   async read(place: Place, only: ClusterProcess | null = null): Promise<View> {
     if (this.#offered > 0) await this.settle();
-    const { course } = keyOf(place);
-    const newest = this.#published.get(course) ?? 0;
     return this.#insist(async (p) => {
       const state = await p.engine.enrolment(keyOf(place));
-      while ((p.engine.catalogue.course(course)?.version ?? 0) < newest) await p.watch.poll();
+      await this.#told(p, { place });
       return state.ok ? { ok: true, value: shown(p, state.value) } : state;
     }, only);
   }
@@ -217,6 +220,12 @@ export class ClusterSession {
     if (this.#there.length === 0) await this.join();
   }
 
+  /** A process that has heard of all publications of the course. */
+  async #told(process: ClusterProcess, { place }: Pick<Work, 'place'>): Promise<ClusterProcess> {
+    const { course } = keyOf(place);
+    return heardOf(process, course, this.#published.get(course) ?? 0);
+  }
+
   #moment(): number {
     this.world.clock.advance(1);
     return this.world.clock.now();
@@ -226,9 +235,10 @@ export class ClusterSession {
     if (status === 2) this.model.complete(keyText(keyOf(place)), contents, at);
   }
 
-  async #decide(make: (process: ClusterProcess) => Command): Promise<string> {
+  async #decide(place: Place, make: (process: ClusterProcess) => Command): Promise<string> {
     let attempts = 0;
     return this.#insist<string>(async (p) => {
+      await this.#told(p, { place });
       const isFirst = attempts++ === 0;
       const answer = await p.engine.decide(make(p));
       return answer.ok && !isFirst ? { ok: true, value: 'repeated' } : answer;
@@ -278,23 +288,6 @@ export class ClusterSession {
     return JSON.stringify({ processes, notes: this.world.notes.slice(-10) });
   }
 }
-
-function common(
-  { engine, clock }: ClusterProcess,
-  place: Place,
-): { key: EnrolmentKey; receivedAt: number; courseVersion: number } {
-  const key = keyOf(place);
-  const courseVersion = engine.catalogue.tree(key.course)?.version ?? 0;
-  return { key, receivedAt: clock.now(), courseVersion };
-}
-
-function observed(process: ClusterProcess, work: Work): Command {
-  const { receivedAt, courseVersion } = common(process, work.place);
-  return observe(work, receivedAt, courseVersion);
-}
-
-const shown = ({ engine }: ClusterProcess, state: EnrolmentState): View =>
-  viewOf(state, engine.catalogue.tree(state.key.course));
 
 const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
   a.every((one, i) => one === b[i]);
