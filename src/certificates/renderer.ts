@@ -35,13 +35,15 @@ const WORKER = new URL('./render-worker.js', import.meta.url);
 
 export class Renderer {
   readonly #settings: RendererSettings;
+  readonly #worker: URL;
   #thread: Worker | null = null;
   /** Settles when the call before is answered. */
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(settings: Partial<RendererSettings> = {}) {
+  constructor(settings: Partial<RendererSettings> = {}, worker = WORKER) {
     this.#settings = { ...RENDERER_DEFAULTS, ...settings };
+    this.#worker = worker;
   }
 
   /** Renders one certificate; equal arguments give equal bytes (`render.ts`, R1). */
@@ -75,7 +77,7 @@ export class Renderer {
   #liveThread(): Worker {
     if (this.#thread === null || this.#thread.threadId === ENDED) {
       const resourceLimits = { maxOldGenerationSizeMb: this.#settings.heapMbMax };
-      this.#thread = startThread(WORKER, { resourceLimits });
+      this.#thread = startThread(this.#worker, { resourceLimits });
     }
     return this.#thread;
   }

@@ -119,15 +119,21 @@ function verifyingKey(jwk: PublicJwk): VerifyingKey | null {
   }
 }
 
-/** A private part that belongs to another public one is refused, as it would sign in vain. */
+/** RFC 8410: what comes before the 32 bytes of an Ed25519 private key in PKCS #8. */
+const PKCS8_BEFORE_SEED = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SEED_BYTES = 32;
+
+/**
+ * A private part that belongs to another public one is refused, as it would sign in vain. Which of
+ * the two is wrong is told whatever the cryptography library checks by itself.
+ */
 function privateKeyOf(jwk: PublicJwk, d: string): Result<KeyObject, string> {
-  try {
-    const key = createPrivateKey({ key: { ...jwk, d }, format: 'jwk' });
-    const { x } = createPublicKey(key).export({ format: 'jwk' });
-    return x === jwk.x ? ok(key) : err('keys[0].d does not belong to keys[0].x');
-  } catch {
-    return err('keys[0].d is no Ed25519 private key');
-  }
+  const seed = Buffer.from(d, 'base64url');
+  if (seed.length !== SEED_BYTES) return err('keys[0].d is no Ed25519 private key');
+  const der = Buffer.concat([PKCS8_BEFORE_SEED, seed]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const { x } = createPublicKey(key).export({ format: 'jwk' });
+  return x === jwk.x ? ok(key) : err('keys[0].d does not belong to keys[0].x');
 }
 
 function pemKey(text: string): Result<readonly VerifyingKey[], string> {
