@@ -1,7 +1,7 @@
 # Laurel's image: three stages, of which only the last is kept. The first two install packages for
 # building and for running; `npm install` and not `npm ci`, which refuses a lock that lacks optional
 # packages of other platforms.
-ARG NODE_IMAGE=node:20.19-bookworm-slim
+ARG NODE_IMAGE=node:24.22-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /laurel
