@@ -4,7 +4,8 @@
  * - C1 Who was refused is woken after a flush, never at once: a refusal that only time can mend
  *   must not become a busy loop.
  * - C2 What is in the log already waits for what came before it, never for reserved places: those
- *   are behind it in the log, and are not given back before it is taken.
+ *   are behind it in the log, and are not given back before it is taken. So there may be twice as
+ *   many commands as the limit says, for as long as both are on their way.
  */
 export interface CapacityLimits {
   readonly inboxTotalCommandsMax: number;
