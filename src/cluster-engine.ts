@@ -196,9 +196,13 @@ const FORWARDER_LIMITS = { forwardedCommandsMax: 50_000 };
 const actorsOf = (note: Note): ReturnType<typeof nactSystem> =>
   nactSystem((trouble) => note('actor trouble', { ...trouble }));
 
-/** Shards share what a process may hold in memory, in equal parts. */
+/**
+ * Shards share what a process may hold in memory, in equal parts. A commit to Cassandra costs by
+ * the learner: nobody goes along with somebody else's.
+ */
 const sharedLimits = (limits: EngineLimits, shards: number): EngineLimits => ({
   ...limits,
+  flushPromptsAll: false,
   inboxTotalCommandsMax: Math.max(1, Math.floor(limits.inboxTotalCommandsMax / shards)),
   residentBytesMax: Math.max(MIB, Math.floor(limits.residentBytesMax / shards)),
 });

@@ -179,6 +179,8 @@ const CERTIFICATES_IN_FLIGHT_A_WORKER = 32;
 /** Limits that nobody has had a reason to set. */
 const FIXED_LIMITS = {
   flushPromptMs: 50,
+  // A commit to LMDB costs about the same for one and for many.
+  flushPromptsAll: true,
   flushSliceLearners: 500,
   effectsQueuedMax: 10_000,
   effectsInFlightMax: 64,

@@ -204,7 +204,7 @@ export class ClusterProcess {
   #parts(store: Store, part: number): EngineParts {
     const { world, clock } = this;
     return {
-      ...{ store, clock, limits: { ...TIGHT, flushIntervalMs: 500 } },
+      ...{ store, clock, limits: { ...TIGHT, flushIntervalMs: 500, flushPromptsAll: false } },
       actors: seededSystem(world.random.seed(part), ({ actor, problem, error }) =>
         world.note(this, `${actor} ${problem}`, { error: String(error) }),
       ),

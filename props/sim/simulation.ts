@@ -29,6 +29,7 @@ export const TIGHT: EngineLimits = {
   flushIntervalMs: 1_000,
   flushLateMsMax: 3_000,
   flushPromptMs: 50,
+  flushPromptsAll: true,
   flushSliceLearners: 2,
   effectsQueuedMax: 2,
   effectsInFlightMax: 2,

@@ -1,6 +1,6 @@
 /**
  * The rolling flush: folds what lingers in the inboxes, makes the results durable in slices, and
- * releases the log behind them. Learners whose next commit somebody waits for go ahead of it.
+ * releases the log behind them. Learners whose next commit somebody waits for may go ahead of it.
  *
  * - F1 A log entry is released only after every command up to it is in a durable snapshot (R2 of
  *   the design): the cut is taken before the first slice, and nothing is released when a slice
@@ -29,6 +29,8 @@ import { runsOf, slicesInOrder, sortRun, type Resident } from './resident.js';
 export interface FlushLimits extends FlushPaceLimits {
   /** How soon a flush follows a certificate's step; not sooner after the last one either. */
   readonly flushPromptMs: number;
+  /** Whether everybody else goes with it: sooner for them, and more to be written. */
+  readonly flushPromptsAll: boolean;
   readonly flushSliceLearners: number;
 }
 
@@ -94,15 +96,17 @@ export class Flusher {
     this.#schedule(0);
   }
 
-  /**
-   * Somebody waits for what follows from the next commit of these: it does not wait for the tick,
-   * as all others go on to do.
-   */
+  /** Somebody waits for what follows from a commit of these: it does not wait for the tick. */
   prompt(learners: Iterable<LearnerId>): void {
+    const { flushPromptMs, flushPromptsAll } = this.#deps.limits;
+    if (flushPromptsAll) {
+      this.#isWanted = true;
+      return this.#schedule(flushPromptMs);
+    }
     const isFirst = this.#prompted.size === 0;
     for (const learner of learners) this.#prompted.add(learner);
     if (!isFirst || this.#stopped) return;
-    this.#cancelPrompt = this.#deps.clock.after(this.#deps.limits.flushPromptMs, () => {
+    this.#cancelPrompt = this.#deps.clock.after(flushPromptMs, () => {
       void this.#alone(() => this.#runPrompted());
     });
   }

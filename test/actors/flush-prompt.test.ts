@@ -19,6 +19,17 @@ describe('Learners whose next commit somebody waits for', () => {
     expect(made.store.tables.log.size).toBe(3);
   });
 
+  it('take everybody along where that costs little', async () => {
+    const made = world({ limits: { flushPromptsAll: true } });
+    for (const who of ['anil', 'devi', 'meera']) await append(made, who, ['c1']);
+    made.flusher.prompt([learnerId('devi')]);
+    made.clock.advance(50);
+    await quiet();
+
+    expect(made.learners.counts).toMatchObject({ waiting: 0, dirty: 0 });
+    expect(made.store.tables.log.size).toBe(0);
+  });
+
   it('share one commit when more are named before it is due', async () => {
     const made = world();
     for (const who of ['anil', 'devi']) await append(made, who, ['c1']);

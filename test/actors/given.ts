@@ -49,6 +49,7 @@ const WIDE: LearnerLimits & FlushLimits = {
   flushIntervalMs: 1_000,
   flushLateMsMax: 0,
   flushPromptMs: 50,
+  flushPromptsAll: false,
   flushSliceLearners: 2,
 };
 

@@ -63,6 +63,7 @@ const LIMITS: EngineLimits = {
   flushIntervalMs: 1_000,
   flushLateMsMax: 0,
   flushPromptMs: 50,
+  flushPromptsAll: true,
   flushSliceLearners: 500,
   effectsQueuedMax: 10_000,
   effectsInFlightMax: 1,
