@@ -118,9 +118,9 @@ async function install(env: Environment, { course, enrolments }: EventFiles): Pr
   await runCommand(env, ['import', 'batch', temporaryFile('batches', `${lines.join('\n')}\n`)]);
   if (withCertificates) {
     for (const batch of batches) await addTemplate(laurel.url, courseId, batch);
-    const users = rows.map((row) => `${row.split(',')[0] ?? ''},Asha,Rao`);
-    const lines = ['userid,firstname,lastname', ...new Set(users)];
-    await runCommand(env, ['import', 'users', temporaryFile('users', `${lines.join('\n')}\n`)]);
+    const named = new Set(rows.map((row) => `${row.split(',')[0] ?? ''},Asha,Rao`));
+    const users = ['userid,firstname,lastname', ...named].join('\n');
+    await runCommand(env, ['import', 'users', temporaryFile('users', `${users}\n`)]);
   }
   await runCommand(env, ['import', 'enrolments', enrolments]);
   await laurel.stop();

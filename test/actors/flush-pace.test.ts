@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../props/sim/given.js';
+import type { FlushLimits } from '../../src/actors/flusher.js';
 import { FlushPace } from '../../src/actors/flush-pace.js';
 import type { Command } from '../../src/domain/command.js';
 import { completed, pending, quiet, world, type World } from './given.js';
@@ -77,6 +78,17 @@ describe('The rolling flush', () => {
     expect(given.store.tables.snapshots.size).toBe(1);
   });
 
+  it('does not wait where somebody asked for it, be it due already', async () => {
+    const given = late({ flushPromptsAll: true });
+    deliver(given);
+    given.clock.advance(390);
+    given.flusher.prompt([]);
+
+    given.clock.advance(10);
+    await quiet();
+    expect(given.store.tables.snapshots.size).toBe(1);
+  });
+
   it('does not wait where a limit is reached, be it due already', async () => {
     const given = late();
     deliver(given);
@@ -89,7 +101,7 @@ describe('The rolling flush', () => {
   });
 
   it('follows the interval where late work is not waited for', async () => {
-    const given = late(0);
+    const given = late({ flushLateMsMax: 0 });
     deliver(given);
     given.clock.advance(999);
     await quiet();
@@ -127,8 +139,8 @@ const waits = ({ late, ageMs, commands = 1 }: Waited): boolean =>
   paceOf(late).mayWait({ since: NOW - ageMs, commands });
 
 /** A world some time after its beginning, with the rolling flush. */
-function late(flushLateMsMax = 9_000): World {
-  const given = world({ limits: { flushLateMsMax } });
+function late(limits: Partial<FlushLimits> = {}): World {
+  const given = world({ limits: { flushLateMsMax: 9_000, ...limits } });
   given.clock.advance(60_000);
   given.flusher.start();
   return given;

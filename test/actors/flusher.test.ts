@@ -261,7 +261,6 @@ describe('The roster row of an enrolment', () => {
   });
 });
 
-/** Work is accepted, durable in the log. */
 /** A learner enrols and does all that is required. */
 function complete({ learners }: World, who: string): void {
   learners.offer(pending(enrol(who)));

@@ -149,7 +149,7 @@ export async function quiet(): Promise<void> {
   for (let turns = 0; turns < 20; turns++) await turn();
 }
 
-/** Puts work into the log and the learner's inbox. */
+/** Work is accepted, durable in the log. */
 export async function append(
   made: World,
   who: string,
