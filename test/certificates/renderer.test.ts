@@ -7,6 +7,9 @@ import { pngUrl, sampleContent, sampleFacts, translucentPng } from './sample.js'
 const open: Renderer[] = [];
 afterEach(() => Promise.all(open.splice(0).map((renderer) => renderer.close())));
 
+/** From Node 24 on, a message that is larger than a thread's heap ends the whole process. */
+const ENDS_THE_THREAD_ALONE = Number.parseInt(process.versions.node) < 24;
+
 describe('Renderer', { timeout: 60_000 }, () => {
   it('gives the bytes that rendering gives, in every thread', async () => {
     const content = sampleContent(...[1, 2, 3, 4].map((n) => pngUrl(translucentPng(n * 40))));
@@ -62,6 +65,13 @@ describe('Renderer', { timeout: 60_000 }, () => {
     expect(await renderer.render(sampleFacts(), CONTENT)).toMatchObject({ ok: true });
   });
 
+  it.runIf(ENDS_THE_THREAD_ALONE)('starts a new thread when the heap of one is full', async () => {
+    const renderer = start({ heapMbMax: 48 });
+    const crashed = await renderer.render(sampleFacts(), { url: '', signatories: TOO_MANY });
+    expect(crashed.ok ? '' : crashed.error.detail).toMatch(/^the rendering thread crashed/);
+    expect(await renderer.render(sampleFacts(), CONTENT)).toMatchObject({ ok: true });
+  });
+
   it('answers calls after its end as failed', async () => {
     const renderer = start();
     await renderer.close();
@@ -78,6 +88,13 @@ describe('Renderer', { timeout: 60_000 }, () => {
 });
 
 const CONTENT = sampleContent();
+
+const TOO_MANY = Array.from({ length: 300_000 }, (_, i) => ({
+  name: `name ${String(i)}`,
+  id: `id ${String(i)}`,
+  designation: `designation ${String(i)}`,
+  image: `image ${String(i)}`,
+}));
 
 function start(settings: Partial<RendererSettings> = {}, worker?: URL): Renderer {
   const renderer = new Renderer(settings, worker);
